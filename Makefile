@@ -1,0 +1,47 @@
+# demo    trains the same networks from zeros, from one constant and from random weights
+# test    builds, runs all tests and holds openapi.yaml against the running service
+# serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
+# format  formats the Swift sources in place
+# clean   removes everything that was built
+
+BUILD = swift build --configuration release --explicit-target-dependency-import-check error
+PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
+TEST = timeout 600 swift test --configuration release --skip-build
+APART = HTTPServerTests|JobQueueTests|SQLiteJobStoreTests|IntegrationTests
+CONTRACT = .build/contract-venv
+
+.PHONY: demo test serve format clean prepare binary
+
+demo: binary
+	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
+
+test: prepare $(CONTRACT)/ready
+	$(BUILD) --build-tests
+	# Apart from one another: some start processes, and until such a process has begun its own
+	# program it holds a copy of every socket that the tests of the server expect to be closed.
+	$(TEST) --skip '$(APART)'
+	$(TEST) --filter '^HTTPServerTests\.' --no-parallel
+	$(TEST) --filter '^JobQueueTests\.'
+	$(TEST) --filter '^SQLiteJobStoreTests\.'
+	$(TEST) --filter '^IntegrationTests\.'
+	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
+
+serve: binary
+	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
+
+format:
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build
+
+prepare:
+	@Tests/prepare.sh $(PACKAGES)
+
+binary: prepare
+	$(BUILD) --product symbreak
+
+$(CONTRACT)/ready: Tests/Contract/requirements.txt
+	python3 -m venv --clear $(CONTRACT) || { Tests/prepare.sh python3-venv && python3 -m venv --clear $(CONTRACT); }
+	$(CONTRACT)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@

@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Numeric code: optimised in every configuration, and without errno after a square root, which
+/// would keep it out of vector registers.
+let numeric: [SwiftSetting] =
+  strict + [
+    .unsafeFlags(["-Ounchecked", "-enforce-exclusivity=unchecked", "-Xcc", "-fno-math-errno"])
+  ]
+
+/// Numeric code for one instruction set, reached only after the processor was asked.
+func numeric(for flags: String...) -> [SwiftSetting] {
+  numeric + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })]
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "symbreak",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "symbreak", targets: ["symbreak"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "CPlatform"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+    .target(name: "Kernels", swiftSettings: numeric),
+    .target(
+      name: "KernelsAVX2", dependencies: ["Kernels"],
+      swiftSettings: numeric(for: "-mavx2", "-mfma")),
+    .target(
+      name: "KernelsAVX512", dependencies: ["Kernels"],
+      swiftSettings: numeric(
+        for: "-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mavx2", "-mfma")),
+    .target(
+      name: "TrainingCore",
+      dependencies: ["CPlatform", "Kernels", "KernelsAVX2", "KernelsAVX512"],
+      swiftSettings: numeric),
+    .target(name: "NeuronSimilarity", dependencies: ["TrainingCore"], swiftSettings: strict),
+
+    .target(name: "JobQueue", swiftSettings: strict),
+    .target(
+      name: "SQLiteJobStore", dependencies: ["JobQueue", "CZlib", grdb], swiftSettings: strict),
+
+    .target(name: "HTTPCodec", swiftSettings: strict),
+    .target(name: "HTTPServer", dependencies: ["HTTPCodec", "CPlatform"], swiftSettings: strict),
+
+    .target(name: "StrictJSON", swiftSettings: strict),
+    .target(
+      name: "TrainingAPI",
+      dependencies: [
+        "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity", "StrictJSON", crypto, yams,
+      ],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "symbreak",
+      dependencies: [
+        "HTTPCodec", "HTTPServer", "JobQueue", "NeuronSimilarity", "SQLiteJobStore", "StrictJSON",
+        "TrainingAPI", "TrainingCore", argumentParser, logging,
+      ],
+      resources: [.embedInCode("openapi.yaml")],
+      swiftSettings: strict),
+
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
+    .testTarget(name: "TrainingCoreTests", dependencies: ["TrainingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "NeuronSimilarityTests", dependencies: ["NeuronSimilarity", "TrainingCore"],
+      swiftSettings: strict),
+    .target(
+      name: "JobStoreConformance", dependencies: ["JobQueue"], path: "Tests/JobStoreConformance",
+      swiftSettings: strict),
+    .testTarget(
+      name: "JobQueueTests", dependencies: ["JobQueue", "SQLiteJobStore", "JobStoreConformance"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SQLiteJobStoreTests",
+      dependencies: ["JobQueue", "SQLiteJobStore", "JobStoreConformance", grdb],
+      swiftSettings: strict),
+    .testTarget(name: "HTTPCodecTests", dependencies: ["HTTPCodec"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec"], swiftSettings: strict),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingAPITests",
+      dependencies: [
+        "TrainingAPI", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity", "StrictJSON",
+        yams,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SymbreakCommandTests", dependencies: ["symbreak", "StrictJSON"],
+      swiftSettings: strict),
+    .systemLibrary(
+      name: "CCurl", path: "Tests/CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(
+      name: "CurlClient", dependencies: ["CCurl"], path: "Tests/CurlClient",
+      swiftSettings: strict),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["CurlClient", "HTTPCodec", "TrainingAPI", "symbreak"], swiftSettings: strict),
+  ]
+)

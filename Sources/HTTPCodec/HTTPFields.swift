@@ -1,0 +1,96 @@
+/// One field line of a header section: a name and its value.
+public struct HTTPField: Sendable {
+  /// The name as it was spelt; names compare without regard to case.
+  public let name: String
+  /// The value without surrounding blanks.
+  public let value: String
+  /// A hash of the name in lower case: most unequal names are told apart by one comparison.
+  let fold: UInt32
+
+  init(name: String, value: String) {
+    self.name = name
+    self.value = value
+    self.fold = HTTPField.fold(name)
+  }
+
+  static func fold(_ name: String) -> UInt32 {
+    var hash: UInt32 = 0x811C_9DC5  // FNV-1a
+    for octet in name.utf8 { hash = (hash ^ UInt32(octet | 0x20)) &* 0x0100_0193 }
+    return hash
+  }
+
+  func isNamed(_ other: String, fold otherFold: UInt32) -> Bool {
+    fold == otherFold && name.utf8.count == other.utf8.count
+      && zip(name.utf8, other.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+  }
+}
+
+/// An ordered multimap of header fields with case-insensitive names (RFC 9110, section 5).
+///
+/// Look-ups are linear in the number of fields, which is small and bounded by `HTTPParserLimits`.
+public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
+  private var fields: [HTTPField] = []
+
+  /// No fields.
+  public init() {}
+
+  /// The fields of a literal, in its order; a name may occur more than once.
+  public init(dictionaryLiteral elements: (String, String)...) {
+    for (name, value) in elements { append(name, value) }
+  }
+
+  /// The first value of `name`; setting replaces every value of that name, or with nil removes
+  /// them.
+  public subscript(name: String) -> String? {
+    get {
+      let fold = HTTPField.fold(name)
+      for field in fields where field.isNamed(name, fold: fold) { return field.value }
+      return nil
+    }
+    set {
+      let fold = HTTPField.fold(name)
+      fields.removeAll { $0.isNamed(name, fold: fold) }
+      if let newValue { append(name, newValue) }
+    }
+  }
+
+  /// Every value of `name`, in order.
+  public func values(of name: String) -> [String] {
+    let fold = HTTPField.fold(name)
+    return fields.filter { $0.isNamed(name, fold: fold) }.map(\.value)
+  }
+
+  /// The values of `name` as one list, joined by ", " (RFC 9110, section 5.3), or nil where there
+  /// is none.
+  public func combined(_ name: String) -> String? {
+    let all = values(of: name)
+    return all.isEmpty ? nil : all.joined(separator: ", ")
+  }
+
+  /// Adds a field after the others.
+  ///
+  /// `name` must be a token (RFC 9110, section 5.1): anything else is a mistake in the program and
+  /// stops it. A value may hold anything; what could end the line early is written as a space (RFC
+  /// 9110, section 5.5).
+  public mutating func append(_ name: String, _ value: String) {
+    precondition(
+      !name.isEmpty && name.utf8.allSatisfy(\.isTokenOctet), "a field name must be a token")
+    fields.append(HTTPField(name: name, value: value))
+  }
+
+  /// Adds a field whose name the parser has checked.
+  mutating func append(parsed field: HTTPField) {
+    // One growth serves almost every request.
+    if fields.isEmpty { fields.reserveCapacity(8) }
+    fields.append(field)
+  }
+}
+
+extension HTTPFields: RandomAccessCollection {
+  /// The position of the first field.
+  public var startIndex: Int { 0 }
+  /// The position after the last field.
+  public var endIndex: Int { fields.count }
+  /// The field at `position`.
+  public subscript(position: Int) -> HTTPField { fields[position] }
+}

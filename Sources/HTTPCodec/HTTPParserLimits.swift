@@ -1,0 +1,28 @@
+/// The bounds within which a request is parsed; beyond each the request is refused.
+public struct HTTPParserLimits: Sendable {
+  /// Octets of the request line without its CRLF; beyond: 414.
+  public var requestLineBytes: Int
+  /// Octets of all field lines, each with its CRLF; trailers have the same allowance; beyond: 431.
+  public var headerBytes: Int
+  /// Field lines; trailers have the same allowance; beyond: 431.
+  public var headerCount: Int
+  /// Octets of the content; beyond: 413.
+  public var bodyBytes: Int
+  /// Octets of all chunk extensions of a request, and of any one chunk line; beyond: 400.
+  public var chunkExtensionBytes: Int
+
+  /// Limits that suit an API of small documents.
+  public init(
+    requestLineBytes: Int = 8 << 10,
+    headerBytes: Int = 32 << 10,
+    headerCount: Int = 100,
+    bodyBytes: Int = 8 << 20,
+    chunkExtensionBytes: Int = 4 << 10
+  ) {
+    self.requestLineBytes = requestLineBytes
+    self.headerBytes = headerBytes
+    self.headerCount = headerCount
+    self.bodyBytes = bodyBytes
+    self.chunkExtensionBytes = chunkExtensionBytes
+  }
+}

@@ -1,0 +1,100 @@
+/// Writes responses as octets (RFC 9112, sections 4 and 6).
+public enum HTTPResponseSerializer {
+  /// What a response says about its connection.
+  public enum Persistence: Sendable {
+    /// Says nothing: HTTP/1.1 connections persist.
+    case implied
+    /// Says `keep-alive`, for an HTTP/1.0 client that asked for it.
+    case keepAlive
+    /// Says `close`.
+    case close
+  }
+
+  /// The interim response that asks for the content (RFC 9110, section 15.2.1).
+  public static let continueOctets = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+  /// Whether the content follows the head in an answer to `method` (nil where the request was not
+  /// understood).
+  public static func sendsContent(of response: HTTPResponse, to method: HTTPMethod?) -> Bool {
+    method != .head && !response.status.forbidsContent && !response.body.isEmpty
+  }
+
+  /// Whether the response's own fields ask to close the connection.
+  public static func asksToClose(_ response: HTTPResponse) -> Bool {
+    response.headers.values(of: "connection").contains { value in
+      value.split(separator: ",").contains {
+        Array($0.utf8).span.equalsTrimmed("close")
+      }
+    }
+  }
+
+  /// Appends status line and fields to `output`.
+  ///
+  /// `date` holds the octets of the Date field, unless the response brings its own. Fields that
+  /// frame the message are this function's: what the response says about them is left out. A CR, LF
+  /// or NUL inside a value becomes a space (RFC 9110, section 5.5).
+  public static func appendHead(
+    of response: HTTPResponse, persistence: Persistence, date: [UInt8], to output: inout [UInt8]
+  ) {
+    output.append("HTTP/1.1 ")
+    output.append(decimal: response.status.code)
+    output.append(.space)
+    output.append(response.status.reasonPhrase)
+    var hasDate = false
+    for field in response.headers {
+      switch field.fold {
+      case Folds.contentLength, Folds.transferEncoding, Folds.connection:
+        if isFraming(field) { continue }
+      case Folds.date:
+        hasDate = hasDate || field.isNamed("date", fold: Folds.date)
+      default: break
+      }
+      output.append("\r\n")
+      output.append(contentsOf: field.name.utf8)
+      output.append(": ")
+      appendValue(field.value, to: &output)
+    }
+    if !hasDate {
+      output.append("\r\nDate: ")
+      output.append(contentsOf: date)
+    }
+    if !response.status.forbidsContent {
+      output.append("\r\nContent-Length: ")
+      output.append(decimal: response.body.count)
+    }
+    switch persistence {
+    case .implied: break
+    case .keepAlive: output.append("\r\nConnection: keep-alive")
+    case .close: output.append("\r\nConnection: close")
+    }
+    output.append("\r\n\r\n")
+  }
+
+  private enum Folds {
+    static let contentLength = HTTPField.fold("content-length")
+    static let transferEncoding = HTTPField.fold("transfer-encoding")
+    static let connection = HTTPField.fold("connection")
+    static let date = HTTPField.fold("date")
+  }
+
+  private static func isFraming(_ field: HTTPField) -> Bool {
+    ["content-length", "transfer-encoding", "connection"].contains {
+      field.isNamed($0, fold: field.fold)
+    }
+  }
+
+  private static func appendValue(_ value: String, to output: inout [UInt8]) {
+    let start = output.count
+    output.append(contentsOf: value.utf8)
+    for index in start..<output.count {
+      let octet = output[index]
+      if octet == 0 || octet == .carriageReturn || octet == .lineFeed { output[index] = .space }
+    }
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate func equalsTrimmed(_ word: StaticString) -> Bool {
+    extracting(trimmingBlanks(0..<count)).equalsIgnoringCase(word)
+  }
+}

@@ -1,0 +1,114 @@
+/// A response status code (RFC 9110, section 15).
+public struct HTTPStatus: Sendable, Hashable {
+  /// The three-digit code, 100 to 599.
+  public let code: Int
+
+  /// The status with `code`, which must be between 100 and 599.
+  public init(_ code: Int) {
+    precondition((100...599).contains(code), "a status code lies between 100 and 599")
+    self.code = code
+  }
+
+  /// Whether a response with this status never has content (RFC 9112, section 6.3, rule 1).
+  public var forbidsContent: Bool { code < 200 || code == 204 || code == 304 }
+
+  /// 100 Continue.
+  public static let `continue` = HTTPStatus(100)
+  /// 200 OK.
+  public static let ok = HTTPStatus(200)
+  /// 201 Created.
+  public static let created = HTTPStatus(201)
+  /// 202 Accepted.
+  public static let accepted = HTTPStatus(202)
+  /// 204 No Content.
+  public static let noContent = HTTPStatus(204)
+  /// 304 Not Modified.
+  public static let notModified = HTTPStatus(304)
+  /// 400 Bad Request.
+  public static let badRequest = HTTPStatus(400)
+  /// 403 Forbidden.
+  public static let forbidden = HTTPStatus(403)
+  /// 404 Not Found.
+  public static let notFound = HTTPStatus(404)
+  /// 405 Method Not Allowed.
+  public static let methodNotAllowed = HTTPStatus(405)
+  /// 406 Not Acceptable.
+  public static let notAcceptable = HTTPStatus(406)
+  /// 408 Request Timeout.
+  public static let requestTimeout = HTTPStatus(408)
+  /// 409 Conflict.
+  public static let conflict = HTTPStatus(409)
+  /// 413 Content Too Large.
+  public static let contentTooLarge = HTTPStatus(413)
+  /// 414 URI Too Long.
+  public static let uriTooLong = HTTPStatus(414)
+  /// 415 Unsupported Media Type.
+  public static let unsupportedMediaType = HTTPStatus(415)
+  /// 417 Expectation Failed.
+  public static let expectationFailed = HTTPStatus(417)
+  /// 421 Misdirected Request.
+  public static let misdirectedRequest = HTTPStatus(421)
+  /// 422 Unprocessable Content.
+  public static let unprocessableContent = HTTPStatus(422)
+  /// 431 Request Header Fields Too Large.
+  public static let requestHeaderFieldsTooLarge = HTTPStatus(431)
+  /// 500 Internal Server Error.
+  public static let internalServerError = HTTPStatus(500)
+  /// 501 Not Implemented.
+  public static let notImplemented = HTTPStatus(501)
+  /// 503 Service Unavailable.
+  public static let serviceUnavailable = HTTPStatus(503)
+  /// 505 HTTP Version Not Supported.
+  public static let httpVersionNotSupported = HTTPStatus(505)
+
+  /// The registered reason phrase, or an empty text for a code without one.
+  public var reasonPhrase: StaticString {
+    switch code {
+    case 100: "Continue"
+    case 101: "Switching Protocols"
+    case 200: "OK"
+    case 201: "Created"
+    case 202: "Accepted"
+    case 203: "Non-Authoritative Information"
+    case 204: "No Content"
+    case 205: "Reset Content"
+    case 206: "Partial Content"
+    case 300: "Multiple Choices"
+    case 301: "Moved Permanently"
+    case 302: "Found"
+    case 303: "See Other"
+    case 304: "Not Modified"
+    case 307: "Temporary Redirect"
+    case 308: "Permanent Redirect"
+    case 400: "Bad Request"
+    case 401: "Unauthorized"
+    case 403: "Forbidden"
+    case 404: "Not Found"
+    case 405: "Method Not Allowed"
+    case 406: "Not Acceptable"
+    case 408: "Request Timeout"
+    case 409: "Conflict"
+    case 410: "Gone"
+    case 411: "Length Required"
+    case 412: "Precondition Failed"
+    case 413: "Content Too Large"
+    case 414: "URI Too Long"
+    case 415: "Unsupported Media Type"
+    case 416: "Range Not Satisfiable"
+    case 417: "Expectation Failed"
+    case 421: "Misdirected Request"
+    case 422: "Unprocessable Content"
+    case 426: "Upgrade Required"
+    case 428: "Precondition Required"
+    case 429: "Too Many Requests"
+    case 431: "Request Header Fields Too Large"
+    case 500: "Internal Server Error"
+    case 501: "Not Implemented"
+    case 502: "Bad Gateway"
+    case 503: "Service Unavailable"
+    case 504: "Gateway Timeout"
+    case 505: "HTTP Version Not Supported"
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,331 @@
+import Dispatch
+import Glibc
+import HTTPCodec
+
+/// One client's connection: reads requests, has them answered in order, sends the answers.
+///
+/// Unchecked `Sendable`: every `var` is touched on `io.queue` alone, which is serial; tasks and
+/// Dispatch handlers only carry the reference there.
+final class Connection: @unchecked Sendable {
+  /// What the connection is doing. Each phase says how it is left.
+  enum Phase {
+    /// Waits for requests: by a pending answer to `answering`, by a full socket to `sending`, by an
+    /// answer that ends the connection to `lingering` or `closed`.
+    case reading
+    /// Waits for a task's response; `deliver` returns to `reading`.
+    case answering
+    /// Waits for the socket to take the rest of an answer; then back to `reading`, or on to the
+    /// end.
+    case sending
+    /// Has closed its sending side; drops what comes until the client closes too, or the deadline.
+    case lingering
+    /// Has cancelled its sources. Final.
+    case closed
+  }
+
+  /// How the connection ends once everything is sent.
+  enum Ending {
+    /// At once: the client sends nothing more.
+    case direct
+    /// After the client had time to read the answer.
+    case lingering
+  }
+
+  /// What the response to the request at hand depends on.
+  struct Exchange {
+    var method: HTTPMethod?
+    var keepsAlive: Bool
+    var isHTTP10: Bool
+  }
+
+  let io: IOQueue
+  let descriptor: Int32
+  /// The client's address.
+  let address: String
+  /// The connection's place in its queue's list.
+  var slot: Int
+  var phase = Phase.reading
+  var ending: Ending?
+  var outbox = OutputQueue()
+  var deadline = Deadline()
+
+  private let gate: ConnectionGate
+  private let source: any DispatchSourceRead
+  private var isReading = false
+  var writer: WriteReadiness?
+  var openDescriptors = 1
+  private var parser: HTTPRequestParser
+  /// Whether the client has closed its sending side.
+  private var peerClosed = false
+  private var pending: (task: Task<Void, Never>, exchange: Exchange)?
+
+  init(descriptor: Int32, address: String, gate: ConnectionGate, slot: Int, io: IOQueue) {
+    self.descriptor = descriptor
+    self.address = address
+    self.gate = gate
+    self.slot = slot
+    self.io = io
+    parser = HTTPRequestParser(limits: io.settings.limits)
+    source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: io.queue)
+  }
+
+  /// Begins to read, or only to refuse.
+  func open(isRefused: Bool) {
+    // Dispatch lets go of both handlers, and so of the connection, once the source is cancelled.
+    source.setEventHandler { [self] in readable() }
+    source.setCancelHandler { [self] in
+      close(descriptor)
+      descriptorClosed()
+    }
+    if isRefused {
+      refuse(
+        HTTPFault(.tooManyConnections, "Close connections that are not needed, or retry later."))
+      settle()
+    } else {
+      deadline.set(.idle, at: io.now + min(io.settings.headerDeadline, io.settings.idleDeadline))
+      setReading(true)
+    }
+  }
+
+  // MARK: Reading
+
+  private func readable() {
+    io.beginEvent()
+    switch phase {
+    case .reading: read()
+    case .answering: readWhileAnswering()
+    case .lingering: drop()
+    // A full socket or the end suspends reading; an event that was under way is void.
+    case .sending, .closed: break
+    }
+  }
+
+  private func read() {
+    switch SocketCalls.receive(descriptor, into: io.readSpace) {
+    case .bytes(0):
+      peerClosed = true
+      setReading(false)
+      process()
+    case .bytes(let count):
+      parser.append(UnsafeRawBufferPointer(rebasing: io.readSpace[..<count]))
+      process()
+    case .wouldBlock: break
+    case .failed: end()
+    }
+  }
+
+  /// Takes one piece, to notice a client that hangs up; a client that pipelines waits from then on.
+  private func readWhileAnswering() {
+    setReading(false)
+    switch SocketCalls.receive(descriptor, into: io.readSpace) {
+    case .bytes(0):
+      peerClosed = true
+      pending?.task.cancel()
+    case .bytes(let count):
+      parser.append(UnsafeRawBufferPointer(rebasing: io.readSpace[..<count]))
+    case .wouldBlock: setReading(true)
+    case .failed: end()
+    }
+  }
+
+  private func drop() {
+    switch SocketCalls.receive(descriptor, into: io.readSpace) {
+    case .bytes(0), .failed: end()
+    case .bytes, .wouldBlock: break
+    }
+  }
+
+  // MARK: Answering
+
+  /// Handles what the parser holds, in order, as far as answers are at hand and the socket takes
+  /// them.
+  func process() {
+    requests: while phase == .reading, ending == nil {
+      let event: HTTPParserEvent
+      do throws(HTTPFault) {
+        event = try parser.next()
+      } catch {
+        refuse(error)
+        break
+      }
+      switch event {
+      case .needsMoreBytes:
+        if peerClosed, let fault = parser.faultAtEnd {
+          refuse(fault)
+        } else if peerClosed {
+          ending = .direct
+        }
+        break requests
+      case .head(var head, let expectsContinue):
+        head.remoteAddress = address
+        if let refusal = io.handler.refusal(of: head) {
+          respond(
+            refusal, to: Exchange(method: head.method, keepsAlive: false, isHTTP10: head.isHTTP10))
+          ending = .lingering
+        } else if expectsContinue, parser.bufferedBytes == 0 {
+          io.output.append(contentsOf: HTTPResponseSerializer.continueOctets)
+        }
+      case .request(var request):
+        deadline.clear()
+        request.remoteAddress = address
+        let exchange = Exchange(
+          method: request.method, keepsAlive: request.keepsAlive, isHTTP10: request.isHTTP10)
+        switch io.handler.handle(request) {
+        case .ready(let response): respond(response, to: exchange)
+        case .pending(let operation): begin(operation, exchange)
+        }
+      }
+    }
+    settle()
+  }
+
+  private func begin(
+    _ operation: @escaping @Sendable () async -> HTTPResponse, _ exchange: Exchange
+  ) {
+    phase = .answering
+    let task = Task { [self] in
+      let response = await operation()
+      io.queue.async { [self] in deliver(response) }
+    }
+    pending = (task, exchange)
+    if peerClosed { task.cancel() }
+  }
+
+  private func deliver(_ response: HTTPResponse) {
+    guard phase == .answering, let exchange = pending?.exchange else { return }
+    io.beginEvent()
+    pending = nil
+    phase = .reading
+    respond(response, to: exchange)
+    process()
+  }
+
+  private func respond(_ response: HTTPResponse, to exchange: Exchange) {
+    let isLast =
+      !exchange.keepsAlive || HTTPResponseSerializer.asksToClose(response)
+      || (io.isDraining && parser.bufferedBytes == 0)
+    if isLast {
+      // A client that announced its last request has nothing left to send that a close could
+      // collide with.
+      ending = !exchange.keepsAlive && parser.bufferedBytes == 0 ? .direct : .lingering
+    }
+    write(
+      response, to: exchange.method,
+      persistence: isLast ? .close : exchange.isHTTP10 ? .keepAlive : .implied)
+  }
+
+  private func refuse(_ fault: HTTPFault) {
+    io.events(.refused(fault, remoteAddress: address))
+    ending = .lingering
+    write(io.handler.response(to: fault), to: parser.method, persistence: .close)
+  }
+
+  // MARK: Between events
+
+  /// Sends what was gathered and does what follows from the phase reached.
+  func settle() {
+    guard phase != .closed else { return }
+    guard flush() else { return end() }
+    switch phase {
+    case .answering:
+      deadline.clear()
+      setReading(!peerClosed && parser.bufferedBytes == 0)
+    case .reading where outbox.isEmpty, .sending where outbox.isEmpty:
+      finishAnswers()
+    case .reading, .sending:
+      phase = .sending
+      setReading(false)
+      deadline.set(.write, at: io.now + io.settings.writeDeadline)
+    case .lingering, .closed: break
+    }
+  }
+
+  /// All is sent: on to the next request, or to the end.
+  private func finishAnswers() {
+    if let ending {
+      if ending == .direct || peerClosed { return end() }
+      return beginLingering()
+    }
+    if phase == .sending {
+      phase = .reading
+      return process()
+    }
+    let settings = io.settings
+    switch parser.progress {
+    case .idle: deadline.set(.idle, at: io.now + settings.idleDeadline)
+    case .head: deadline.keep(.head, orSet: io.now + settings.headerDeadline)
+    case .body: deadline.keep(.body, orSet: io.now + settings.bodyDeadline)
+    }
+    setReading(true)
+  }
+
+  /// Looks at the deadline; called by the sweep.
+  func sweep() {
+    if writer == nil, !outbox.isEmpty { awaitWritability() }
+    guard deadline.time <= io.now, phase != .closed else { return }
+    switch deadline.kind {
+    case .none: break
+    case .idle, .linger: end()
+    case .head, .body:
+      refuse(HTTPFault(.requestTimeout, "Send the whole request without delay."))
+      settle()
+    case .write:
+      io.events(.writeDeadlinePassed(remoteAddress: address))
+      abort()
+    }
+  }
+
+  // MARK: Ending
+
+  /// Ends an idle connection, after a last look for a request that has come; others end with their
+  /// answer.
+  func drain() {
+    guard phase == .reading else { return }
+    if !peerClosed { read() }
+    if phase == .reading, parser.progress == .idle { end() }
+  }
+
+  /// Ends the connection with a reset, which frees at once what the client has not taken.
+  func abort() {
+    guard phase != .closed else { return }
+    var option = linger(l_onoff: 1, l_linger: 0)
+    // Where it fails the connection ends more slowly.
+    _ = setsockopt(
+      descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    end()
+  }
+
+  private func beginLingering() {
+    phase = .lingering
+    shutdown(descriptor, Int32(SHUT_WR))
+    deadline.set(.linger, at: io.now + io.settings.linger)
+    setReading(true)
+  }
+
+  /// Cancels the sources; their cancel handlers close the descriptors.
+  func end() {
+    guard phase != .closed else { return }
+    phase = .closed
+    pending?.task.cancel()
+    pending = nil
+    outbox.removeAll()
+    io.output.removeAll(keepingCapacity: true)
+    // A suspended source would never run its cancel handler.
+    setReading(true)
+    source.cancel()
+    writer?.cancel()
+  }
+
+  func descriptorClosed() {
+    openDescriptors -= 1
+    guard openDescriptors == 0 else { return }
+    gate.leave(address)
+    io.remove(self)
+  }
+
+  private func setReading(_ wanted: Bool) {
+    guard wanted != isReading else { return }
+    isReading = wanted
+    if wanted { source.resume() } else { source.suspend() }
+  }
+}

@@ -1,0 +1,85 @@
+import Glibc
+import HTTPCodec
+import Synchronization
+
+/// An HTTP/1.1 server on sockets and Dispatch.
+///
+///     let server = HTTPServer(configuration: .init(port: 0), handler: handler) { event in … }
+///     let port = try server.start()
+///     …
+///     await server.shutdown(grace: .seconds(5))
+///
+/// Connections are spread over serial queues; on its queue each reads, has its requests answered by
+/// the handler in the order they came, and writes. A server that was started must be shut down to
+/// release its socket.
+public final class HTTPServer: Sendable {
+  private enum State {
+    case new
+    case running(Acceptor, [IOQueue])
+    case ended
+  }
+
+  private let configuration: HTTPServerConfiguration
+  private let handler: any HTTPHandler
+  private let events: HTTPServerEvents
+  private let state = Mutex(State.new)
+
+  /// A server that will serve `handler`'s answers as `configuration` says and tell `events` what
+  /// happens.
+  public init(
+    configuration: HTTPServerConfiguration, handler: any HTTPHandler,
+    events: @escaping HTTPServerEvents = { _ in }
+  ) {
+    self.configuration = configuration
+    self.handler = handler
+    self.events = events
+  }
+
+  /// Binds, listens and begins to accept; returns the bound port.
+  public func start() throws(HTTPServerError) -> UInt16 {
+    let port = try state.withLock { state throws(HTTPServerError) in
+      guard case .new = state else { throw .alreadyStarted }
+      let socket = try ListeningSocket.open(host: configuration.host, port: configuration.port)
+      let settings = ConnectionSettings(configuration)
+      let queues = (0..<queueCount).map {
+        IOQueue(index: $0, handler: handler, settings: settings, events: events)
+      }
+      let gate = ConnectionGate(
+        limit: configuration.maxConnections,
+        limitPerAddress: configuration.maxConnectionsPerAddress)
+      let acceptor = Acceptor(
+        listener: socket.descriptor, ioQueues: queues, gate: gate, handler: handler, events: events)
+      for queue in queues { queue.start() }
+      acceptor.start()
+      state = .running(acceptor, queues)
+      return socket.port
+    }
+    events(.listening(host: configuration.host, port: port))
+    return port
+  }
+
+  /// Stops accepting, closes idle connections at once and answers what is in flight; what is not
+  /// done when `grace` has passed is closed by force. Returns when every descriptor is closed; a
+  /// second call waits for the first.
+  public func shutdown(grace: Duration) async {
+    let running = state.withLock { state -> (Acceptor, [IOQueue])? in
+      guard case .running(let acceptor, let queues) = state else {
+        state = .ended
+        return nil
+      }
+      return (acceptor, queues)
+    }
+    guard let (acceptor, queues) = running else { return }
+    events(.draining)
+    await acceptor.stop()
+    await withDiscardingTaskGroup { group in
+      for queue in queues { group.addTask { await queue.drain(grace: grace) } }
+    }
+    state.withLock { $0 = .ended }
+    events(.stopped)
+  }
+
+  private var queueCount: Int {
+    max(1, configuration.queueCount ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+}

@@ -1,0 +1,61 @@
+public import HTTPCodec
+
+/// Where and within which bounds a server serves.
+public struct HTTPServerConfiguration: Sendable {
+  /// The address to bind: an IPv4 or IPv6 literal (with or without brackets) or `localhost`, which
+  /// is 127.0.0.1.
+  public var host: String
+  /// The port to bind; 0 lets the system choose.
+  public var port: UInt16
+  /// The serial queues that connections are spread over; nil is one a processor.
+  public var queueCount: Int?
+  /// The parser's bounds.
+  public var limits: HTTPParserLimits
+  /// Connections held at once; one more is answered 503 and closed.
+  public var maxConnections: Int
+  /// Connections held at once of one client address; one more is answered 503 and closed.
+  public var maxConnectionsPerAddress: Int
+  /// From a request's first octet to the end of its head; later: 408.
+  public var headerDeadline: Duration
+  /// From the end of a head to the end of its content; later: 408.
+  public var bodyDeadline: Duration
+  /// Without any octet of a next request; later the connection is closed without a word.
+  public var idleDeadline: Duration
+  /// Without the client taking anything of an answer; later the connection is closed.
+  public var writeDeadline: Duration
+  /// After an answer that ends the connection early: how long what the client still sends is read
+  /// and dropped, so that a reset does not destroy the answer (RFC 9112, section 9.6).
+  public var linger: Duration
+  /// Octets of pipelined answers that may wait to be sent before no further request of that
+  /// connection is handled.
+  public var maxUnsentBytes: Int
+
+  /// A configuration; the defaults suit an API on the loopback interface.
+  public init(
+    host: String = "127.0.0.1",
+    port: UInt16 = 8080,
+    queueCount: Int? = nil,
+    limits: HTTPParserLimits = HTTPParserLimits(),
+    maxConnections: Int = 16_384,
+    maxConnectionsPerAddress: Int = 16_384,
+    headerDeadline: Duration = .seconds(10),
+    bodyDeadline: Duration = .seconds(60),
+    idleDeadline: Duration = .seconds(75),
+    writeDeadline: Duration = .seconds(30),
+    linger: Duration = .seconds(2),
+    maxUnsentBytes: Int = 256 << 10
+  ) {
+    self.host = host
+    self.port = port
+    self.queueCount = queueCount
+    self.limits = limits
+    self.maxConnections = maxConnections
+    self.maxConnectionsPerAddress = maxConnectionsPerAddress
+    self.headerDeadline = headerDeadline
+    self.bodyDeadline = bodyDeadline
+    self.idleDeadline = idleDeadline
+    self.writeDeadline = writeDeadline
+    self.linger = linger
+    self.maxUnsentBytes = maxUnsentBytes
+  }
+}

@@ -1,0 +1,126 @@
+/// A job as a client hands it in, before the store has given it its place in the queue.
+public struct NewJob: Sendable {
+  /// The id, made by `JobQueue.makeID`.
+  public var id: JobID
+  /// The normalised spec, JSON in UTF-8.
+  public var spec: [UInt8]
+  /// The digest of the normalised spec: equal digests mean the same experiment.
+  public var specDigest: String
+  /// Jobs with the same key may train together, one a lane.
+  public var batchKey: String
+  /// The name of the initialisation scheme, a filter of lists.
+  public var scheme: String
+  /// A name for people.
+  public var name: String?
+  /// Labels for people and dashboards, a filter of lists.
+  public var labels: [String: String]
+  /// Steps that the training will take, the whole of `Job.step`.
+  public var steps: Int
+  /// The client's `Idempotency-Key`: one key, one job.
+  public var idempotencyKey: String?
+
+  /// A job to hand in.
+  public init(
+    id: JobID, spec: [UInt8], specDigest: String, batchKey: String, scheme: String,
+    name: String? = nil, labels: [String: String] = [:], steps: Int,
+    idempotencyKey: String? = nil
+  ) {
+    self.id = id
+    self.spec = spec
+    self.specDigest = specDigest
+    self.batchKey = batchKey
+    self.scheme = scheme
+    self.name = name
+    self.labels = labels
+    self.steps = steps
+    self.idempotencyKey = idempotencyKey
+  }
+}
+
+/// Why a job failed, for clients.
+public struct JobError: Hashable, Sendable {
+  /// A word that programs can match, such as `worker_lost`.
+  public var code: String
+  /// A sentence that tells a person what happened and what to change.
+  public var message: String
+
+  /// An error out of its code and message.
+  public init(code: String, message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The job cost `JobLimits.losses` workers their lives or their leases.
+  public static let workerLost = JobError(
+    code: "worker_lost",
+    message: "The worker process ended or stopped answering \(JobLimits.losses) times while it ran "
+      + "this job. Make the job smaller (fewer parameters, rows or recorded points) and send it "
+      + "again.")
+}
+
+/// A job as the store knows it at one moment.
+public struct Job: Sendable, Equatable {
+  /// The id.
+  public var id: JobID
+  /// Where it stands.
+  public var state: JobState
+  /// The normalised spec, JSON in UTF-8.
+  public var spec: [UInt8]
+  /// The digest of the normalised spec.
+  public var specDigest: String
+  /// Jobs with the same key may train together.
+  public var batchKey: String
+  /// The name of the initialisation scheme.
+  public var scheme: String
+  /// A name for people.
+  public var name: String?
+  /// Labels for people and dashboards.
+  public var labels: [String: String]
+  /// Steps done, as last reported; 0 again when the job goes back to the queue.
+  public var step: Int
+  /// Steps to do.
+  public var steps: Int
+  /// When it was handed in.
+  public var createdAt: Timestamp
+  /// When the current or last attempt began; nil while it never ran or waits again.
+  public var startedAt: Timestamp?
+  /// When it reached its terminal state.
+  public var finishedAt: Timestamp?
+  /// How often it was claimed; 1 in its first run.
+  public var attempt: Int
+  /// The result, JSON in UTF-8; there exactly when `state` is succeeded.
+  public var result: [UInt8]?
+  /// Why it failed; there exactly when `state` is failed.
+  public var error: JobError?
+  /// Grows by at least 1 with each change that a client can see: for ETags and for waiting.
+  public var revision: Int
+  /// A client asked to cancel it; a running job ends within a step of its worker's hearing of it.
+  public var cancelRequested: Bool
+
+  /// A job out of its fields, for stores.
+  public init(
+    id: JobID, state: JobState, spec: [UInt8], specDigest: String, batchKey: String,
+    scheme: String, name: String?, labels: [String: String], step: Int, steps: Int,
+    createdAt: Timestamp, startedAt: Timestamp?, finishedAt: Timestamp?, attempt: Int,
+    result: [UInt8]?, error: JobError?, revision: Int, cancelRequested: Bool
+  ) {
+    self.id = id
+    self.state = state
+    self.spec = spec
+    self.specDigest = specDigest
+    self.batchKey = batchKey
+    self.scheme = scheme
+    self.name = name
+    self.labels = labels
+    self.step = step
+    self.steps = steps
+    self.createdAt = createdAt
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+    self.attempt = attempt
+    self.result = result
+    self.error = error
+    self.revision = revision
+    self.cancelRequested = cancelRequested
+  }
+}

@@ -1,0 +1,97 @@
+import Synchronization
+
+/// How one job in training ended, as its executor reports it.
+public enum JobOutcome: Sendable {
+  /// It has a result (JSON in UTF-8) and named blobs.
+  case succeeded(result: [UInt8], artifacts: [String: [UInt8]])
+  /// It could not be trained.
+  case failed(JobError)
+  /// It ended early because `JobControl.isCancelled`.
+  case cancelled
+  /// It ended early because `JobControl.shouldStop`; it goes back to the queue.
+  case stopped
+}
+
+/// The line between a job in training and the pool that supervises it.
+///
+/// The executor, on its thread, looks at the two flags and reports its step once a step: one plain
+/// load and one plain store, wait-free, no lock, no clock.
+public final class JobControl: Sendable {
+  /// The job.
+  public let id: JobID
+
+  private static let cancelled: UInt8 = 1
+  private static let stopped: UInt8 = 2
+  private static let lost: UInt8 = 4
+
+  private let flags = Atomic<UInt8>(0)
+  private let currentStep = Atomic<Int>(0)
+  private let isFinished = Atomic<Bool>(false)
+  private let deliver: @Sendable (JobOutcome) -> Void
+
+  /// A control whose outcome goes to `deliver`, once, on the executor's thread.
+  ///
+  /// Public for those who run an executor without a pool, such as a command or a test.
+  public init(id: JobID, deliver: @escaping @Sendable (JobOutcome) -> Void) {
+    self.id = id
+    self.deliver = deliver
+  }
+
+  /// A client wants the job cancelled: end it and finish with `.cancelled`.
+  public var isCancelled: Bool { flags.load(ordering: .relaxed) & Self.cancelled != 0 }
+
+  /// The process ends, or the lease is lost: end the job and finish with `.stopped`.
+  public var shouldStop: Bool { flags.load(ordering: .relaxed) & Self.stopped != 0 }
+
+  /// Steps done, as last reported.
+  public var step: Int { currentStep.load(ordering: .relaxed) }
+
+  /// Says how many steps are done.
+  public func report(step: Int) { currentStep.store(step, ordering: .relaxed) }
+
+  /// Hands over the outcome as soon as it is known, while others of the batch may still train.
+  ///
+  /// The first call counts; later ones do nothing and answer false.
+  @discardableResult
+  public func finish(_ outcome: JobOutcome) -> Bool {
+    guard !isFinished.exchange(true, ordering: .acquiringAndReleasing) else { return false }
+    deliver(outcome)
+    return true
+  }
+
+  /// Asks for the end as a client's cancelling does.
+  public func cancel() { flags.bitwiseOr(Self.cancelled, ordering: .relaxed) }
+
+  /// Asks for the end as a shutdown does.
+  public func stop() { flags.bitwiseOr(Self.stopped, ordering: .relaxed) }
+
+  /// Whether the lease is gone, so that the outcome is nobody's business any more.
+  var isLost: Bool { flags.load(ordering: .relaxed) & Self.lost != 0 }
+
+  /// Asks for the end because the lease is gone. True at the first call.
+  func lose() -> Bool {
+    flags.bitwiseOr(Self.lost | Self.stopped, ordering: .relaxed).oldValue & Self.lost == 0
+  }
+}
+
+/// A job handed to an executor: the claim, and the control to train it under.
+public struct JobAssignment: Sendable {
+  /// The job and its token.
+  public let claim: Claim
+  /// The flags to look at, and where to report.
+  public let control: JobControl
+
+  /// An assignment out of its parts.
+  public init(claim: Claim, control: JobControl) {
+    self.claim = claim
+    self.control = control
+  }
+}
+
+/// Trains claimed jobs, all of one batch key, on the calling thread, and finishes each one's
+/// control.
+///
+/// It may block for as long as training takes. A job not finished when it returns is taken for
+/// stopped if it was asked to stop, for cancelled if asked to cancel, and else for failed
+/// (`executor_fault`).
+public typealias JobExecutor = @Sendable ([JobAssignment]) -> Void

@@ -1,0 +1,171 @@
+/// The service's one door to its jobs: a store, the workers, and the watch that ties them together.
+///
+/// Everything that changes a job through the queue is published to those who wait for it.
+public final class JobQueue: Sendable {
+  /// What a wait waits for. A job that has ended, or is gone, ends every wait.
+  public enum WaitCondition: Sendable {
+    /// A terminal state.
+    case finished
+    /// Any change a client can see since it saw this revision.
+    case revision(after: Int)
+    /// A state other than this one.
+    case state(not: JobState)
+
+    fileprivate func holds(for job: Job) -> Bool {
+      if job.state.isTerminal { return true }
+      switch self {
+      case .finished: return false
+      case .revision(let seen): return job.revision > seen
+      case .state(let seen): return job.state != seen
+      }
+    }
+  }
+
+  private let store: any JobStore
+  private let watch: JobWatch
+  private let pool: WorkerPool
+  private let time: TimeSource
+  private let random: @Sendable () -> UInt64
+  private let events: QueueEventSink
+
+  /// A queue over a store; nothing runs until `start`.
+  public init(
+    store: any JobStore, workers: WorkerConfiguration, time: TimeSource,
+    random: @escaping @Sendable () -> UInt64, events: @escaping QueueEventSink,
+    executor: @escaping JobExecutor
+  ) {
+    self.store = store
+    self.time = time
+    self.random = random
+    self.events = events
+    watch = JobWatch()
+    pool = WorkerPool(
+      store: store, watch: watch, configuration: workers, time: time, executor: executor,
+      events: events)
+  }
+
+  /// Takes back what a dead process was running, then starts the workers.
+  ///
+  /// Only for the one service that holds the store: it takes every running job for orphaned.
+  @discardableResult
+  public func start() async throws -> Requeueing {
+    let taken = try await store.requeueAll(exceptHeldBy: [])
+    if !taken.all.isEmpty { events(.requeued(taken)) }
+    for id in taken.all { watch.publish(id) }
+    pool.start()
+    return taken
+  }
+
+  /// Stops the workers; see `WorkerPool.shutdown`. Jobs can still be read and handed in.
+  @discardableResult
+  public func shutdown(grace: Duration) async -> [JobID] {
+    await pool.shutdown(grace: grace)
+  }
+
+  /// An id for a new job.
+  public func makeID() -> JobID {
+    JobID.make(now: time.now(), random: random)
+  }
+
+  /// Takes a job in; durable when it returns.
+  public func submit(_ job: NewJob) async throws -> Creation {
+    try await submit([job])[0]
+  }
+
+  /// Takes jobs in, all or none; durable when it returns.
+  public func submit(_ jobs: [NewJob]) async throws -> [Creation] {
+    let creations = try await store.create(jobs)
+    for case .created(let job) in creations { events(.created(job.id)) }
+    pool.wake()
+    return creations
+  }
+
+  /// The job as it stands, or nil.
+  public func job(_ id: JobID) async throws -> Job? {
+    try await store.job(id)
+  }
+
+  /// One page of the jobs that match, newest first.
+  public func jobs(
+    matching filter: JobFilter = JobFilter(), after cursor: JobCursor? = nil, limit: Int
+  ) async throws -> JobPage {
+    try await store.jobs(matching: filter, after: cursor, limit: limit)
+  }
+
+  /// A named blob of a succeeded job, or nil.
+  public func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
+    try await store.artifact(name, of: id)
+  }
+
+  /// How many jobs are in each state.
+  public func counts() async throws -> [JobState: Int] {
+    try await store.counts()
+  }
+
+  /// Cancels: at once if queued, within a step if it trains in this process.
+  public func cancel(_ id: JobID) async throws -> CancelOutcome {
+    let outcome = try await store.requestCancel(id)
+    switch outcome {
+    case .requested:
+      pool.cancel(id)
+      watch.publish(id)
+    case .cancelled:
+      watch.publish(id)
+      events(.settled(id, .cancelled))
+    case .alreadyFinished, .notFound:
+      break
+    }
+    return outcome
+  }
+
+  /// Removes a job that has ended.
+  public func delete(_ id: JobID) async throws -> DeleteOutcome {
+    let outcome = try await store.delete(id)
+    if outcome == .deleted { watch.publish(id) }
+    return outcome
+  }
+
+  /// Waits for a change visible since `revision`, or for the end if nil; see `wait(for:until:…)`.
+  public func wait(for id: JobID, afterRevision revision: Int?, timeout: Duration) async throws
+    -> Job?
+  {
+    try await wait(
+      for: id, until: revision.map { .revision(after: $0) } ?? .finished, timeout: timeout)
+  }
+
+  /// The job as soon as the condition holds, else as it stands after `timeout`; nil if there is no
+  /// such job.
+  ///
+  /// Nothing is polled: changes made through this queue or by its workers end the wait, those of
+  /// other processes do not. Throws `CancellationError` when the task is cancelled.
+  public func wait(for id: JobID, until condition: WaitCondition, timeout: Duration) async throws
+    -> Job?
+  {
+    try await watch.watching(id) { subscription in
+      guard let job = try await store.job(id) else { return nil }
+      if condition.holds(for: job) || timeout <= .zero { return job }
+      let store = store
+      let answer = try await withTimeout(timeout, sleep: time.sleep) { () -> Answer in
+        while true {
+          try await subscription.changed()
+          let job = try await store.job(id)
+          if job.map(condition.holds) ?? true { return Answer(job: job) }
+        }
+      }
+      guard let answer else { return try await store.job(id) }
+      return answer.job
+    }
+  }
+
+  /// What ended a wait: a job that meets the condition, or none because it is gone.
+  private struct Answer: Sendable {
+    var job: Job?
+  }
+
+  /// The changes of one job, for streams of events: see `JobWatch.watching`.
+  public func watching<Value: Sendable>(
+    _ id: JobID, _ body: (JobWatch.Subscription) async throws -> Value
+  ) async throws -> Value {
+    try await watch.watching(id, body)
+  }
+}

@@ -1,0 +1,137 @@
+/// Where jobs live: every state and every transition, durable once a call has returned.
+///
+/// Each transition is a call of its own, conditional on the state that it leaves, so that no
+/// interleaving of callers, processes and crashes can make one that `JobState` does not show.
+/// Leases are reckoned on the store's clock alone: workers' clocks need not agree with it.
+/// All calls throw `JobStoreError`. `JobStoreConformance` tests what is promised here; every
+/// implementation runs it.
+public protocol JobStore: Sendable {
+  /// Takes jobs in, in this order, all or none; each starts queued with revision 1.
+  ///
+  /// A job whose idempotency key is known already, with the same spec digest, is not taken again:
+  /// its place in the answer holds the earlier job. Throws `idempotencyConflict` when the key is
+  /// known with another digest, `duplicateID` when the id is taken.
+  func create(_ jobs: [NewJob]) async throws -> [Creation]
+
+  /// The job, or nil if there is none of that id.
+  func job(_ id: JobID) async throws -> Job?
+
+  /// One page of the jobs that match, newest first, at most `limit` (1 or more) of them.
+  func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
+    -> JobPage
+
+  /// A named blob of a succeeded job, or nil if there is no such job or blob.
+  func artifact(_ name: String, of id: JobID) async throws -> [UInt8]?
+
+  /// How many jobs are in each state; states without jobs are there with 0.
+  func counts() async throws -> [JobState: Int]
+
+  /// Gives a worker the oldest queued job and up to `limit - 1` further queued ones, oldest first,
+  /// with its batch key; empty if none is queued.
+  ///
+  /// Each is then running, its attempt one higher, its progress 0. A job that has lost a worker
+  /// before is given alone: should it be the one that kills processes, it takes no other with it.
+  func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim]
+
+  /// Lets leases run anew from now and records progress; an answer for each.
+  ///
+  /// A progress behind the recorded one is not recorded. Progress that moved is a visible change.
+  func renew(_ leases: [JobLease], lease: Duration) async throws -> [JobID: RenewalAnswer]
+
+  /// running → succeeded, with the result and the named blobs.
+  ///
+  /// Throws `leaseLost`, as the three calls below do, when the job is not running under that token.
+  func markSucceeded(_ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]) async throws
+
+  /// running → failed.
+  func markFailed(_ lease: JobLease, error: JobError) async throws
+
+  /// running → cancelled.
+  func markCancelled(_ lease: JobLease) async throws
+
+  /// running → queued at its old place, by a worker that ends in good order; cancelled instead if
+  /// a client had asked for that. Answers which. Does not count as a loss.
+  @discardableResult
+  func release(_ lease: JobLease) async throws -> JobState
+
+  /// queued → cancelled at once; running: the wish is noted for the worker's next renewal.
+  func requestCancel(_ id: JobID) async throws -> CancelOutcome
+
+  /// Removes a job in a terminal state with all that belongs to it.
+  func delete(_ id: JobID) async throws -> DeleteOutcome
+
+  /// Takes back every running job whose lease is past.
+  ///
+  /// It counts as a loss of the worker: back to queued, or to failed (`worker_lost`) at loss number
+  /// `JobLimits.losses`; cancelled if a client had asked for that.
+  func requeueExpired() async throws -> Requeueing
+
+  /// Takes back at once, as `requeueExpired` does, every running job of a worker not in `alive`.
+  ///
+  /// For the start of the only service that holds the store: whoever ran these jobs is dead.
+  func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing
+}
+
+extension JobStore {
+  /// Takes one job in; see `create(_: [NewJob])`.
+  public func create(_ job: NewJob) async throws -> Creation {
+    try await create([job])[0]
+  }
+}
+
+/// What became of a job handed in.
+public enum Creation: Sendable {
+  /// It is new and queued.
+  case created(Job)
+  /// Its idempotency key is known with the same spec: this is the earlier job, as it stands now.
+  case existing(Job)
+
+  /// The job in either case.
+  public var job: Job {
+    switch self {
+    case .created(let job), .existing(let job): job
+    }
+  }
+}
+
+/// What became of a wish to cancel.
+public enum CancelOutcome: Hashable, Sendable {
+  /// It was queued and is cancelled.
+  case cancelled
+  /// It is running; its worker will hear of the wish.
+  case requested
+  /// It had ended already, in this state.
+  case alreadyFinished(JobState)
+  /// There is no such job.
+  case notFound
+}
+
+/// What became of a wish to delete.
+public enum DeleteOutcome: Hashable, Sendable {
+  /// It is gone.
+  case deleted
+  /// It is in this state, not a terminal one, and stays: cancel it first.
+  case notFinished(JobState)
+  /// There is no such job.
+  case notFound
+}
+
+/// The jobs that were taken back from workers that are gone.
+public struct Requeueing: Hashable, Sendable {
+  /// Queued again.
+  public var queued: [JobID]
+  /// Failed: they have lost too many workers.
+  public var failed: [JobID]
+  /// Cancelled, as a client had asked before.
+  public var cancelled: [JobID]
+
+  /// A report out of its parts.
+  public init(queued: [JobID] = [], failed: [JobID] = [], cancelled: [JobID] = []) {
+    self.queued = queued
+    self.failed = failed
+    self.cancelled = cancelled
+  }
+
+  /// All of them.
+  public var all: [JobID] { queued + failed + cancelled }
+}

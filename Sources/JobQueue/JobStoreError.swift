@@ -1,0 +1,91 @@
+/// Why a store refused or could not do something.
+public enum JobStoreError: Error, Hashable, Sendable {
+  /// The idempotency key belongs to an earlier job with another spec.
+  case idempotencyConflict(existing: JobID)
+  /// There is a job of this id already.
+  case duplicateID(JobID)
+  /// The job is not running under the token presented.
+  case leaseLost(JobID)
+  /// No room: the disk or the store's own size limit is reached.
+  case full
+  /// One value is larger than the store can keep.
+  case tooLarge
+  /// The store's place cannot be written.
+  case unwritable(path: String, reason: String)
+  /// Another service holds the store.
+  case inUse(path: String, holder: String?)
+  /// The file is damaged or is no database.
+  case corrupt(path: String, reason: String)
+  /// A later version of the program made this store.
+  case newerSchema(path: String)
+  /// The database belongs to another program.
+  case foreign(path: String)
+  /// The store has been closed.
+  case closed
+  /// It did not work now and may later.
+  case unavailable(reason: String)
+  /// A fault of the program, not of its caller.
+  case fault(reason: String)
+
+  /// A word that programs can match and logs can group by.
+  public var code: String {
+    switch self {
+    case .idempotencyConflict: "idempotency_conflict"
+    case .duplicateID: "duplicate_id"
+    case .leaseLost: "lease_lost"
+    case .full: "store_full"
+    case .tooLarge: "too_large"
+    case .unwritable: "store_unwritable"
+    case .inUse: "store_in_use"
+    case .corrupt: "store_corrupt"
+    case .newerSchema: "store_newer_schema"
+    case .foreign: "store_foreign"
+    case .closed: "store_closed"
+    case .unavailable: "store_unavailable"
+    case .fault: "store_fault"
+    }
+  }
+
+  /// Whether the same call can succeed later with nothing changed by its caller.
+  public var isTransient: Bool {
+    switch self {
+    case .full, .unavailable, .unwritable: true
+    default: false
+    }
+  }
+}
+
+extension JobStoreError: CustomStringConvertible {
+  /// What happened and what to do, in a sentence or two.
+  public var description: String {
+    switch self {
+    case .idempotencyConflict(let id):
+      "This Idempotency-Key belongs to \(id), which has another spec. Use a new key."
+    case .duplicateID(let id):
+      "There is a job \(id) already."
+    case .leaseLost(let id):
+      "\(id) is no longer held under this lease."
+    case .full:
+      "The job store is full. Free disk space, delete finished jobs, or raise its size limit."
+    case .tooLarge:
+      "A value is too large for the job store. Record fewer points or snapshots."
+    case .unwritable(let path, let reason):
+      "Cannot write \(path): \(reason). Name a file in a directory that exists and is writable."
+    case .inUse(let path, let holder):
+      "\(path) is in use by another service\(holder.map { " (process \($0))" } ?? ""). "
+        + "Stop that one or name another database."
+    case .corrupt(let path, let reason):
+      "\(path) is damaged or no database (\(reason)). Restore a backup or name another file."
+    case .newerSchema(let path):
+      "\(path) was written by a newer version. Use that version, or name another database."
+    case .foreign(let path):
+      "\(path) is another program's database. Name another file."
+    case .closed:
+      "The job store is closed."
+    case .unavailable(let reason):
+      "The job store cannot answer now: \(reason)."
+    case .fault(let reason):
+      "The job store has a fault: \(reason)."
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// The name under which one worker slot of one process holds jobs.
+public struct WorkerID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// The name as text.
+  public let rawValue: String
+
+  /// A name; whoever starts workers sees to it that no two alive have the same.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// The name as text.
+  public var description: String { rawValue }
+}
+
+/// The number of a claim of one job, greater at each claim: a write under an old one is refused.
+///
+/// A worker that was away (a suspended machine, a stalled disk) may come back after its job was
+/// given to another. Its token is then stale, and the store turns its writes away, whatever either
+/// worker believes about time (Kleppmann, "How to do distributed locking", 2016).
+public struct FencingToken: RawRepresentable, Hashable, Sendable {
+  /// The number.
+  public let rawValue: Int64
+
+  /// A token from its number. Stores make these.
+  public init(rawValue: Int64) {
+    self.rawValue = rawValue
+  }
+}
+
+/// A job that a worker has got, with the token to present at each later write.
+public struct Claim: Sendable {
+  /// The job, as it stands after the claim.
+  public var job: Job
+  /// The token of this claim.
+  public var token: FencingToken
+
+  /// A claim out of its parts.
+  public init(job: Job, token: FencingToken) {
+    self.job = job
+    self.token = token
+  }
+
+  /// What the worker presents when it has done `step` steps.
+  public func lease(step: Int) -> JobLease {
+    JobLease(id: job.id, token: token, step: step)
+  }
+}
+
+/// What a worker presents with each write: which job, under which claim, how far it has come.
+public struct JobLease: Hashable, Sendable {
+  /// The job.
+  public var id: JobID
+  /// The token of the claim.
+  public var token: FencingToken
+  /// Steps done so far.
+  public var step: Int
+
+  /// A lease out of its parts.
+  public init(id: JobID, token: FencingToken, step: Int) {
+    self.id = id
+    self.token = token
+    self.step = step
+  }
+}
+
+/// What the store answers to a renewal.
+public enum RenewalAnswer: Hashable, Sendable {
+  /// The lease runs anew, the progress is recorded.
+  case renewed
+  /// As `renewed`, and a client wants the job cancelled: stop and `markCancelled`.
+  case cancelRequested
+  /// The job is no longer this worker's: stop at once, write nothing.
+  case lost
+}

@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Where the queue takes its time from, so that tests can hold the hands of the clock.
+///
+/// Leases are not measured with it: their arithmetic is on the store's clock. It serves for ids
+/// (the wall clock), for timers, and for a worker's own, earlier idea of when its lease ends.
+public struct TimeSource: Sendable {
+  /// The wall clock.
+  public let now: @Sendable () -> Timestamp
+  /// Time since some fixed moment, never going backwards.
+  public let monotonic: @Sendable () -> Duration
+  /// Returns after the duration; throws `CancellationError` at once when the task is cancelled.
+  public let sleep: @Sendable (Duration) async throws -> Void
+
+  /// A time source out of its three functions.
+  public init(
+    now: @escaping @Sendable () -> Timestamp,
+    monotonic: @escaping @Sendable () -> Duration,
+    sleep: @escaping @Sendable (Duration) async throws -> Void
+  ) {
+    self.now = now
+    self.monotonic = monotonic
+    self.sleep = sleep
+  }
+
+  /// The operating system's clocks.
+  public static let system = TimeSource(
+    now: {
+      let time = read(CLOCK_REALTIME)
+      return Timestamp(milliseconds: time.wholeMilliseconds)
+    },
+    monotonic: { read(CLOCK_MONOTONIC) },
+    sleep: { try await Task.sleep(for: $0) })
+
+  private static func read(_ clock: clockid_t) -> Duration {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+  }
+}
+
+/// Runs `operation` for at most `limit`; nil when the time ran out first.
+///
+/// The operation is cancelled when the time runs out and must answer cancellation promptly: the
+/// call returns only after it did. Cancellation of the caller reaches the operation too.
+package func withTimeout<Value: Sendable>(
+  _ limit: Duration,
+  sleep: @escaping @Sendable (Duration) async throws -> Void,
+  operation: @escaping @Sendable () async throws -> Value
+) async throws -> Value? {
+  try await withThrowingTaskGroup(of: Value?.self) { group in
+    group.addTask { try await operation() }
+    group.addTask {
+      try await sleep(limit)
+      return nil
+    }
+    defer { group.cancelAll() }
+    guard let first = try await group.next() else { return nil }
+    return first
+  }
+}

@@ -1,0 +1,32 @@
+/// How a worker pool works.
+public struct WorkerConfiguration: Sendable {
+  /// Worker slots, each with a thread of its own; 0 for a service that only takes jobs in.
+  public var workers: Int
+  /// The most jobs that one claim gets, to train together.
+  public var lanes: Int
+  /// How long a claim is good without renewal.
+  public var lease: Duration
+  /// How often progress that moved is written; leases are renewed every third of their length.
+  public var progressInterval: Duration
+  /// How often an idle worker looks for jobs unasked: those of other processes, or taken back.
+  public var pollInterval: Duration
+  /// Nice value of the worker threads, 0 to 19 (Linux).
+  public var niceness: Int32
+  /// Prefix of the slots' worker ids, unique among the processes that share the store.
+  public var name: String
+
+  /// A configuration; the defaults suit one service with its own store.
+  public init(
+    workers: Int, lanes: Int = 16, lease: Duration = .seconds(30),
+    progressInterval: Duration = .milliseconds(500), pollInterval: Duration = .seconds(5),
+    niceness: Int32 = 19, name: String = "local"
+  ) {
+    self.workers = workers
+    self.lanes = lanes
+    self.lease = lease
+    self.progressInterval = progressInterval
+    self.pollInterval = pollInterval
+    self.niceness = niceness
+    self.name = name
+  }
+}

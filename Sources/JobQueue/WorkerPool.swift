@@ -1,0 +1,177 @@
+import Synchronization
+
+/// Worker slots that claim jobs from a store and train them on threads of their own.
+///
+/// Slots live in tasks of the cooperative pool and only await there: the store, a timer, or their
+/// thread. Executors run on the thread alone.
+public final class WorkerPool: Sendable {
+  private struct State {
+    var isStarted = false
+    var isStopping = false
+    /// Slots that still run.
+    var running = 0
+    /// Claims on their way from the store: a cancelling may hit a job that is in none of the
+    /// pool's lists yet, and is then kept in `earlyCancels`.
+    var claimsUnderWay = 0
+    var earlyCancels: Set<JobID> = []
+    var active: [JobID: JobAssignment] = [:]
+  }
+
+  let store: any JobStore
+  let watch: JobWatch
+  let configuration: WorkerConfiguration
+  let time: TimeSource
+  let executor: JobExecutor
+  let events: QueueEventSink
+
+  private let state = Mutex(State())
+  /// One signal wakes one idle slot; a slot that got jobs wakes the next.
+  let work = AsyncSignal()
+  /// Open when shutdown begins.
+  let stopping = AsyncSignal()
+  /// Open when the last slot has ended.
+  private let ended = AsyncSignal()
+
+  /// A pool that does nothing until `start`.
+  public init(
+    store: any JobStore, watch: JobWatch, configuration: WorkerConfiguration, time: TimeSource,
+    executor: @escaping JobExecutor, events: @escaping QueueEventSink
+  ) {
+    self.store = store
+    self.watch = watch
+    self.configuration = configuration
+    self.time = time
+    self.executor = executor
+    self.events = events
+  }
+
+  /// Starts the slots and the timer that takes back expired jobs. Later calls do nothing.
+  public func start() {
+    let count = configuration.workers
+    let isFirst = state.withLock { state in
+      guard !state.isStarted, !state.isStopping else { return false }
+      state.isStarted = true
+      state.running = count
+      return true
+    }
+    guard isFirst, count > 0 else { return }
+    for number in 0..<count {
+      let id = WorkerID(rawValue: "\(configuration.name)-\(number)")
+      Task {
+        await WorkerSlot(id: id, pool: self).run()
+        slotEnded()
+      }
+    }
+    Task { await requeueExpiredJobs() }
+  }
+
+  /// A job may be waiting: an idle slot looks at once.
+  public func wake() { work.signal() }
+
+  /// A client wants the job cancelled: if it trains here, its flag is set now.
+  public func cancel(_ id: JobID) {
+    let control = state.withLock { state -> JobControl? in
+      if state.claimsUnderWay > 0 { state.earlyCancels.insert(id) }
+      return state.active[id]?.control
+    }
+    control?.cancel()
+  }
+
+  /// Stops claiming, asks the jobs in training to stop, and waits for them at most `grace`.
+  ///
+  /// Jobs that stop go back to the queue at their old places. Those that do not stop in time are
+  /// put back all the same and returned; what their threads still compute is refused by the store,
+  /// as their tokens are stale.
+  public func shutdown(grace: Duration) async -> [JobID] {
+    let (active, isIdle) = state.withLock { state in
+      state.isStopping = true
+      return (Array(state.active.values), state.running == 0)
+    }
+    stopping.open()
+    work.open()
+    for assignment in active { assignment.control.stop() }
+    if isIdle { return [] }
+    let ended = ended
+    let inTime = try? await withTimeout(grace, sleep: time.sleep) { () -> Bool in
+      try await ended.wait()
+      return true
+    }
+    if inTime == true { return [] }
+    let late = state.withLock { Array($0.active.values) }
+    for assignment in late { await giveBack(assignment) }
+    return late.map(\.claim.job.id).sorted()
+  }
+
+  private func giveBack(_ assignment: JobAssignment) async {
+    let lease = assignment.claim.lease(step: assignment.control.step)
+    guard assignment.control.lose() else { return }
+    do {
+      let state = try await store.release(lease)
+      watch.publish(lease.id)
+      events(.settled(lease.id, state))
+    } catch {
+      // The next start takes the job back.
+      events(.storeFailure(.settle, lease.id, error, willRetry: false))
+    }
+  }
+
+  private func requeueExpiredJobs() async {
+    while !isStopping {
+      do {
+        let taken = try await store.requeueExpired()
+        if !taken.all.isEmpty { events(.requeued(taken)) }
+        for id in taken.all { watch.publish(id) }
+        if !taken.queued.isEmpty { wake() }
+      } catch {
+        events(.storeFailure(.requeue, nil, error, willRetry: true))
+      }
+      await pause(configuration.lease / 2)
+    }
+  }
+
+  private func slotEnded() {
+    let isLast = state.withLock { state in
+      state.running -= 1
+      return state.running == 0
+    }
+    if isLast { ended.open() }
+  }
+}
+
+// What slots use.
+extension WorkerPool {
+  var isStopping: Bool { state.withLock { $0.isStopping } }
+
+  /// Waits, but not past the beginning of a shutdown.
+  func pause(_ duration: Duration) async {
+    let stopping = stopping
+    _ = try? await withTimeout(duration, sleep: time.sleep) { try await stopping.wait() }
+  }
+
+  func claimBegins() {
+    state.withLock { $0.claimsUnderWay += 1 }
+  }
+
+  /// Ends what `claimBegins` began: makes the jobs known to `cancel` and `shutdown`, with what
+  /// either said of them while the claim was under way.
+  func claimEnds(with assignments: [JobAssignment]) {
+    state.withLock { state in
+      for assignment in assignments {
+        let id = assignment.claim.job.id
+        state.active[id] = assignment
+        if state.earlyCancels.contains(id) { assignment.control.cancel() }
+        if state.isStopping { assignment.control.stop() }
+      }
+      state.claimsUnderWay -= 1
+      if state.claimsUnderWay == 0 { state.earlyCancels = [] }
+    }
+  }
+
+  /// The claim's job is no longer this pool's. (A newer claim of the same job stays known.)
+  func forget(_ claim: Claim) {
+    state.withLock { state in
+      guard state.active[claim.job.id]?.claim.token == claim.token else { return }
+      state.active[claim.job.id] = nil
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/// The coefficients of one update, computed in float64 and rounded once.
+public struct UpdateCoefficients<Scalar: KernelScalar>: Sendable {
+  /// η, or Adam's η / (1 - β₁ᵗ).
+  public var rate: Scalar = 0
+  /// μ of momentum.
+  public var momentum: Scalar = 0
+  public var beta1: Scalar = 0
+  public var beta2: Scalar = 0
+  /// 1 - β₁ and 1 - β₂.
+  public var complement1: Scalar = 0
+  public var complement2: Scalar = 0
+  /// √(1 - β₂ᵗ).
+  public var correction: Scalar = 1
+  public var epsilon: Scalar = 0
+
+  @inlinable
+  public init() {}
+}
+
+/// The rules that kernels know; the training core's `Optimizer` maps onto them.
+public enum UpdateKind: UInt8, Sendable, CaseIterable {
+  case sgd, momentum, nesterov, adam
+
+  /// State vectors beside the weights.
+  public var stateCount: Int {
+    switch self {
+    case .sgd: 0
+    case .momentum, .nesterov: 1
+    case .adam: 2
+    }
+  }
+}
+
+/// One update of `count` weights w by their gradient g, elementwise.
+@usableFromInline
+enum UpdateKernel<V: KernelVector> {
+  @inlinable @inline(__always)
+  static func apply(
+    _ kind: UpdateKind, _ coefficients: UpdateCoefficients<V.Scalar>,
+    weights: UnsafeMutablePointer<V.Scalar>, gradient: UnsafePointer<V.Scalar>,
+    first: UnsafeMutablePointer<V.Scalar>, second: UnsafeMutablePointer<V.Scalar>, count: Int
+  ) {
+    let descent = V(repeating: -coefficients.rate)
+    let momentum = V(repeating: coefficients.momentum)
+    var index = 0
+    switch kind {
+    case .sgd:
+      while index < count {
+        V.fma(descent, V.load(gradient + index), V.load(weights + index)).store(weights + index)
+        index &+= V.scalarCount
+      }
+    case .momentum:
+      while index < count {
+        let v = V.fma(momentum, V.load(first + index), V.load(gradient + index))
+        v.store(first + index)
+        V.fma(descent, v, V.load(weights + index)).store(weights + index)
+        index &+= V.scalarCount
+      }
+    case .nesterov:
+      while index < count {
+        let g = V.load(gradient + index)
+        let v = V.fma(momentum, V.load(first + index), g)
+        v.store(first + index)
+        let ahead = V.fma(momentum, v, g)
+        V.fma(descent, ahead, V.load(weights + index)).store(weights + index)
+        index &+= V.scalarCount
+      }
+    case .adam:
+      let beta1 = V(repeating: coefficients.beta1)
+      let beta2 = V(repeating: coefficients.beta2)
+      let complement1 = V(repeating: coefficients.complement1)
+      let complement2 = V(repeating: coefficients.complement2)
+      let correction = V(repeating: coefficients.correction)
+      let epsilon = V(repeating: coefficients.epsilon)
+      while index < count {
+        let g = V.load(gradient + index)
+        let m = V.fma(beta1, V.load(first + index), complement1 * g)
+        let v = V.fma(beta2, V.load(second + index), complement2 * g * g)
+        m.store(first + index)
+        v.store(second + index)
+        let step = m / (v.squareRoot() / correction + epsilon)
+        V.fma(descent, step, V.load(weights + index)).store(weights + index)
+        index &+= V.scalarCount
+      }
+    }
+  }
+}

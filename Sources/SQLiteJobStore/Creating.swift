@@ -1,0 +1,55 @@
+import GRDB
+public import JobQueue
+
+// Taking jobs in.
+extension SQLiteJobStore {
+  /// See `JobStore`.
+  public func create(_ jobs: [NewJob]) async throws -> [Creation] {
+    let packed = jobs.map { (job: $0, spec: PackedBytes($0.spec)) }
+    let clock = clock
+    return try await write { db in
+      let now = try clock.now(db)
+      return try packed.map { try Self.create($0.job, $0.spec, now, db) }
+    }
+  }
+
+  private static func create(
+    _ job: NewJob, _ spec: PackedBytes, _ now: Timestamp, _ db: Database
+  ) throws -> Creation {
+    if let key = job.idempotencyKey {
+      let statement = try db.cachedStatement(
+        sql: "SELECT sequence FROM specs WHERE idempotency_key = ?")
+      if let sequence = try Int64.fetchOne(statement, arguments: [key]) {
+        let earlier = try JobRows.job(sequence: sequence, db)
+        guard earlier.specDigest == job.specDigest else {
+          throw JobStoreError.idempotencyConflict(existing: earlier.id)
+        }
+        return .existing(earlier)
+      }
+    }
+    let known = try db.cachedStatement(sql: "SELECT 1 FROM jobs WHERE id = ?")
+    if try Int.fetchOne(known, arguments: [job.id.rawValue]) != nil {
+      throw JobStoreError.duplicateID(job.id)
+    }
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO jobs (id, state, batch_key, steps, created_at) VALUES (?, 'queued', ?, ?, ?)
+        """
+    ).execute(arguments: [job.id.rawValue, job.batchKey, job.steps, now.milliseconds])
+    let sequence = db.lastInsertedRowID
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO specs (sequence, digest, scheme, name, idempotency_key, inflated_length, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      sequence, job.specDigest, job.scheme, job.name, job.idempotencyKey, spec.inflatedLength,
+      spec.body,
+    ])
+    for (key, value) in job.labels {
+      try db.cachedStatement(sql: "INSERT INTO labels (sequence, key, value) VALUES (?, ?, ?)")
+        .execute(arguments: [sequence, key, value])
+    }
+    return .created(try JobRows.job(sequence: sequence, db))
+  }
+}

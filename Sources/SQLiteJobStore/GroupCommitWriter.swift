@@ -1,0 +1,146 @@
+import GRDB
+import JobQueue
+import Synchronization
+
+/// The only writer of the database: commits all waiting requests together.
+///
+/// A durable commit costs a flush of the disk, some milliseconds, whatever is in it. While one is
+/// under way new requests gather; the next commit takes them all. Each runs in a savepoint of its
+/// own, so one that fails undoes only itself, and each is answered only after the COMMIT.
+final class GroupCommitWriter: Sendable {
+  private struct Request: Sendable {
+    /// Does the writing; returns what delivers the answer once that is durable.
+    let perform: @Sendable (Database) throws -> @Sendable () -> Void
+    /// Delivers an error.
+    let fail: @Sendable (any Error) -> Void
+  }
+
+  private struct State {
+    var pending: [Request] = []
+    /// Whether the thread works or has been told to.
+    var isBusy = false
+    var isClosed = false
+    var commits = 0
+  }
+
+  /// Bounds how long the first of a group waits for the last.
+  private static let largestGroup = 256
+
+  private let database: any DatabaseWriter
+  private let translate: ErrorTranslation
+  private let thread = DedicatedThreads(count: 1)
+  private let state = Mutex(State())
+
+  init(database: any DatabaseWriter, translate: ErrorTranslation) {
+    self.database = database
+    self.translate = translate
+  }
+
+  /// Commits made so far.
+  var commitCount: Int { state.withLock { $0.commits } }
+
+  /// Requests that wait for the next commit.
+  var pendingCount: Int { state.withLock { $0.pending.count } }
+
+  /// Runs `body` in a transaction and returns its value when that is on disk.
+  ///
+  /// `body` may run twice (after a rollback), so it does nothing but database work. It is carried
+  /// out even if the calling task is cancelled meanwhile.
+  func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
+    -> Value
+  {
+    try await withCheckedThrowingContinuation { continuation in
+      let request = Request(
+        perform: { db in
+          let value = try body(db)
+          return { continuation.resume(returning: value) }
+        },
+        fail: { continuation.resume(throwing: $0) })
+      enqueue(request)
+    }
+  }
+
+  /// Lets what waits be committed, refuses what comes, and runs `last` as the thread's last work.
+  func close(_ last: @escaping @Sendable (any DatabaseWriter) throws -> Void) async throws {
+    let wasClosed = state.withLock { state in
+      defer { state.isClosed = true }
+      return state.isClosed
+    }
+    if wasClosed { return }
+    let (database, translate) = (database, translate)
+    // The thread's list is in order: what was told to it before runs first.
+    try await thread.run {
+      do { try last(database) } catch { throw translate(error) }
+    }
+  }
+
+  private func enqueue(_ request: Request) {
+    let (isClosed, mustStart) = state.withLock { state -> (Bool, Bool) in
+      if state.isClosed { return (true, false) }
+      state.pending.append(request)
+      defer { state.isBusy = true }
+      return (false, !state.isBusy)
+    }
+    if isClosed { request.fail(JobStoreError.closed) }
+    if mustStart { thread.submit { self.drain() } }
+  }
+
+  private func drain() {
+    while true {
+      let group = state.withLock { state -> [Request] in
+        let group = Array(state.pending.prefix(Self.largestGroup))
+        state.pending.removeFirst(group.count)
+        state.isBusy = !group.isEmpty
+        return group
+      }
+      if group.isEmpty { return }
+      commit(group)
+    }
+  }
+
+  private func commit(_ group: [Request]) {
+    var answers: [@Sendable () -> Void] = []
+    var hasBegun = false
+    do {
+      try database.writeWithoutTransaction { db in
+        try db.beginTransaction(.immediate)
+        hasBegun = true
+        do {
+          for request in group { answers.append(try answer(request, db)) }
+          try db.commit()
+        } catch {
+          if db.isInsideTransaction { try db.rollback() }
+          throw error
+        }
+      }
+      state.withLock { $0.commits += 1 }
+      for answer in answers { answer() }
+    } catch {
+      // Nothing of the group is on disk. The fault may be one request's (too much for the disk):
+      // alone, the others may pass.
+      if hasBegun && group.count > 1 {
+        for request in group { commit([request]) }
+      } else {
+        for request in group { request.fail(translate(error)) }
+      }
+    }
+  }
+
+  /// Performs one request in a savepoint. Throws only if the whole transaction is gone: SQLite
+  /// itself rolls it back on some errors, a full disk among them.
+  private func answer(_ request: Request, _ db: Database) throws -> @Sendable () -> Void {
+    do {
+      var answer: (@Sendable () -> Void)?
+      try db.inSavepoint {
+        answer = try request.perform(db)
+        return .commit
+      }
+      guard let answer else { throw DatabaseError(message: "a savepoint did not run") }
+      return answer
+    } catch {
+      guard db.isInsideTransaction else { throw error }
+      let refusal = translate(error)
+      return { request.fail(refusal) }
+    }
+  }
+}

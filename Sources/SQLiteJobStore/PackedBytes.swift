@@ -1,0 +1,64 @@
+import CZlib
+import Foundation
+import GRDB
+
+/// Bytes as the database keeps them: deflated (zlib, RFC 1950) where that makes them smaller.
+struct PackedBytes: Sendable {
+  /// The bytes stored.
+  let body: Data
+  /// The length before deflating; nil if `body` is stored as it is.
+  let inflatedLength: Int?
+
+  /// Below this, deflating saves less than a database page can show.
+  private static let smallest = 512
+
+  /// Packs; takes time proportional to the length, so not on the writer's thread.
+  init(_ bytes: [UInt8]) {
+    if bytes.count >= Self.smallest, let deflated = Self.deflate(bytes),
+      deflated.count < bytes.count
+    {
+      body = deflated
+      inflatedLength = bytes.count
+    } else {
+      body = Data(bytes)
+      inflatedLength = nil
+    }
+  }
+
+  private static func deflate(_ bytes: [UInt8]) -> Data? {
+    var length = compressBound(uLong(bytes.count))
+    var deflated = Data(count: Int(length))
+    let status = deflated.withUnsafeMutableBytes { target in
+      compress2(
+        target.bindMemory(to: UInt8.self).baseAddress, &length, bytes, uLong(bytes.count),
+        Z_DEFAULT_COMPRESSION)
+    }
+    guard status == Z_OK else { return nil }
+    return deflated.prefix(Int(length))
+  }
+
+  /// Reads a packed value out of two columns, nil if the body is NULL.
+  static func read(_ row: Row, body: String, inflatedLength: String) throws -> [UInt8]? {
+    let inflatedLength: Int? = row[inflatedLength]
+    return try row.withUnsafeData(named: body) { data -> [UInt8]? in
+      guard let data else { return nil }
+      guard let inflatedLength else { return [UInt8](data) }
+      return try inflate(data, length: inflatedLength)
+    }
+  }
+
+  private static func inflate(_ data: Data, length: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: length) { target, count in
+      var written = uLong(length)
+      let status = data.withUnsafeBytes { source in
+        uncompress(
+          target.baseAddress, &written, source.bindMemory(to: UInt8.self).baseAddress,
+          uLong(source.count))
+      }
+      guard status == Z_OK, written == uLong(length) else {
+        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a stored value does not inflate")
+      }
+      count = length
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import GRDB
+
+/// The tables, by migrations that are never changed once released.
+///
+/// `jobs` has the narrow rows that claims, leases and progress rewrite all the time; what is
+/// written once and may be large (specs, results, artifacts) is in tables of its own.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("v1") { db in
+      try db.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)")
+      try db.execute(sql: version1)
+    }
+    return migrator
+  }
+
+  /// `sequence` is the order of arrival, never used twice, and the cursor of lists. `attempt` is
+  /// the fencing token too: it grows at each claim and never goes back. `losses` counts the ends of
+  /// attempts that no worker announced. Times are milliseconds since 1970.
+  private static let version1 = """
+    CREATE TABLE jobs (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      state TEXT NOT NULL
+        CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+      batch_key TEXT NOT NULL,
+      step INTEGER NOT NULL DEFAULT 0,
+      steps INTEGER NOT NULL,
+      attempt INTEGER NOT NULL DEFAULT 0,
+      losses INTEGER NOT NULL DEFAULT 0,
+      revision INTEGER NOT NULL DEFAULT 1,
+      cancel_requested INTEGER NOT NULL DEFAULT 0,
+      created_at INTEGER NOT NULL,
+      started_at INTEGER,
+      finished_at INTEGER,
+      worker TEXT,
+      lease_expires_at INTEGER,
+      CHECK ((state = 'running') = (worker IS NOT NULL)),
+      CHECK ((state = 'running') = (lease_expires_at IS NOT NULL)),
+      CHECK ((state IN ('succeeded', 'failed', 'cancelled')) = (finished_at IS NOT NULL))
+    ) STRICT;
+    CREATE INDEX jobs_by_state ON jobs (state, sequence);
+    CREATE INDEX jobs_queued_by_batch ON jobs (batch_key, sequence) WHERE state = 'queued';
+    CREATE INDEX jobs_leased ON jobs (lease_expires_at) WHERE state = 'running';
+
+    CREATE TABLE specs (
+      sequence INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+      digest TEXT NOT NULL,
+      scheme TEXT NOT NULL,
+      name TEXT,
+      idempotency_key TEXT UNIQUE,
+      inflated_length INTEGER,
+      body BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX specs_by_scheme ON specs (scheme, sequence);
+    CREATE INDEX specs_by_name ON specs (name, sequence) WHERE name IS NOT NULL;
+
+    CREATE TABLE labels (
+      sequence INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+      key TEXT NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (sequence, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX labels_by_value ON labels (key, value, sequence);
+
+    CREATE TABLE results (
+      sequence INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+      inflated_length INTEGER,
+      body BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE failures (
+      sequence INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+      code TEXT NOT NULL,
+      message TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE artifacts (
+      sequence INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      inflated_length INTEGER,
+      body BLOB NOT NULL,
+      PRIMARY KEY (sequence, name)
+    ) STRICT;
+    """
+}

@@ -1,0 +1,8 @@
+/// The names under which a job's measurements are stored beside its result; those of
+/// weights are `SnapshotArchive`'s.
+enum ExperimentArtifact {
+  /// `CurveTable.bytes`.
+  static let curves = "curves"
+  /// The similarity answer, JSON as the API gives it; absent where it was not recorded.
+  static let similarity = "similarity"
+}

@@ -1,0 +1,101 @@
+internal import NeuronSimilarity
+internal import StrictJSON
+internal import TrainingCore
+
+extension ExperimentResult {
+  /// The `result` of a job, JSON in UTF-8.
+  ///
+  /// `initial` and `final` are the first and the last recorded point, `best` the lowest losses and
+  /// highest accuracies with the steps where they were reached first. Metrics that the data set
+  /// does not have are absent, values that are not finite are null.
+  public var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.object {
+      $0.member("outcome", .string(outcome.rawValue))
+      $0.member("diverged_at", record.divergedAt.map { .number(JSONNumber($0)) } ?? .null)
+      if let first = record.points.first { $0.member("initial") { $0.point(first) } }
+      if let last = record.points.last { $0.member("final") { $0.point(last) } }
+      $0.member("best") { $0.best(of: record.points) }
+      $0.member("symmetry") { $0.symmetry(symmetry) }
+      $0.member("snapshots") { $0.numbers(snapshotSteps) }
+      $0.member("recorded_points", .number(JSONNumber(record.points.count)))
+      $0.member("digest", .string(digest))
+      $0.member("seconds") { $0.number(seconds) }
+    }
+    return writer.bytes
+  }
+}
+
+/// The metrics that a result sums up.
+private enum Metric: String, CaseIterable {
+  case trainLoss = "train_loss"
+  case testLoss = "test_loss"
+  case trainAccuracy = "train_accuracy"
+  case testAccuracy = "test_accuracy"
+
+  func value(_ point: TrainingRecord.Point) -> Double? {
+    switch self {
+    case .trainLoss: point.trainLoss
+    case .testLoss: point.testLoss
+    case .trainAccuracy: point.trainAccuracy
+    case .testAccuracy: point.testAccuracy
+    }
+  }
+
+  /// Whether `value` is better than `other`.
+  func prefers(_ value: Double, to other: Double) -> Bool {
+    switch self {
+    case .trainLoss, .testLoss: value < other
+    case .trainAccuracy, .testAccuracy: value > other
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func point(_ point: TrainingRecord.Point) {
+    object {
+      $0.member("step", .number(JSONNumber(point.step)))
+      for metric in Metric.allCases {
+        guard let value = metric.value(point) else { continue }
+        $0.member(metric.rawValue) { $0.numberOrNull(value) }
+      }
+    }
+  }
+
+  fileprivate mutating func best(of points: [TrainingRecord.Point]) {
+    var steps: JSONObject = [:]
+    object {
+      for metric in Metric.allCases {
+        var best: (value: Double, step: Int)?
+        for point in points {
+          guard let value = metric.value(point), value.isFinite else { continue }
+          if best.map({ metric.prefers(value, to: $0.value) }) ?? true {
+            best = (value, point.step)
+          }
+        }
+        guard let best else { continue }
+        $0.member(metric.rawValue) { $0.number(best.value) }
+        steps[metric.rawValue] = .number(JSONNumber(best.step))
+      }
+      $0.member("steps", .object(steps))
+    }
+  }
+
+  fileprivate mutating func symmetry(_ layers: [SimilarityRecord.FinalSymmetry]) {
+    object {
+      $0.member("layers") {
+        $0.array { writer in
+          for layer in layers {
+            writer.object {
+              $0.member("layer", .number(JSONNumber(layer.layer)))
+              $0.member("units", .number(JSONNumber(layer.units)))
+              $0.member("distinct_neurons", .number(JSONNumber(layer.distinctNeurons)))
+              $0.member("mean_cosine") { $0.numberOrNull(layer.meanCosine.value ?? .nan) }
+              $0.member("effective_rank") { $0.numberOrNull(layer.effectiveRank.value ?? .nan) }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import HTTPCodec
+internal import JobQueue
+internal import StrictJSON
+
+extension Problem {
+  /// What a body that is not JSON is answered with: where the reader stopped, and why.
+  init(_ error: JSONError) {
+    self.init(
+      .invalidJSON, error.description,
+      errors: [
+        [
+          "pointer": .string(error.pointer.description), "code": .string(error.code.rawValue),
+          "detail": .string(error.message), "offset": .number(JSONNumber(error.offset)),
+          "line": .number(JSONNumber(error.line)), "column": .number(JSONNumber(error.column)),
+        ]
+      ])
+  }
+
+  /// What a spec that cannot be trained is answered with: every fault at once.
+  init(_ faults: SpecFaults) {
+    let count = faults.faults.count
+    self.init(
+      .invalidSpec,
+      count == 1
+        ? "The spec has a fault: \(faults.faults[0].detail)"
+        : "The spec has \(count) faults; errors lists each.",
+      errors: faults.faults.map { fault in
+        var item: JSONObject = [
+          "pointer": .string(fault.pointer), "code": .string(fault.code),
+          "detail": .string(fault.detail),
+        ]
+        if let suggestion = fault.suggestion { item["suggestion"] = .string(suggestion) }
+        return item
+      })
+  }
+
+  /// What a message that is not proper HTTP is answered with.
+  init(_ fault: HTTPFault) {
+    self.init(
+      code: fault.code.rawValue, status: fault.status, title: fault.title, detail: fault.detail,
+      members: ["section": .string(fault.section)])
+  }
+
+  /// What any error that a route did not expect is answered with.
+  ///
+  /// Faults of the store that can pass are 503; nothing of an unknown error is told but its kind,
+  /// since its text was not written for clients.
+  init(unexpected error: any Error) {
+    switch error {
+    case let problem as Problem:
+      self = problem
+    case JobStoreError.idempotencyConflict(let existing):
+      self.init(
+        .idempotencyConflict,
+        "This Idempotency-Key was used for a job with another spec. Send a new key, or the same"
+          + " spec again.",
+        members: ["job": .string(existing.rawValue)])
+    case JobStoreError.full:
+      self.init(
+        .storeFull, "The job store is full. Delete finished jobs, or give the service more room.",
+        headers: ["Retry-After": "60"])
+    case let error as JobStoreError where error.isTransient:
+      self.init(
+        .unavailable, "The job store cannot answer now. Try again in a moment.",
+        headers: ["Retry-After": "1"])
+    case JobStoreError.closed, is CancellationError:
+      self.init(
+        .unavailable, "The service is shutting down. Try again when it is back.",
+        headers: ["Retry-After": "5"])
+    case let error as JobStoreError:
+      self.init(.internalFault, "The job store has a fault (\(error.code)). The log says more.")
+    default:
+      self.init(.internalFault, "The service met an error that it did not expect.")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+internal import HTTPCodec
+
+/// A kind of problem that the service reports: an entry of the catalogue of its errors.
+///
+/// The raw value is stable: it is the last part of the problem's `type`
+/// (`urn:symbreak:problem:job_not_found`), for programs to match.
+package enum ProblemKind: String, Sendable, CaseIterable {
+  /// The body is not JSON; `errors` says where.
+  case invalidJSON = "invalid_json"
+  /// The query has unknown, repeated or wrong parameters; `errors` lists each.
+  case invalidQuery = "invalid_query"
+  /// A header field has a value that the operation cannot use.
+  case invalidHeader = "invalid_header"
+  /// Nothing lives at this path.
+  case unknownPath = "unknown_path"
+  /// There is no job of this id.
+  case jobNotFound = "job_not_found"
+  /// The job exists and has ended, but did not record what was asked for.
+  case notRecorded = "not_recorded"
+  /// The path exists, the method does not belong to it; `Allow` lists those that do.
+  case methodNotAllowed = "method_not_allowed"
+  /// None of the media types that the client accepts is offered.
+  case notAcceptable = "not_acceptable"
+  /// The operation needs a job that has ended, and this one has not.
+  case jobNotFinished = "job_not_finished"
+  /// The job ended without a result: it failed or was cancelled.
+  case jobWithoutResult = "job_without_result"
+  /// The job has ended, so that it cannot be cancelled any more.
+  case jobFinished = "job_finished"
+  /// The body is not declared as `application/json`.
+  case unsupportedMediaType = "unsupported_media_type"
+  /// The `Host` is none of this service's names.
+  case misdirectedRequest = "misdirected_request"
+  /// The spec cannot be trained; `errors` lists every fault.
+  case invalidSpec = "invalid_spec"
+  /// The `Idempotency-Key` belongs to a job with another spec.
+  case idempotencyConflict = "idempotency_conflict"
+  /// The layer or step asked for does not exist in this job, or is too large to show.
+  case unavailableSelection = "unavailable_selection"
+  /// The service does not take requests now; trying again may succeed.
+  case unavailable = "unavailable"
+  /// The service's job store has no room.
+  case storeFull = "store_full"
+  /// A fault of the service.
+  case internalFault = "internal_fault"
+
+  /// The status of the answer.
+  var status: HTTPStatus {
+    switch self {
+    case .invalidJSON, .invalidQuery, .invalidHeader: .badRequest
+    case .unknownPath, .jobNotFound, .notRecorded: .notFound
+    case .methodNotAllowed: .methodNotAllowed
+    case .notAcceptable: .notAcceptable
+    case .jobNotFinished, .jobWithoutResult, .jobFinished: .conflict
+    case .unsupportedMediaType: .unsupportedMediaType
+    case .misdirectedRequest: .misdirectedRequest
+    case .invalidSpec, .idempotencyConflict, .unavailableSelection: .unprocessableContent
+    case .unavailable, .storeFull: .serviceUnavailable
+    case .internalFault: .internalServerError
+    }
+  }
+
+  /// The kind in a few words, the same for every occurrence (RFC 9457, section 3.1.3).
+  var title: String {
+    switch self {
+    case .invalidJSON: "The body is not valid JSON"
+    case .invalidQuery: "The query is not valid"
+    case .invalidHeader: "A header field is not valid"
+    case .unknownPath: "There is nothing at this path"
+    case .jobNotFound: "There is no such job"
+    case .notRecorded: "The job did not record this"
+    case .methodNotAllowed: "This method does not belong to the path"
+    case .notAcceptable: "No acceptable media type"
+    case .jobNotFinished: "The job has not finished"
+    case .jobWithoutResult: "The job has no result"
+    case .jobFinished: "The job has already finished"
+    case .unsupportedMediaType: "The body's media type is not supported"
+    case .misdirectedRequest: "The request is for another host"
+    case .invalidSpec: "The spec is not valid"
+    case .idempotencyConflict: "The Idempotency-Key is in use"
+    case .unavailableSelection: "The job has no such layer or step to show"
+    case .unavailable: "The service is not available now"
+    case .storeFull: "The job store is full"
+    case .internalFault: "The service has a fault"
+    }
+  }
+}

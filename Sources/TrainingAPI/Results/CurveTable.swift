@@ -1,0 +1,81 @@
+public import TrainingCore
+
+/// What was measured over a training, as columns: one row a recorded step.
+public struct CurveTable: Sendable, Equatable {
+  /// One column; nil where the row has no such value (the minibatch's loss after the last update).
+  public struct Column: Sendable, Equatable {
+    /// The name in the API, in snake_case.
+    public var name: String
+    /// One value a row; not finite where the measurement was not.
+    public var values: [Double?]
+
+    /// A column out of its parts.
+    public init(name: String, values: [Double?]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  /// Updates done before each row.
+  public var steps: [Int]
+  /// The measurements, all as long as `steps`; only those that the training has.
+  public var columns: [Column]
+
+  /// A table out of its parts.
+  ///
+  /// - Precondition: all columns are as long as `steps`.
+  public init(steps: [Int], columns: [Column]) {
+    precondition(columns.allSatisfy { $0.values.count == steps.count }, "a column is too short")
+    self.steps = steps
+    self.columns = columns
+  }
+
+  /// The table of a training.
+  ///
+  /// `epoch` is the passes over the training set that the updates before the row come to, and
+  /// `gradient_norm` the norm over all layers, of which `gradient_norm_1` is the first hidden one.
+  /// `rowsPerStep` is the rows of one update over the rows of the training set, `seconds` the time
+  /// since the start at each point.
+  public init(_ points: [TrainingRecord.Point], rowsPerStep: Double, seconds: [Double]) {
+    typealias Point = TrainingRecord.Point
+    func column(_ name: String, _ value: (Point) -> Double?) -> Column {
+      Column(name: name, values: points.map(value))
+    }
+    var columns = [
+      column("epoch") { Double($0.step) * rowsPerStep },
+      Column(name: "seconds", values: seconds),
+      column("train_loss") { $0.trainLoss },
+      column("test_loss") { $0.testLoss },
+      column("train_accuracy") { $0.trainAccuracy },
+      column("test_accuracy") { $0.testAccuracy },
+      column("batch_loss") { $0.batchLoss },
+    ]
+    if let layers = points.first?.gradientNorms.count, layers > 0 {
+      columns.append(
+        column("gradient_norm") { point in
+          point.gradientNorms.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        })
+      for layer in 0..<layers {
+        columns.append(column("gradient_norm_\(layer + 1)") { $0.gradientNorms[layer] })
+      }
+    }
+    self.init(
+      steps: points.map(\.step),
+      columns: columns.filter { column in column.values.contains { $0 != nil } })
+  }
+
+  /// The column with this name.
+  public subscript(name: String) -> Column? { columns.first { $0.name == name } }
+
+  /// The names of all columns, `step` first.
+  public var names: [String] { ["step"] + columns.map(\.name) }
+
+  /// The table of these rows and columns alone.
+  func selecting(rows: [Int], columns names: [String]) -> CurveTable {
+    CurveTable(
+      steps: rows.map { steps[$0] },
+      columns: columns.filter { names.contains($0.name) }.map { column in
+        Column(name: column.name, values: rows.map { column.values[$0] })
+      })
+  }
+}

@@ -1,0 +1,92 @@
+/// Writes numbers in little-endian order.
+struct LittleEndianWriter {
+  private(set) var bytes: [UInt8] = []
+
+  /// A writer with room for `capacity` bytes before it has to grow.
+  init(reservingCapacity capacity: Int = 0) {
+    bytes.reserveCapacity(capacity)
+  }
+
+  mutating func append(_ value: some FixedWidthInteger) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func append(_ value: Double) { append(value.bitPattern) }
+
+  mutating func append(_ value: Float) { append(value.bitPattern) }
+
+  /// The text's UTF-8 without a length.
+  mutating func append(text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func append(bytes added: [UInt8]) { bytes.append(contentsOf: added) }
+
+  /// Removes what has been written, keeping the room.
+  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+}
+
+/// Stored bytes that are not what this program writes.
+struct MalformedArtifact: Error, Sendable {}
+
+/// Reads what `LittleEndianWriter` wrote; every read past the end throws.
+struct LittleEndianReader {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  var isAtEnd: Bool { position == bytes.count }
+
+  mutating func read<Value: FixedWidthInteger>(
+    _: Value.Type = Value.self
+  ) throws(MalformedArtifact) -> Value {
+    let size = MemoryLayout<Value>.size
+    guard bytes.count - position >= size else { throw MalformedArtifact() }
+    defer { position += size }
+    return bytes.withUnsafeBytes {
+      Value(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Value.self))
+    }
+  }
+
+  /// A count of elements of at least `size` bytes each, checked against what is left, so that
+  /// nothing is allocated for a count that cannot be true.
+  mutating func readCount(of size: Int) throws(MalformedArtifact) -> Int {
+    let count = try Int(exactly: read(UInt64.self))
+    guard let count, count <= (bytes.count - position) / max(1, size) else {
+      throw MalformedArtifact()
+    }
+    return count
+  }
+
+  /// `count` numbers of float64.
+  mutating func readDoubles(_ count: Int) throws(MalformedArtifact) -> [Double] {
+    try readNumbers(count) { reader throws(MalformedArtifact) in
+      Double(bitPattern: try reader.read())
+    }
+  }
+
+  /// `count` numbers of float32.
+  mutating func readFloats(_ count: Int) throws(MalformedArtifact) -> [Double] {
+    try readNumbers(count) { reader throws(MalformedArtifact) in
+      Double(Float(bitPattern: try reader.read()))
+    }
+  }
+
+  private mutating func readNumbers(
+    _ count: Int, _ next: (inout LittleEndianReader) throws(MalformedArtifact) -> Double
+  ) throws(MalformedArtifact) -> [Double] {
+    // A number takes at least 4 bytes: no room is made for what cannot be there.
+    guard count <= (bytes.count - position) / 4 else { throw MalformedArtifact() }
+    var values: [Double] = []
+    values.reserveCapacity(count)
+    for _ in 0..<count { values.append(try next(&self)) }
+    return values
+  }
+
+  mutating func read(text count: Int) throws(MalformedArtifact) -> String {
+    guard bytes.count - position >= count else { throw MalformedArtifact() }
+    defer { position += count }
+    return String(decoding: bytes[position..<position + count], as: UTF8.self)
+  }
+}

@@ -1,0 +1,106 @@
+internal import StrictJSON
+internal import TrainingCore
+
+/// Weights in the forms of the API.
+enum WeightEncoding {
+  private static let listedNonFinite = 1000
+
+  /// `{"step": k, "layers": [{"weights": [[…]], "biases": […]}]}`, weights (out, in), in full
+  /// precision, so that the layers sent back as `given` are the same bits. Numbers that are not
+  /// finite are null; `non_finite` lists the first `listedNonFinite` of them by JSON Pointer.
+  static func json(_ weights: NetworkWeights, step: Int) -> [UInt8] {
+    let numbers = weights.layers.reduce(0) { $0 + $1.weights.count + $1.biases.count }
+    var writer = JSONWriter(reservingCapacity: 128 + 20 * numbers)
+    writer.object {
+      $0.member("step", .number(JSONNumber(step)))
+      $0.member("layers") {
+        $0.array { writer in
+          for layer in weights.layers {
+            writer.object {
+              $0.member("weights") { $0.matrix(layer.weights, columns: layer.fanIn) }
+              $0.member("biases") { $0.numbersOrNulls(layer.biases) }
+            }
+          }
+        }
+      }
+      $0.member(
+        "non_finite", .array(weights.nonFinite.prefix(listedNonFinite).map(JSONValue.object)))
+    }
+    return writer.bytes
+  }
+
+  /// The safetensors form (https://huggingface.co/docs/safetensors): the header's length (u64), a
+  /// JSON header padded with blanks to a multiple of 8, then the tensors one after another. Names
+  /// are PyTorch's: `layers.0.weight` (out, in) and `layers.0.bias`.
+  static func safetensors(
+    _ weights: NetworkWeights, precision: Precision, step: Int
+  ) -> [UInt8] {
+    let tensors = weights.tensors
+    var header = JSONWriter()
+    header.object { writer in
+      writer.member("__metadata__", ["format": "pt", "step": .string(String(step))])
+      var offset = 0
+      for tensor in tensors {
+        let end = offset + tensor.values.count * precision.byteCount
+        writer.member(tensor.name) {
+          $0.object {
+            $0.member("dtype", precision == .float32 ? "F32" : "F64")
+            $0.member("shape") { $0.numbers(tensor.shape) }
+            $0.member("data_offsets") { $0.numbers([offset, end]) }
+          }
+        }
+        offset = end
+      }
+    }
+    let padding = (8 - header.bytes.count % 8) % 8
+    var writer = LittleEndianWriter()
+    writer.append(UInt64(header.bytes.count + padding))
+    writer.append(bytes: header.bytes)
+    writer.append(text: String(repeating: " ", count: padding))
+    for tensor in tensors { writer.append(numbers: tensor.values, as: precision) }
+    return writer.bytes
+  }
+}
+
+extension NetworkWeights {
+  /// Where the JSON form has null, and for what.
+  fileprivate var nonFinite: some Sequence<JSONObject> {
+    layers.enumerated().lazy.flatMap { index, layer in
+      let place = JSONPointer.root.appending("layers").appending(index)
+      let weights = layer.weights.enumerated().lazy.compactMap { position, value in
+        value.nonFiniteWord.map { word -> JSONObject in
+          let pointer = place.appending("weights").appending(position / layer.fanIn)
+            .appending(position % layer.fanIn)
+          return ["pointer": .string(pointer.description), "value": .string(word)]
+        }
+      }
+      let biases = layer.biases.enumerated().lazy.compactMap { position, value in
+        value.nonFiniteWord.map { word -> JSONObject in
+          let pointer = place.appending("biases").appending(position)
+          return ["pointer": .string(pointer.description), "value": .string(word)]
+        }
+      }
+      return [AnySequence(weights), AnySequence(biases)].lazy.flatMap { $0 }
+    }
+  }
+
+  /// Every matrix and bias vector with its name and shape; a layer without biases has no vector.
+  fileprivate var tensors: [(name: String, shape: [Int], values: [Double])] {
+    layers.enumerated().flatMap { index, layer in
+      [("layers.\(index).weight", [layer.units, layer.fanIn], layer.weights)]
+        + (layer.biases.isEmpty
+          ? [] : [("layers.\(index).bias", [layer.units], layer.biases)])
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Writes an array of rows of `columns` numbers each, null for those that are not finite.
+  mutating func matrix(_ values: [Double], columns: Int) {
+    array {
+      for start in stride(from: 0, to: values.count, by: max(1, columns)) {
+        $0.numbersOrNulls(values[start..<start + columns])
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+internal import JobQueue
+
+/// What routes work with.
+struct APIServices: Sendable {
+  let queue: JobQueue
+  let status: ServiceStatus
+  let document: OpenAPIDocument
+  let cache: AnswerCache
+  /// Computes what is too long for a task of the cooperative pool: one thread, so that questions
+  /// about finished jobs never take more than one core from the training of others.
+  let computing: DedicatedThreads
+}

@@ -1,0 +1,39 @@
+internal import HTTPCodec
+internal import StrictJSON
+
+/// What specs can name.
+enum CatalogueRoutes {
+  // The catalogues are constants of the program: written once, at the first question.
+  private static let schemesJSON = FixedAnswer(SpecWriter.schemesJSON().serialized())
+  private static let datasetsJSON = FixedAnswer(SpecWriter.datasetsJSON().serialized())
+
+  @Sendable static func schemes(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    schemesJSON.response(to: request)
+  }
+
+  @Sendable static func datasets(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    datasetsJSON.response(to: request)
+  }
+}
+
+/// A body that never changes while the program runs, with its tag.
+struct FixedAnswer: Sendable {
+  private let body: [UInt8]
+  private let tag: EntityTag
+
+  init(_ body: [UInt8]) {
+    self.body = body
+    tag = EntityTag(of: body)
+  }
+
+  func response(to request: APIRequest) -> HTTPResponse {
+    HTTPResponse(
+      status: .ok,
+      headers: ["Content-Type": request.format.contentType, "ETag": tag.text], body: body
+    ).conditional(on: request.http)
+  }
+}

@@ -1,0 +1,56 @@
+internal import HTTPCodec
+internal import JobQueue
+internal import StrictJSON
+
+extension APIServices {
+  /// An answer about a job under its ETag: kept in the cache where the job has ended, and 304 where
+  /// the client has it already.
+  func answer(
+    _ response: HTTPResponse, about job: Job, _ request: APIRequest, since epoch: AnswerCache.Epoch
+  ) -> HTTPResponse {
+    var tagged = response
+    tagged.headers["ETag"] = EntityTag(of: job, as: request.format).text
+    if job.state.isTerminal {
+      cache.insert(tagged, for: request.cacheKey, of: job.id, since: epoch)
+    }
+    return tagged.conditional(on: request.http)
+  }
+
+  /// Answers with something of a succeeded job, made by `body` unless the client has it already.
+  ///
+  /// Throws 404, 409 where the job has not ended (with `Retry-After`) or has no result.
+  func answerResult(
+    _ request: APIRequest, _ body: (Job) async throws -> [UInt8]
+  ) async throws -> HTTPResponse {
+    let id = try JobRoutes.jobID(request)
+    let epoch = cache.epoch
+    guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
+    switch job.state {
+    case .succeeded: break
+    case .queued, .running:
+      throw Problem.unfinished(id, job.state, "Its results are there when it has succeeded.")
+    case .failed, .cancelled:
+      throw Problem(
+        .jobWithoutResult,
+        "\(id) \(job.state == .failed ? "failed" : "was cancelled"): it has no results.",
+        members: ["state": .string(job.state.rawValue)])
+    }
+    let headers: HTTPFields = [
+      "Content-Type": request.format.contentType,
+      "ETag": EntityTag(of: job, as: request.format).text,
+    ]
+    let unmade = HTTPResponse(status: .ok, headers: headers).conditional(on: request.http)
+    if unmade.status == .notModified { return unmade }
+    let response = HTTPResponse(status: .ok, headers: headers, body: try await body(job))
+    return answer(response, about: job, request, since: epoch)
+  }
+
+  /// A named blob of a succeeded job, which must be there.
+  func artifact(_ name: String, of job: Job) async throws -> [UInt8] {
+    guard let bytes = try await queue.artifact(name, of: job.id) else {
+      // Deleted since the job was read.
+      throw Problem.noJob(job.id)
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,32 @@
+internal import HTTPCodec
+internal import StrictJSON
+
+/// Request bodies: JSON, declared as such.
+enum JSONBody {
+  /// The body's value.
+  ///
+  /// Any other media type, and none, is refused: a web page can send text or a form to any host
+  /// without asking, but not `application/json`.
+  static func read(_ request: HTTPRequest) throws(Problem) -> JSONValue {
+    guard isJSON(request.headers["content-type"]) else {
+      throw Problem(
+        .unsupportedMediaType,
+        "Send the body as JSON in UTF-8 with the field Content-Type: application/json.",
+        headers: ["Accept-Post": "application/json"])
+    }
+    do {
+      return try JSONValue.parse(request.body)
+    } catch {
+      throw Problem(error)
+    }
+  }
+
+  private static func isJSON(_ contentType: String?) -> Bool {
+    guard let contentType else { return false }
+    let parts = contentType.lowercased().split(separator: ";").map { $0.trimmingBlanks() }
+    guard parts.first == "application/json" else { return false }
+    return parts.dropFirst().allSatisfy {
+      !$0.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains($0)
+    }
+  }
+}

@@ -1,0 +1,180 @@
+internal import Crypto
+internal import HTTPCodec
+internal import JobQueue
+internal import StrictJSON
+internal import TrainingCore
+
+/// The life of a job: create, list, get, cancel, delete.
+enum JobRoutes {
+  /// The longest that `?wait=` holds an answer, in seconds.
+  static let longestWait = Preference.longestWait
+
+  @Sendable static func create(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    if services.status.phase == .draining { throw Problem.draining }
+    let key = try idempotencyKey(request.http)
+    let spec: ReadSpec
+    let value = try JSONBody.read(request.http)
+    do {
+      spec = try SpecReader.read(value)
+    } catch {
+      throw Problem(error)
+    }
+    let handedIn = newJob(spec, id: services.queue.makeID(), key: key)
+    var job = try await services.queue.submit(handedIn).job
+    let wait = Preference.wait(in: request.http.headers)
+    if let wait, !job.state.isTerminal {
+      job =
+        try await services.queue.wait(for: job.id, until: .finished, timeout: .seconds(wait)) ?? job
+    }
+    var response = HTTPResponse(
+      status: job.state.isTerminal ? .ok : .accepted,
+      headers: [
+        "Content-Type": MediaFormat.json.contentType, "Location": JobEncoding.path(of: job.id),
+        "ETag": EntityTag(of: job, as: .json).text,
+      ],
+      body: JobEncoding.json(job))
+    if !job.state.isTerminal { response.headers["Retry-After"] = Problem.pollingInterval }
+    if let wait { response.headers["Preference-Applied"] = "wait=\(wait)" }
+    return response
+  }
+
+  private static func newJob(_ spec: ReadSpec, id: JobID, key: String?) -> NewJob {
+    NewJob(
+      id: id, spec: SpecWriter.json(spec).serialized(),
+      specDigest: SHA256.hash(data: SpecWriter.canonicalBytes(spec.spec)).hexadecimal,
+      batchKey: SpecWriter.batchKey(spec.spec),
+      // The first layer's scheme is the one that a spec names at its top.
+      scheme: spec.spec.layers.first?.weights.scheme ?? "",
+      name: spec.name, labels: spec.labels, steps: spec.spec.training.steps, idempotencyKey: key)
+  }
+
+  /// 1 to 255 printable ASCII characters.
+  private static func idempotencyKey(_ request: HTTPRequest) throws(Problem) -> String? {
+    let keys = request.headers.values(of: "idempotency-key")
+    guard let key = keys.first else { return nil }
+    guard keys.count == 1, (1...255).contains(key.utf8.count),
+      key.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+    else {
+      throw Problem(
+        .invalidHeader,
+        "Send one Idempotency-Key of 1 to 255 printable ASCII characters, such as a UUID.",
+        members: ["header": "Idempotency-Key"])
+    }
+    return key
+  }
+
+  @Sendable static func list(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let list = try JobListQuery(request.query)
+    let page = try await services.queue.jobs(
+      matching: list.filter, after: list.cursor, limit: list.limit)
+    var items: [UInt8] = [UInt8(ascii: "[")]
+    for (index, job) in page.items.enumerated() {
+      if index > 0 { items.append(UInt8(ascii: ",")) }
+      items += JobEncoding.json(job)
+    }
+    items.append(UInt8(ascii: "]"))
+    var object = SplicedObject()
+    object.member("items", json: items)
+    object.member("next", page.next.map { .string($0.description) } ?? .null)
+    return .json(object.bytes)
+  }
+
+  @Sendable static func get(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let id = try jobID(request)
+    let wait = try request.query.integer("wait", in: 0...longestWait)
+    let epoch = services.cache.epoch
+    guard var job = try await services.queue.job(id) else { throw Problem.noJob(id) }
+    // A client that knows another state than this one has its change already.
+    let isNews =
+      request.http.headers["if-none-match"] != nil
+      && !EntityTag(of: job, as: .json).matches(request.http)
+    if let wait, wait > 0, !isNews {
+      let later = try await services.queue.wait(
+        for: id, until: .state(not: job.state), timeout: .seconds(wait))
+      guard let later else { throw Problem.noJob(id) }
+      job = later
+    }
+    let response = HTTPResponse.json(JobEncoding.json(job))
+    return services.answer(response, about: job, request, since: epoch)
+  }
+
+  @Sendable static func cancel(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let id = try jobID(request)
+    let status: HTTPStatus
+    switch try await services.queue.cancel(id) {
+    case .cancelled, .alreadyFinished(.cancelled): status = .ok
+    case .requested: status = .accepted
+    case .alreadyFinished(let state):
+      throw Problem(
+        .jobFinished, "\(id) has \(state.rawValue) already: there is nothing left to cancel.",
+        members: ["state": .string(state.rawValue)])
+    case .notFound: throw Problem.noJob(id)
+    }
+    guard let job = try await services.queue.job(id) else { throw Problem.noJob(id) }
+    return HTTPResponse(
+      status: status, headers: ["Content-Type": MediaFormat.json.contentType],
+      body: JobEncoding.json(job))
+  }
+
+  @Sendable static func delete(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let id = try jobID(request)
+    switch try await services.queue.delete(id) {
+    case .deleted:
+      services.cache.remove(id)
+      return HTTPResponse(status: .noContent)
+    case .notFinished(let state):
+      throw Problem.unfinished(id, state, "Only finished jobs can be deleted: cancel it first.")
+    case .notFound:
+      throw Problem.noJob(id)
+    }
+  }
+
+  /// The id of the path; what no id can look like is a job that does not exist.
+  static func jobID(_ request: APIRequest) throws(Problem) -> JobID {
+    let text = request.path["id"] ?? ""
+    guard let id = JobID(rawValue: text) else {
+      throw Problem(
+        .jobNotFound, "\(text) is no job's id: those are job_ and 26 letters and digits.")
+    }
+    return id
+  }
+}
+
+extension HTTPResponse {
+  /// 200 with a JSON body.
+  static func json(_ body: [UInt8]) -> HTTPResponse {
+    HTTPResponse(
+      status: .ok, headers: ["Content-Type": MediaFormat.json.contentType], body: body)
+  }
+}
+
+extension Problem {
+  /// Seconds after which it is worth asking for an unfinished job again.
+  static let pollingInterval = "1"
+
+  static func noJob(_ id: JobID) -> Problem {
+    Problem(.jobNotFound, "There is no job \(id). It may have been deleted.")
+  }
+
+  static func unfinished(_ id: JobID, _ state: JobState, _ advice: String) -> Problem {
+    Problem(
+      .jobNotFinished, "\(id) is \(state.rawValue). \(advice)",
+      members: ["state": .string(state.rawValue)], headers: ["Retry-After": pollingInterval])
+  }
+
+  static var draining: Problem {
+    Problem(
+      .unavailable, "The service is shutting down and takes no new jobs.",
+      headers: ["Retry-After": "5"])
+  }
+}

@@ -1,0 +1,24 @@
+internal import HTTPCodec
+internal import JobQueue
+internal import StrictJSON
+internal import TrainingCore
+
+/// The neuron × neuron matrix of one layer, computed when it is asked for.
+enum MatrixRoute {
+  @Sendable static func matrix(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let selection = try MatrixSelection(request.query)
+    return try await services.answerResult(request) { job in
+      let spec = try SpecReader.read(JSONValue.parse(job.spec)).spec
+      try selection.check(spec)
+      let snapshot = try await services.snapshot(
+        request.query["step"], parameter: "step", of: job, spec)
+      return try await services.computing.run {
+        let matrix = selection.matrix(of: snapshot.weights, at: snapshot.step, spec)
+        guard let matrix else { throw MalformedArtifact() }
+        return selection.json(matrix, step: snapshot.step)
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// A form in which an answer can be given.
+package struct MediaFormat: Sendable, Equatable {
+  /// The value of `?format=`.
+  package let name: String
+  /// The media type, without parameters.
+  package let type: String
+  /// What `Content-Type` says.
+  package let contentType: String
+
+  init(name: String, type: String, parameters: String = "") {
+    self.name = name
+    self.type = type
+    contentType = type + parameters
+  }
+
+  static let json = MediaFormat(name: "json", type: "application/json")
+  /// RFC 4180, with a header line.
+  static let csv = MediaFormat(
+    name: "csv", type: "text/csv", parameters: "; charset=utf-8; header=present")
+  /// One JSON object a line.
+  static let ndjson = MediaFormat(name: "ndjson", type: "application/x-ndjson")
+  /// RFC 9512.
+  static let yaml = MediaFormat(name: "yaml", type: "application/yaml")
+  static let safetensors = MediaFormat(name: "safetensors", type: "application/octet-stream")
+}

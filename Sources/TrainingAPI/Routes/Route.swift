@@ -1,0 +1,59 @@
+package import HTTPCodec
+
+/// One operation of the API: an entry of `RouteTable`, from which dispatch, `Allow`, the check of
+/// query parameters, content negotiation and the comparison with the OpenAPI document follow.
+package struct Route: Sendable {
+  /// A parameter of the query.
+  package struct Parameter: Sendable {
+    package let name: String
+    /// Whether it may be there more than once.
+    let isRepeatable: Bool
+
+    static func one(_ name: String) -> Parameter { Parameter(name: name, isRepeatable: false) }
+    static func many(_ name: String) -> Parameter { Parameter(name: name, isRepeatable: true) }
+  }
+
+  /// What answers a request.
+  enum Action: Sendable {
+    /// At once: touches no store and computes little.
+    case immediate(@Sendable (APIServices, APIRequest) throws(Problem) -> HTTPResponse)
+    /// After waiting for the store, for a job or for a computation.
+    case deferred(@Sendable (APIServices, APIRequest) async throws -> HTTPResponse)
+  }
+
+  package let method: HTTPMethod
+  package let pattern: RoutePattern
+  /// The operation's name in the OpenAPI document.
+  package let operationID: String
+  /// The query parameters that it takes.
+  package let parameters: [Parameter]
+  /// The media types that it answers with, the preferred one first; empty where it has no content.
+  package let formats: [MediaFormat]
+  let action: Action
+
+  init(
+    _ method: HTTPMethod, _ pattern: String, _ operationID: String, parameters: [Parameter] = [],
+    formats: [MediaFormat] = [.json], _ action: Action
+  ) {
+    self.method = method
+    self.pattern = RoutePattern(pattern)
+    self.operationID = operationID
+    // A choice of formats is always a choice by `?format=` too.
+    self.parameters = parameters + (formats.count > 1 ? [.one("format")] : [])
+    self.formats = formats
+    self.action = action
+  }
+}
+
+/// A request that has found its route, its query checked and its format chosen.
+struct APIRequest: Sendable {
+  var http: HTTPRequest
+  /// The named segments of the path.
+  var path: [String: String]
+  var query: CheckedQuery
+  /// What to answer in; JSON where the route has no content.
+  var format: MediaFormat
+
+  /// The key under which the answer may be kept: all that it depends on.
+  var cacheKey: String { "\(format.name) \(http.target)" }
+}

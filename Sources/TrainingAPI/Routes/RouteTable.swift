@@ -1,0 +1,96 @@
+internal import HTTPCodec
+internal import StrictJSON
+
+/// Every operation of the API, each in one place.
+package enum RouteTable {
+  /// The operations, in the order in which the documentation lists them.
+  package static let routes: [Route] = [
+    Route(.post, "/v1/jobs", "createJob", .deferred(JobRoutes.create)),
+    Route(
+      .get, "/v1/jobs", "listJobs",
+      parameters: [
+        .many("state"), .many("label"), .one("scheme"), .one("limit"), .one("cursor"),
+      ],
+      .deferred(JobRoutes.list)),
+    Route(
+      .get, "/v1/jobs/{id}", "getJob", parameters: [.one("wait")], .deferred(JobRoutes.get)),
+    Route(.delete, "/v1/jobs/{id}", "deleteJob", formats: [], .deferred(JobRoutes.delete)),
+    Route(.post, "/v1/jobs/{id}/cancel", "cancelJob", .deferred(JobRoutes.cancel)),
+    Route(
+      .get, "/v1/jobs/{id}/curves", "getCurves",
+      parameters: [.many("metrics"), .one("points"), .one("x")], formats: [.json, .csv, .ndjson],
+      .deferred(ResultRoutes.curves)),
+    Route(
+      .get, "/v1/jobs/{id}/similarity", "getSimilarity", .deferred(ResultRoutes.similarity)),
+    Route(
+      .get, "/v1/jobs/{id}/similarity/matrix", "getSimilarityMatrix",
+      parameters: [.one("layer"), .one("of"), .one("step")], .deferred(MatrixRoute.matrix)),
+    Route(
+      .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
+      formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
+    Route(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
+    Route(.get, "/v1/datasets", "listDatasets", .immediate(CatalogueRoutes.datasets)),
+    Route(.get, "/healthz", "getHealth", .immediate(OperationsRoutes.health)),
+    Route(.get, "/readyz", "getReadiness", .deferred(OperationsRoutes.readiness)),
+    Route(
+      .get, "/openapi.yaml", "getOpenAPIYAML", formats: [.yaml],
+      .immediate(OperationsRoutes.openAPIYAML)),
+    Route(.get, "/openapi.json", "getOpenAPIJSON", .immediate(OperationsRoutes.openAPIJSON)),
+  ]
+
+  /// A route with the values of its path's named segments.
+  struct Match {
+    var route: Route
+    var parameters: [String: String]
+  }
+
+  /// The route of a request; HEAD finds that of GET.
+  ///
+  /// Throws 404 where no route has the path, 405 with `Allow` where none has the method there.
+  static func find(_ request: HTTPRequest) throws(Problem) -> Match {
+    let method = request.method == .head ? .get : request.method
+    for route in routes where route.method == method {
+      if let parameters = route.pattern.match(request.pathSegments) {
+        return Match(route: route, parameters: parameters)
+      }
+    }
+    let methods = try methods(at: request.pathSegments)
+    throw Problem(
+      .methodNotAllowed,
+      "\(request.method.rawValue) does not belong to \(request.path). Use one of"
+        + " \(allow(methods)).",
+      headers: ["Allow": allow(methods)])
+  }
+
+  /// The methods of a path, HEAD and OPTIONS included; throws 404 where there are none.
+  static func methods(at path: [String]) throws(Problem) -> Set<HTTPMethod> {
+    let methods = routes.filter { $0.pattern.match(path) != nil }.map(\.method)
+    guard !methods.isEmpty else { throw unknown(path) }
+    return completed(Set(methods))
+  }
+
+  /// Every method that some path has.
+  static var allMethods: Set<HTTPMethod> { completed(Set(routes.map(\.method))) }
+
+  private static func completed(_ methods: Set<HTTPMethod>) -> Set<HTTPMethod> {
+    methods.union([.options]).union(methods.contains(.get) ? [.head] : [])
+  }
+
+  /// The methods as `Allow` lists them.
+  static func allow(_ methods: Set<HTTPMethod>) -> String {
+    HTTPMethod.allCases.filter(methods.contains).map(\.rawValue).joined(separator: ", ")
+  }
+
+  private static func unknown(_ path: [String]) -> Problem {
+    let given = "/" + path.joined(separator: "/")
+    let near = NearName.nearest(
+      to: given, among: Set(routes.map { $0.pattern.filled(from: path) }).sorted())
+    var members: Problem.Members = [:]
+    if let near { members["suggestion"] = .string(near) }
+    return Problem(
+      .unknownPath,
+      "There is nothing at \(given)."
+        + (near.map { " Did you mean \($0)?" } ?? " /openapi.yaml lists every path."),
+      members: members)
+  }
+}

@@ -1,0 +1,48 @@
+public import JobQueue
+internal import Synchronization
+
+/// What the service knows of itself, for `/healthz` and `/readyz`.
+public final class ServiceStatus: Sendable {
+  /// The service's life.
+  public enum Phase: String, Sendable {
+    /// Not yet taking requests.
+    case starting
+    /// Taking requests.
+    case ready
+    /// Ending: answers what it has and takes nothing new.
+    case draining
+  }
+
+  /// The program's version.
+  public let version: String
+  /// The kernels in use, such as `avx2`.
+  public let kernels: String
+  /// Worker threads.
+  public let workers: Int
+  /// The jobs that wait and run.
+  public let gauge: QueueGauge
+  private let time: TimeSource
+  private let startedAt: Duration
+  private let current = Mutex(Phase.starting)
+
+  /// The status of a service that starts now.
+  public init(
+    version: String, kernels: String, workers: Int, gauge: QueueGauge, time: TimeSource
+  ) {
+    self.version = version
+    self.kernels = kernels
+    self.workers = workers
+    self.gauge = gauge
+    self.time = time
+    startedAt = time.monotonic()
+  }
+
+  /// Where the service stands.
+  public var phase: Phase {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
+  }
+
+  /// Time since the start.
+  public var uptime: Duration { time.monotonic() - startedAt }
+}

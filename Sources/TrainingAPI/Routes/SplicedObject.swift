@@ -1,0 +1,29 @@
+package import StrictJSON
+
+/// Writes a JSON object out of members that partly exist as JSON text already.
+///
+/// The spec and the result of a job are stored as the text that clients get: they are copied, not
+/// read and written again.
+package struct SplicedObject {
+  private var text: [UInt8] = [UInt8(ascii: "{")]
+
+  /// An object without members.
+  package init() {}
+
+  /// The object's text, once all members are there.
+  package var bytes: [UInt8] { text + [UInt8(ascii: "}")] }
+
+  /// Adds a member whose value is given as JSON text; `name` needs no escape.
+  package mutating func member(_ name: StaticString, json: [UInt8]) {
+    if text.count > 1 { text.append(UInt8(ascii: ",")) }
+    text.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { text.append(contentsOf: $0) }
+    text.append(contentsOf: "\":".utf8)
+    text.append(contentsOf: json)
+  }
+
+  /// Adds a member.
+  package mutating func member(_ name: StaticString, _ value: JSONValue) {
+    member(name, json: value.serialized())
+  }
+}

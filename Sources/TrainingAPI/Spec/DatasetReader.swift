@@ -1,0 +1,98 @@
+internal import StrictJSON
+internal import TrainingCore
+
+/// The data as the spec names it; whether inline targets are classes is not yet settled.
+enum DatasetDraft {
+  case generated(DatasetGenerator, DatasetParameters)
+  case inline(InlineRows)
+
+  var features: Int {
+    switch self {
+    case .generated(let generator, _): generator.features
+    case .inline(let rows): rows.train.inputs.columns
+    }
+  }
+
+  /// Rows of the training split.
+  var trainRows: Int {
+    switch self {
+    case .generated(_, let parameters): parameters.samples
+    case .inline(let rows): rows.train.inputs.rows
+    }
+  }
+
+  /// Rows of the larger split. Generated data sets have no test split larger than the other.
+  var mostRows: Int {
+    switch self {
+    case .generated(_, let parameters): parameters.samples
+    case .inline(let rows): max(rows.train.inputs.rows, rows.test?.inputs.rows ?? 0)
+    }
+  }
+
+  /// How messages call it.
+  var label: String {
+    switch self {
+    case .generated(let generator, _): "The data set \(generator.name)"
+    case .inline: "The inline data set"
+    }
+  }
+}
+
+/// Reads `dataset`: a name, a name with parameters, or rows.
+struct DatasetReader {
+  let limits: SpecLimits
+
+  /// The data, the default where the spec is silent; `nil` where anything is wrong.
+  func read(_ spec: Fields) -> DatasetDraft? {
+    guard let place = spec["dataset"] else {
+      let standard = DatasetGenerator.named(SpecDefaults.dataset)!
+      return .generated(standard, standard.defaults)
+    }
+    switch place.value {
+    case .string:
+      return generator(place).map { .generated($0, $0.defaults) }
+    case .object(let object):
+      // Which of the two it is meant to be, judged by its members.
+      let isInline =
+        !object.contains("name")
+        && SpecFields.inlineDataset.names.contains(where: object.contains)
+      return isInline ? InlineDataReader(limits: limits).read(place) : named(place)
+    default:
+      place.mustBe("the name of a data set, or an object with `name`, or with `inputs`")
+      return nil
+    }
+  }
+
+  private func generator(_ place: Cursor) -> DatasetGenerator? {
+    place.name("a data set", among: DatasetGenerator.catalogue.map(\.name))
+      .flatMap(DatasetGenerator.named)
+  }
+
+  private func named(_ place: Cursor) -> DatasetDraft? {
+    guard let fields = Fields(place, SpecFields.generatedDataset) else { return nil }
+    guard
+      let name = fields.required(
+        "name", "Give the `name` of a built-in data set, or rows as `inputs` and `targets`."),
+      let generator = generator(name)
+    else { return nil }
+    let samples = fields["samples"].map { $0.integer(generator.samples) }
+    let noise = fields.number(
+      "noise", NumberRange(generator.noise), default: generator.defaults.noise)
+    let seed = fields["seed"].map { $0.seed() }
+    guard let samples = samples ?? generator.defaults.samples, let noise,
+      let seed = seed ?? generator.defaults.seed
+    else { return nil }
+    guard seed == 0 || !generator.hasFixedRows else {
+      fields["seed"]?.fault(
+        .outOfRange, "The rows of \(generator.name) are fixed: leave `seed` out.")
+      return nil
+    }
+    return .generated(
+      generator, DatasetParameters(samples: samples, noise: noise, seed: seed))
+  }
+}
+
+extension DatasetGenerator {
+  /// Whether there is nothing to choose: always the same rows.
+  var hasFixedRows: Bool { samples.lowerBound == samples.upperBound }
+}

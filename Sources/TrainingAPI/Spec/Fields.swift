@@ -1,0 +1,95 @@
+internal import StrictJSON
+
+/// The members that one kind of object may have: unknown ones are refused from this table.
+struct FieldTable: Sendable {
+  /// What the object is, for messages: "a spec".
+  let subject: String
+  let names: [String]
+  /// Objects inside this one whose members people put here by mistake.
+  var inner: [(field: String, table: FieldTable)] = []
+
+  /// Says that there is no member `name`, and which one was probably meant.
+  func refuse(_ name: String, in cursor: Cursor) {
+    let text = "\(subject.capitalisedFirst) has no `\(name.shortened)`."
+    let near: String?
+    let help: String
+    if let home = inner.first(where: { $0.table.names.contains(name) }) {
+      near = "\(home.field).\(name)"
+      help = "It stands inside `\(home.field)`."
+    } else if let nearest = NearName.nearest(to: name, among: names) {
+      near = nearest
+      help = "Did you mean `\(nearest)`?"
+    } else {
+      near = nil
+      help = "It has: \(names.joined(separator: ", "))."
+    }
+    cursor.faults.add(
+      .unknownField, at: cursor.pointer.appending(name), "\(text) \(help)", suggestion: near)
+  }
+}
+
+/// The members of an object of the spec.
+struct Fields {
+  let cursor: Cursor
+  private let object: JSONObject
+
+  /// The members of `cursor`, of which those that `table` does not name are refused; `nil`, with
+  /// the fault added, where it is no object.
+  init?(_ cursor: Cursor, _ table: FieldTable) {
+    self.init(unchecked: cursor, table.subject)
+    check(table)
+  }
+
+  /// The members of an object whose table depends on one of them; `check` must follow.
+  init?(unchecked cursor: Cursor, _ subject: String) {
+    guard let object = cursor.value.objectValue else {
+      cursor.mustBe("an object (\(subject))")
+      return nil
+    }
+    self.cursor = cursor
+    self.object = object
+  }
+
+  /// Refuses the members that `table` does not name.
+  func check(_ table: FieldTable) {
+    for name in object.keys where !table.names.contains(name) { table.refuse(name, in: cursor) }
+  }
+
+  /// The member `name`, or `nil` where it is absent.
+  subscript(name: String) -> Cursor? {
+    object[name].map { Cursor(value: $0, pointer: place(name), faults: cursor.faults) }
+  }
+
+  var names: [String] { object.keys }
+
+  /// Where the member `name` stands or would stand.
+  func place(_ name: String) -> JSONPointer { cursor.pointer.appending(name) }
+
+  /// The member `name`, without which nothing goes.
+  func required(_ name: String, _ what: String) -> Cursor? {
+    if let member = self[name] { return member }
+    missing(name, what)
+    return nil
+  }
+
+  func missing(_ name: String, _ detail: String) {
+    cursor.faults.add(.missing, at: place(name), detail)
+  }
+
+  /// The number of member `name`, or `standard` where it is absent; `nil` where it is wrong.
+  func number(_ name: String, _ range: NumberRange, default standard: Double) -> Double? {
+    guard let member = self[name] else { return standard }
+    return member.number(range)
+  }
+
+  /// The truth of member `name`, or `standard` where it is absent; `nil` where it is wrong.
+  func flag(_ name: String, default standard: Bool) -> Bool? {
+    guard let member = self[name] else { return standard }
+    return member.flag()
+  }
+}
+
+extension String {
+  /// The same with a capital first letter.
+  var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

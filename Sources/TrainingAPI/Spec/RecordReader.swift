@@ -1,0 +1,99 @@
+internal import StrictJSON
+internal import TrainingCore
+
+/// The recording as the spec names it; its number of snapshots may wait for the network's size.
+struct RecordDraft {
+  var spacing: RecordingPlan.Spacing
+  var spacingPlace: JSONPointer
+  var similarity: Bool
+  var snapshots: Int?
+  var snapshotsPlace: JSONPointer
+}
+
+/// Reads `record`.
+struct RecordReader {
+  let limits: SpecLimits
+
+  private enum Spread: String, CaseIterable {
+    case linear
+    case log
+  }
+
+  func read(_ spec: Fields) -> RecordDraft? {
+    let place =
+      spec["record"]
+      ?? Cursor(
+        value: .object(JSONObject()), pointer: spec.place("record"), faults: spec.cursor.faults)
+    guard let fields = Fields(place, SpecFields.record) else { return nil }
+    let spacing = spacing(fields)
+    let similarity = fields.flag("similarity", default: true)
+    let snapshots = fields["snapshots"].map {
+      $0.integer(2...limits.recordedPoints, tooMany: .tooCostly)
+    }
+    if case .some(nil) = snapshots { return nil }
+    guard let spacing, let similarity else { return nil }
+    return RecordDraft(
+      spacing: spacing.0, spacingPlace: spacing.1, similarity: similarity,
+      snapshots: snapshots ?? nil, snapshotsPlace: fields.place("snapshots"))
+  }
+
+  private func spacing(_ fields: Fields) -> (RecordingPlan.Spacing, JSONPointer)? {
+    if let every = fields["every"] {
+      let step = every.integer(1...limits.steps)
+      if let other = fields["points"] ?? fields["spacing"] {
+        other.fault(
+          .mismatch, "Give either `every`, or `points` with or without `spacing`, not both.")
+        return nil
+      }
+      return step.map { (.every($0), every.pointer) }
+    }
+    let points = fields["points"].map {
+      $0.integer(2...limits.recordedPoints, tooMany: .tooCostly)
+    }
+    let spread = fields["spacing"].map {
+      $0.name("a spacing", among: Spread.allCases.map(\.rawValue)).flatMap(Spread.init(rawValue:))
+    }
+    guard let points = points ?? SpecDefaults.points, let spread = spread ?? .linear
+    else { return nil }
+    let place = fields.place("points")
+    switch spread {
+    case .linear: return (.linear(points: points), place)
+    case .log: return (.logarithmic(points: points), place)
+    }
+  }
+}
+
+extension RecordDraft {
+  /// The whole plan for a training of `steps` updates of `parameters` numbers; `nil` where it would
+  /// record too much.
+  func plan(steps: Int, parameters: Int, limits: SpecLimits, faults: FaultList) -> RecordingPlan? {
+    if case .every(let step) = spacing {
+      let points = steps.dividedUp(by: step) + 1
+      guard points <= limits.recordedPoints else {
+        let least = steps.dividedUp(by: limits.recordedPoints - 1)
+        faults.add(
+          .tooCostly, at: spacingPlace,
+          "This records \(points) steps; at most \(limits.recordedPoints) are allowed. Give"
+            + " `every` as \(least) or more, or `points` instead.")
+        return nil
+      }
+    }
+    var plan = RecordingPlan(spacing: spacing, similarity: similarity)
+    if let snapshots {
+      plan.snapshots = snapshots
+      let numbers = snapshots.timesClamped(parameters)
+      guard numbers <= limits.snapshotNumbers else {
+        faults.add(
+          .tooCostly, at: snapshotsPlace,
+          "The snapshots are \(numbers) numbers in all; at most \(limits.snapshotNumbers) are"
+            + " allowed: \(limits.snapshotNumbers / parameters) snapshots of this network.")
+        return nil
+      }
+    } else {
+      let fitting = SpecDefaults.snapshotNumbers / max(1, parameters)
+      plan.snapshots = max(
+        2, min(plan.recordedSteps(of: steps).count, fitting, limits.recordedPoints))
+    }
+    return plan
+  }
+}

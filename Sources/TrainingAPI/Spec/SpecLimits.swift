@@ -1,0 +1,58 @@
+/// The bounds within which a spec is accepted. They are checked on the numbers alone, before
+/// anything of the size that they bound is allocated.
+///
+/// `openapi.yaml` states the values of ``standard`` under `x-limits`, by the same names.
+public struct SpecLimits: Sendable, Equatable {
+  /// Layers, the output layer included.
+  public var layers = 64
+  /// Units of one layer, and inputs of the network. The neuron × neuron matrices grow with its
+  /// square.
+  public var units = 4096
+  /// Weights and biases in all.
+  public var parameters = 5_000_000
+  /// Updates of the weights.
+  public var steps = 10_000_000
+  /// Multiply-adds of forward passes, parameters × (steps × batch + recorded points × rows), and
+  /// where similarity is recorded of comparing pairs of neurons: recorded points × Σ over layers of
+  /// compared units² × (2 fan_in + fan_out + probe rows). Training takes about three times as many
+  /// as its forward passes, for the backward ones.
+  public var multiplyAdds = 1_000_000_000_000_000
+  /// Numbers of one pass of all training or all test rows: rows × Σ widths.
+  public var activations = 100_000_000
+  /// Rows of inline data, of the training and the test split each.
+  public var inlineRows = 100_000
+  /// Numbers of inline data in all: inputs and targets of both splits.
+  public var inlineNumbers = 1_000_000
+  /// Steps that are recorded.
+  public var recordedPoints = 10_000
+  /// Recorded points × layers, where similarity is recorded.
+  public var recordedLayers = 100_000
+  /// Numbers that all snapshots hold together: snapshots × parameters.
+  public var snapshotNumbers = 20_000_000
+  /// Characters (Unicode scalars) of a name.
+  public var nameLength = 200
+  /// Labels of one job.
+  public var labels = 32
+  /// Characters of a label's key.
+  public var labelKeyLength = 64
+  /// Characters of a label's value.
+  public var labelValueLength = 256
+  /// Faults that one answer lists.
+  public var faults = 100
+
+  /// The limits of the service.
+  public static let standard = SpecLimits()
+
+  /// The standard limits, to be changed one by one.
+  public init() {}
+}
+
+/// What is filled in where a spec is silent and the catalogues name nothing.
+package enum SpecDefaults {
+  package static let scheme = "xavier_uniform"
+  package static let dataset = "xor"
+  package static let steps = 1000
+  package static let points = 200
+  /// Unless told, as many recorded steps keep their weights as fit into this many numbers.
+  package static let snapshotNumbers = 2_000_000
+}

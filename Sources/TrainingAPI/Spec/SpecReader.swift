@@ -1,0 +1,77 @@
+public import StrictJSON
+internal import TrainingCore
+
+/// Reads a spec as clients write it.
+///
+/// Every part has a reader of its own, all over ``Fields`` and one ``FaultList``: a reader returns
+/// `nil` for what it could not read, and the others go on, so that all faults are told at once.
+public enum SpecReader {
+  /// The spec in `json`, checked and normalised; `null` and unknown members are refused wherever
+  /// they mean nothing.
+  ///
+  /// - Throws: everything that is wrong with it, each with its place.
+  /// - Complexity: O(size of `json`); nothing of the size that the spec asks for is allocated.
+  public static func read(_ json: JSONValue, limits: SpecLimits = .standard)
+    throws(SpecFaults) -> ReadSpec
+  {
+    let faults = FaultList(capacity: limits.faults)
+    let read = read(Cursor(value: json, pointer: .root, faults: faults), limits)
+    guard let read, faults.isEmpty else { throw SpecFaults(faults: faults.list()) }
+    return read
+  }
+
+  private static func read(_ root: Cursor, _ limits: SpecLimits) -> ReadSpec? {
+    let faults = root.faults
+    guard let spec = Fields(root, SpecFields.spec) else { return nil }
+    let name = LabelReader(limits: limits).name(spec)
+    let labels = LabelReader(limits: limits).labels(spec)
+    let architecture = ArchitectureReader(limits: limits).read(spec)
+    let starts = InitializationReader.read(spec, for: architecture)
+    let seed = spec["seed"].map { $0.seed() } ?? 0
+    let data = DatasetReader(limits: limits).read(spec)
+    let training = TrainingReader(limits: limits)
+    let loss = training.loss(spec)
+    let trainingDraft = training.read(spec)
+    let precision = precision(spec)
+    let recordDraft = RecordReader(limits: limits).read(spec)
+
+    guard let architecture, let data else { return nil }
+    let trainingPlace = spec.place("training")
+    // A loss that could not be read is not held against the rest.
+    let settled = loss.flatMap {
+      TaskReader(
+        architecture: architecture, loss: $0, lossPlace: trainingPlace.appending("loss"),
+        faults: faults, limits: limits
+      ).read(data)
+    }
+    let plan = trainingDraft?.plan(
+      rows: data.trainRows, loss: settled?.loss ?? .meanSquaredError, limits: limits,
+      faults: faults)
+    guard let plan else { return nil }
+    let recording = recordDraft?.plan(
+      steps: plan.steps, parameters: architecture.parameterCount, limits: limits, faults: faults)
+    guard let recording else { return nil }
+    CostCheck(limits: limits, faults: faults).check(
+      architecture, data, plan, recording, trainingPlace: trainingPlace,
+      recordPlace: spec.place("record"))
+
+    guard let settled, let starts, let name, let labels, let seed, let precision
+    else { return nil }
+    let layers = zip(architecture.layers, starts).map { layer, start in
+      LayerSpec(
+        units: layer.units, activation: layer.activation, hasBias: layer.hasBias,
+        weights: start.weights, biases: start.biases)
+    }
+    return ReadSpec(
+      spec: TrainingSpec(
+        inputs: architecture.inputs, layers: layers, seed: seed, dataset: settled.dataset,
+        training: plan, precision: precision, recording: recording),
+      name: name, labels: labels)
+  }
+
+  private static func precision(_ spec: Fields) -> Precision? {
+    guard let place = spec["precision"] else { return .float32 }
+    return place.name("a precision", among: Precision.allCases.map(\.rawValue))
+      .flatMap(Precision.init(rawValue:))
+  }
+}

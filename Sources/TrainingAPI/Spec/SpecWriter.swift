@@ -1,0 +1,191 @@
+internal import Crypto
+public import StrictJSON
+public import TrainingCore
+
+/// Writes a spec in its normalised form.
+///
+/// `SpecReader.read(SpecWriter.json(x))` is `x`, and writing that again gives the same bytes.
+public enum SpecWriter {
+  /// The spec with every default filled in and every shorthand expanded; members in a fixed order.
+  public static func json(_ read: ReadSpec) -> JSONValue {
+    var object = JSONObject()
+    if let name = read.name { object["name"] = .string(name) }
+    if !read.labels.isEmpty {
+      object["labels"] = .object(
+        JSONObject(
+          unique: read.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    }
+    for (key, value) in members(read.spec) { object[key] = value }
+    return .object(object)
+  }
+
+  /// The one text of what the result depends on, for digests: the normalised spec without name and
+  /// labels as canonical JSON.
+  public static func canonicalBytes(_ spec: TrainingSpec) -> [UInt8] {
+    JSONValue.object(members(spec)).canonical()
+  }
+
+  /// Equal for specs whose trainings may share one batch of lanes, a network a lane: the SHA-256 of
+  /// all that ``canonicalBytes(_:)`` holds but for the seed, what the layers start from (scheme,
+  /// parameters, α, given numbers) and the seed of the data.
+  public static func batchKey(_ spec: TrainingSpec) -> String {
+    var shared = spec
+    shared.seed = 0
+    for index in shared.layers.indices {
+      shared.layers[index].weights = .zeros
+      shared.layers[index].biases = .zeros
+    }
+    if case .generated(let name, var parameters) = shared.dataset {
+      parameters.seed = 0
+      shared.dataset = .generated(name: name, parameters: parameters)
+    }
+    return SHA256.hash(data: canonicalBytes(shared)).hexadecimal
+  }
+
+  private static func members(_ spec: TrainingSpec) -> JSONObject {
+    [
+      "architecture": .object([
+        "inputs": .integer(spec.inputs),
+        "layers": .array(zip(spec.widths, spec.layers).map { layer($1, fanIn: $0) }),
+      ]),
+      "seed": .seed(spec.seed),
+      "dataset": .object(dataset(spec.dataset)),
+      "training": .object(training(spec.training)),
+      "precision": .string(spec.precision.rawValue),
+      "record": .object(record(spec.recording)),
+    ]
+  }
+
+  // MARK: The network
+
+  private static func layer(_ layer: LayerSpec, fanIn: Int) -> JSONValue {
+    var object: JSONObject = [
+      "units": .integer(layer.units),
+      "activation": .string(layer.activation.rawValue),
+      "bias": .bool(layer.hasBias),
+      "init": initialization(layer.weights) { .rows($0, of: fanIn) },
+    ]
+    if layer.hasBias {
+      object["bias_init"] = initialization(layer.biases) { .numbers($0) }
+    }
+    return .object(object)
+  }
+
+  private static func initialization(
+    _ start: Initialization, values: ([Double]) -> JSONValue
+  ) -> JSONValue {
+    var object: JSONObject = ["scheme": .string(start.scheme)]
+    guard let scheme = InitializationScheme.named(start.scheme) else {
+      preconditionFailure("unknown initialisation scheme \(start.scheme)")
+    }
+    for parameter in scheme.parameters {
+      object[parameter.name] = .double(start.parameters[parameter.name] ?? parameter.defaultValue)
+    }
+    if scheme.takesAlpha { object["alpha"] = .double(start.alpha) }
+    if scheme.isGiven { object["values"] = values(start.values) }
+    return .object(object)
+  }
+
+  // MARK: The data
+
+  private static func dataset(_ dataset: DatasetSpec) -> JSONObject {
+    switch dataset {
+    case .generated(let name, let parameters):
+      return [
+        "name": .string(name), "samples": .integer(parameters.samples),
+        "noise": .double(parameters.noise), "seed": .seed(parameters.seed),
+      ]
+    case .inline(let data):
+      var object: JSONObject = [:]
+      object["inputs"] = .rows(data.train.inputs, of: data.features)
+      object["targets"] = targets(data.train, data.task)
+      if let test = data.test {
+        object["test_inputs"] = .rows(test.inputs, of: data.features)
+        object["test_targets"] = targets(test, data.task)
+      }
+      switch data.task {
+      case .classification(let classes):
+        object["task"] = "classification"
+        object["classes"] = .integer(classes)
+      case .regression:
+        object["task"] = "regression"
+      }
+      return object
+    }
+  }
+
+  private static func targets(_ split: Dataset.Split, _ task: Dataset.Task) -> JSONValue {
+    switch task {
+    case .classification, .regression(outputs: 1): .numbers(split.targets)
+    case .regression(let outputs): .rows(split.targets, of: outputs)
+    }
+  }
+
+  // MARK: The training
+
+  private static func training(_ plan: TrainingPlan) -> JSONObject {
+    [
+      "steps": .integer(plan.steps),
+      "batch_size": plan.batchSize.map { .integer($0) } ?? .null,
+      "optimizer": optimizer(plan.optimizer),
+      "learning_rate": .double(plan.learningRate),
+      "loss": .string(plan.loss.rawValue),
+    ]
+  }
+
+  private static func optimizer(_ optimizer: Optimizer) -> JSONValue {
+    switch optimizer {
+    case .sgd(let momentum, let nesterov):
+      [
+        "name": .string(optimizer.name), "momentum": .double(momentum),
+        "nesterov": .bool(nesterov),
+      ]
+    case .adam(let beta1, let beta2, let epsilon):
+      [
+        "name": .string(optimizer.name), "beta1": .double(beta1), "beta2": .double(beta2),
+        "epsilon": .double(epsilon),
+      ]
+    }
+  }
+
+  private static func record(_ plan: RecordingPlan) -> JSONObject {
+    var object: JSONObject = [:]
+    switch plan.spacing {
+    case .every(let step):
+      object["every"] = .integer(step)
+    case .linear(let points):
+      object["points"] = .integer(points)
+      object["spacing"] = "linear"
+    case .logarithmic(let points):
+      object["points"] = .integer(points)
+      object["spacing"] = "log"
+    }
+    object["similarity"] = .bool(plan.similarity)
+    object["snapshots"] = .integer(plan.snapshots)
+    return object
+  }
+}
+
+extension JSONValue {
+  static func integer(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+
+  /// - Precondition: `value` is finite.
+  static func double(_ value: Double) -> JSONValue { .number(JSONNumber(value)!) }
+
+  /// A number up to 2^53, the last that every JSON reader keeps; beyond, a decimal string.
+  static func seed(_ value: UInt64) -> JSONValue {
+    value <= 1 << 53 ? .number(JSONNumber(value)) : .string(String(value))
+  }
+
+  static func numbers(_ values: some Sequence<Double>) -> JSONValue {
+    .array(values.map { .double($0) })
+  }
+
+  /// The rows of a matrix of `columns` columns, stored row by row.
+  static func rows(_ values: [Double], of columns: Int) -> JSONValue {
+    .array(
+      stride(from: 0, to: values.count, by: columns).map {
+        .numbers(values[$0..<($0 + columns)])
+      })
+  }
+}

@@ -1,0 +1,186 @@
+internal import StrictJSON
+internal import TrainingCore
+
+/// Settles what the targets are, and holds data, architecture and loss against each other.
+///
+/// Inline targets are, unless `task` says otherwise:
+/// - classes where `classes` is there;
+/// - real numbers where they are rows of two or more;
+/// - classes where the loss named is a cross-entropy; real numbers where it is
+///   `mean_squared_error` and the network has one output;
+/// - classes where all are whole numbers from 0 and their number fits the network: as many outputs
+///   as classes, or one output for two classes;
+/// - else real numbers.
+///
+/// There are `classes` classes, or one more than the largest target, two at least.
+struct TaskReader {
+  let architecture: ArchitectureDraft
+  let loss: LossFunction?
+  /// Where `training.loss` stands or would stand.
+  let lossPlace: JSONPointer
+  let faults: FaultList
+  let limits: SpecLimits
+
+  /// What the trainer needs to know, or `nil` where something does not fit.
+  func read(_ data: DatasetDraft) -> (dataset: DatasetSpec, loss: LossFunction)? {
+    let fitsInputs = data.features == architecture.inputs
+    if !fitsInputs {
+      faults.add(
+        .mismatch, at: architecture.inputsPlace,
+        "\(data.label) has \(data.features) features a row, so the network needs"
+          + " \(data.features) inputs, not \(architecture.inputs).")
+    }
+    switch data {
+    case .generated(let generator, let parameters):
+      guard let loss = fit(generator.task, data.label), fitsInputs else { return nil }
+      return (.generated(name: generator.name, parameters: parameters), loss)
+    case .inline(let rows):
+      guard let task = task(of: rows), let loss = fit(task, data.label), fitsInputs
+      else { return nil }
+      return (.inline(rows.dataset(task, features: data.features)), loss)
+    }
+  }
+
+  private var outputs: Int { architecture.output.units }
+
+  // MARK: What inline targets are
+
+  private func task(of rows: InlineRows) -> Dataset.Task? {
+    let largest = largestClass(rows)
+    let columns = rows.train.targets.columns
+    return switch rows.task ?? guess(rows, largest) {
+    case .classification: classes(rows, largest)
+    case .regression: .regression(outputs: columns)
+    }
+  }
+
+  /// The task of targets that are not called either.
+  private func guess(_ rows: InlineRows, _ largest: Int?) -> InlineRows.NamedTask {
+    if rows.classes != nil { return .classification }
+    guard rows.train.targets.columns == 1 else { return .regression }
+    switch loss {
+    case .binaryCrossEntropy, .crossEntropy: return .classification
+    case .meanSquaredError where outputs == 1: return .regression
+    case .meanSquaredError, nil:
+      let fitting = largest.map { Dataset.Task.classification(classes: max(2, $0 + 1)) }
+      return fitting?.fittingOutputs.contains(outputs) == true ? .classification : .regression
+    }
+  }
+
+  /// The largest target, where all are class numbers.
+  private func largestClass(_ rows: InlineRows) -> Int? {
+    guard rows.train.targets.columns == 1 else { return nil }
+    var largest = 0
+    for value in rows.splits.lazy.flatMap(\.targets.values) {
+      guard value >= 0, value < Double(limits.units), value.rounded() == value else { return nil }
+      largest = max(largest, Int(value))
+    }
+    return largest
+  }
+
+  private func classes(_ rows: InlineRows, _ largest: Int?) -> Dataset.Task? {
+    guard rows.train.targets.columns == 1 else {
+      faults.add(
+        .mismatch, at: rows.train.targetsPlace,
+        "Targets of classification are one class number a row, not rows of numbers.")
+      return nil
+    }
+    let end = rows.classes ?? limits.units
+    if let largest, largest < end {
+      return .classification(classes: rows.classes ?? max(2, largest + 1))
+    }
+    for split in rows.splits {
+      for (row, value) in split.targets.values.enumerated() where !faults.isFull {
+        let isWhole = value.rounded() == value
+        if isWhole, value >= 0, value < Double(end) { continue }
+        faults.add(
+          isWhole ? .outOfRange : .notWhole, at: split.targetsPlace.appending(row),
+          "A class must be a whole number from 0 to \(end - 1), not \(value.plain).")
+      }
+    }
+    return nil
+  }
+
+  // MARK: What fits
+
+  /// The loss, where the network's outputs, the task and the loss named fit each other.
+  private func fit(_ task: Dataset.Task, _ label: String) -> LossFunction? {
+    guard fitsOutputs(task, label) else { return nil }
+    let chosen = loss ?? standardLoss(task)
+    if let problem = problem(chosen, task) {
+      faults.add(.mismatch, at: lossPlace, problem)
+      return nil
+    }
+    guard !chosen.takesLogits || architecture.output.activation == .linear else {
+      faults.add(
+        .mismatch, at: architecture.output.activationPlace,
+        "\(chosen.rawValue) takes the network's outputs as logits: leave the last layer linear,"
+          + " or name the loss mean_squared_error.")
+      return nil
+    }
+    return chosen
+  }
+
+  private func fitsOutputs(_ task: Dataset.Task, _ label: String) -> Bool {
+    let fitting = task.fittingOutputs
+    guard !fitting.contains(outputs) else { return true }
+    let what =
+      switch task {
+      case .classification(let classes): "\(classes) classes"
+      case .regression(let columns): "targets of \(columns) real numbers"
+      }
+    let wanted = fitting.map(String.init).joined(separator: " or ")
+    faults.add(
+      .mismatch, at: architecture.output.unitsPlace,
+      "\(label) has \(what): the network's outputs must be \(wanted), not \(outputs).")
+    return false
+  }
+
+  private func standardLoss(_ task: Dataset.Task) -> LossFunction {
+    switch task {
+    case .regression: .meanSquaredError
+    case .classification: outputs == 1 ? .binaryCrossEntropy : .crossEntropy
+    }
+  }
+
+  /// Why this loss does not go with the task, or `nil` where it does.
+  private func problem(_ loss: LossFunction, _ task: Dataset.Task) -> String? {
+    switch (loss, task) {
+    case (.meanSquaredError, _): nil
+    case (_, .regression):
+      "\(loss.rawValue) is for classes, and the targets are real numbers: name"
+        + " mean_squared_error."
+    case (.binaryCrossEntropy, .classification):
+      outputs == 1 ? nil : "binary_cross_entropy needs one output: name cross_entropy."
+    case (.crossEntropy, .classification):
+      outputs > 1
+        ? nil
+        : "cross_entropy needs an output for each class: name"
+          + " binary_cross_entropy, or give the network 2 outputs."
+    }
+  }
+}
+
+extension Dataset.Task {
+  /// Outputs that a network for this task may have. Two classes may share one, the logit of class 1.
+  var fittingOutputs: [Int] {
+    switch self {
+    case .classification(2): [1, 2]
+    case .classification(let classes): [classes]
+    case .regression(let columns): [columns]
+    }
+  }
+}
+
+extension InlineRows {
+  fileprivate func dataset(_ task: Dataset.Task, features: Int) -> Dataset {
+    Dataset(
+      features: features, task: task, train: train.rows, test: test?.rows)
+  }
+}
+
+extension InlineRows.Split {
+  fileprivate var rows: Dataset.Split {
+    Dataset.Split(inputs: inputs.values, targets: targets.values)
+  }
+}

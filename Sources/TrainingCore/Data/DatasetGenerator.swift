@@ -1,0 +1,52 @@
+/// One built-in data set: an entry of the catalogue, from which validation, the rows, the API's
+/// listing and the tests all follow.
+public struct DatasetGenerator: Sendable {
+  public let name: String
+  public let summary: String
+  public let source: String
+  public let features: Int
+  public let task: Dataset.Task
+  /// What is filled in where the spec is silent.
+  public let defaults: DatasetParameters
+  /// Rows that may be asked for; one value where the rows are fixed.
+  public let samples: ClosedRange<Int>
+  /// Noise that may be asked for.
+  public let noise: ClosedRange<Double>
+  let rows: @Sendable (DatasetParameters) -> (train: Dataset.Split, test: Dataset.Split?)
+
+  /// The rows for these parameters, always the same ones.
+  ///
+  /// - Complexity: O(samples).
+  public func dataset(_ parameters: DatasetParameters) -> Dataset {
+    let splits = rows(parameters)
+    return Dataset(features: features, task: task, train: splits.train, test: splits.test)
+  }
+
+  /// The entry with this name.
+  public static func named(_ name: String) -> DatasetGenerator? {
+    catalogue.first { $0.name == name }
+  }
+}
+
+extension DatasetSpec {
+  /// Rows of the training split, without making them.
+  var trainRows: Int {
+    switch self {
+    case .inline(let dataset): dataset.trainRows
+    case .generated(_, let parameters): parameters.samples
+    }
+  }
+
+  /// The rows themselves.
+  public func dataset() -> Dataset {
+    switch self {
+    case .inline(let dataset):
+      return dataset
+    case .generated(let name, let parameters):
+      guard let generator = DatasetGenerator.named(name) else {
+        preconditionFailure("unknown data set \(name)")
+      }
+      return generator.dataset(parameters)
+    }
+  }
+}

@@ -1,0 +1,23 @@
+internal import Kernels
+
+/// Takes batches and moves weights: one network, or a group of replicas in step.
+///
+/// The two halves of a step are apart because what is recorded of a step is its loss before its
+/// update. Users are generic over the learner, never `any BatchLearner`: only then is its code
+/// compiled for the one precision.
+protocol BatchLearner<Scalar>: AnyObject {
+  associatedtype Scalar: KernelScalar
+
+  /// Leaves the gradient of every replica's next batch.
+  ///
+  /// - Returns: whether every replica's loss is finite.
+  func prepare() -> Bool
+  /// The mean loss of the batch that a replica prepared last.
+  func batchLoss(of replica: Int) -> Double
+  /// Moves every replica's weights by the gradient that was left.
+  func update()
+  /// Copies a replica's weights to the parameters of an engine of the same architecture.
+  func copyWeights(of replica: Int, to engine: NetworkEngine<Scalar>)
+  /// Ends a replica's part: its loss will never again be reported as not finite.
+  func retire(_ replica: Int)
+}

@@ -1,0 +1,80 @@
+internal import CPlatform
+internal import Kernels
+internal import KernelsAVX2
+internal import KernelsAVX512
+
+/// The instruction set that the kernels are compiled for. Every variant gives the same bits.
+public enum KernelVariant: String, Sendable, CaseIterable {
+  case baseline
+  case avx2
+  case avx512
+
+  /// Whether this machine can run it.
+  public var isAvailable: Bool {
+    switch self {
+    case .baseline: true
+    case .avx2: symbreak_cpu_has_avx2()
+    case .avx512: symbreak_cpu_has_avx512()
+    }
+  }
+
+  /// The variants that this machine can run, slowest first.
+  public static var available: [KernelVariant] { allCases.filter(\.isAvailable) }
+
+  /// The fastest variant that this machine can run.
+  public static var best: KernelVariant { available.last ?? .baseline }
+
+  var float32: KernelSet<Float> {
+    switch self {
+    case .baseline: BaselineKernels.float32
+    case .avx2: AVX2Kernels.float32
+    case .avx512: AVX512Kernels.float32
+    }
+  }
+
+  var float64: KernelSet<Double> {
+    switch self {
+    case .baseline: BaselineKernels.float64
+    case .avx2: AVX2Kernels.float64
+    case .avx512: AVX512Kernels.float64
+    }
+  }
+}
+
+extension KernelVariant {
+  var philox: PhiloxKernel {
+    switch self {
+    case .baseline: BaselineKernels.philox
+    case .avx2: AVX2Kernels.philox
+    case .avx512: AVX512Kernels.philox
+    }
+  }
+}
+
+extension Activation {
+  var kind: ActivationKind {
+    switch self {
+    case .linear: .linear
+    case .relu: .relu
+    case .leakyReLU: .leakyReLU
+    case .elu: .elu
+    case .selu: .selu
+    case .gelu: .gelu
+    case .silu: .silu
+    case .softplus: .softplus
+    case .softsign: .softsign
+    case .sigmoid: .sigmoid
+    case .tanh: .tanh
+    }
+  }
+}
+
+extension LossFunction {
+  var kind: LossKind {
+    switch self {
+    case .binaryCrossEntropy: .binaryCrossEntropy
+    case .crossEntropy: .crossEntropy
+    case .meanSquaredError: .meanSquaredError
+    }
+  }
+}

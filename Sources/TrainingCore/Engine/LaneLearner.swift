@@ -1,0 +1,182 @@
+internal import Kernels
+
+/// Learns with replicas of one small network, one a lane of the vectors: a vector holds the same
+/// weight of every replica, so that no lane idles however narrow the layers are.
+///
+/// Each replica does exactly the arithmetic that ``SingleLearner`` does, so the bits are the same.
+final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
+  /// Lanes of a vector; those past the last replica hold a network of zeros.
+  private let lanes: Int
+  /// Groups of networks, each as wide as a vector.
+  private let groups: Int
+  /// Numbers of one group's parameters.
+  private let groupStride: Int
+  private let kernels: KernelSet<Scalar>
+  private let layouts: [LayerLayout]
+  private let loss: LossKind
+  private let optimizer: OptimizerState<Scalar>
+  private let train: PackedData<Scalar>
+  private let orders: [BatchOrder]
+  /// Each lane's rows of the batch, and where each of them stands.
+  private var batches: [UnsafeBufferPointer<UInt32>]
+
+  private let parameters: NumberBuffer<Scalar>
+  private let gradient: NumberBuffer<Scalar>
+  /// Buffers that `layers` points into.
+  private let passing: [NumberBuffer<Scalar>]
+  private let layers: UnsafeMutableBufferPointer<LaneLayer<Scalar>>
+  /// The batch, (groups, rows, columns, lanes).
+  private let inputs: NumberBuffer<Scalar>
+  private let targets: NumberBuffer<Scalar>
+  private let losses: NumberBuffer<Scalar>
+  private var rows: Int
+
+  /// - Parameter specs: alike but for the seed, the starting weights and the order of the batches;
+  ///   as many as a vector has lanes make a group.
+  init(
+    _ specs: [TrainingSpec], train: PackedData<Scalar>, orders: [BatchOrder],
+    kernels: KernelSet<Scalar>
+  ) {
+    let spec = specs[0]
+    let lanes = kernels.width
+    let groups = (specs.count + lanes - 1) / lanes
+    // A layout of unpadded vectors: strides count lanes.
+    let layouts = LayerLayout.layouts(of: spec, width: 1)
+    let capacity = orders[0].batchSize
+    let groupStride = (layouts.last?.end ?? 0) * lanes
+    self.lanes = lanes
+    self.groups = groups
+    self.groupStride = groupStride
+    self.kernels = kernels
+    self.layouts = layouts
+    self.train = train
+    self.orders = orders
+    batches = orders.map { _ in UnsafeBufferPointer(start: nil, count: 0) }
+    loss = spec.training.loss.kind
+    let parameters = NumberBuffer<Scalar>(count: groups * groupStride)
+    let gradient = NumberBuffer<Scalar>(count: parameters.count)
+    self.parameters = parameters
+    self.gradient = gradient
+    optimizer = OptimizerState(spec.training, count: parameters.count)
+    let passing = layouts.flatMap { layout in
+      (0..<3).map { _ in NumberBuffer<Scalar>(count: groups * capacity * layout.units * lanes) }
+    }
+    self.passing = passing
+    layers = .allocate(capacity: layouts.count)
+    for (index, layout) in layouts.enumerated() {
+      (layers.baseAddress! + index).initialize(
+        to: LaneLayer(
+          inputs: layout.fanIn, units: layout.units, activation: layout.activation.kind,
+          hasBias: layout.hasBias, parameters: parameters.pointer + layout.offset * lanes,
+          gradient: gradient.pointer + layout.offset * lanes,
+          activations: passing[3 * index].pointer, derivatives: passing[3 * index + 1].pointer,
+          deltas: passing[3 * index + 2].pointer))
+    }
+    inputs = NumberBuffer(count: groups * capacity * train.features * lanes)
+    targets = NumberBuffer(count: groups * capacity * train.outputs * lanes)
+    losses = NumberBuffer(count: groups * lanes)
+    rows = capacity
+    for (replica, spec) in specs.enumerated() {
+      setWeights(NetworkWeights(startOf: spec), of: replica)
+    }
+    if orders[0].takesEveryRow {
+      gather { _, place in place }
+    }
+  }
+
+  deinit {
+    layers.deallocate()
+  }
+
+  func prepare() -> Bool {
+    if !orders[0].takesEveryRow {
+      for lane in orders.indices { batches[lane] = orders[lane].nextBatch() }
+      rows = batches[0].count
+      batches.withUnsafeBufferPointer { batches in
+        gather { replica, place in Int(batches[replica][place]) }
+      }
+    }
+    return kernels.laneGradient(
+      LaneGradient(
+        groups: groups, parameterStride: groupStride, layers: UnsafeBufferPointer(layers),
+        loss: loss, rows: rows, inputs: inputs.pointer, targets: targets.pointer,
+        losses: losses.pointer, scale: Scalar(rounding: 1 / Double(rows))))
+  }
+
+  func batchLoss(of replica: Int) -> Double {
+    losses.pointer[replica].inDouble / Double(rows)
+  }
+
+  func update() {
+    optimizer.advance()
+    optimizer.update(
+      parameters.pointer, gradient: gradient.pointer, range: 0..<parameters.count,
+      kernels: kernels)
+  }
+
+  func copyWeights(of replica: Int, to engine: NetworkEngine<Scalar>) {
+    let start = parameters.pointer + first(of: replica)
+    for (layout, target) in zip(layouts, engine.layers) {
+      for row in 0...layout.fanIn {
+        let source = start + (layout.offset + row * layout.units) * lanes
+        let rowStart = engine.parameters + target.offset + row * target.stride
+        for unit in 0..<layout.units { rowStart[unit] = source[unit * lanes] }
+      }
+    }
+  }
+
+  /// Zeros in every number of the lane, the gradient that waits for the next update among them:
+  /// such a network's loss is finite and stays so unless the targets themselves overflow.
+  func retire(_ replica: Int) {
+    let numbers = stride(
+      from: first(of: replica), to: (replica / lanes + 1) * groupStride, by: lanes)
+    for number in numbers {
+      parameters.pointer[number] = 0
+      gradient.pointer[number] = 0
+    }
+    optimizer.clear(numbers)
+  }
+
+  /// Where a replica's first number stands among the parameters.
+  private func first(of replica: Int) -> Int {
+    replica / lanes * groupStride + replica % lanes
+  }
+
+  private func setWeights(_ weights: NetworkWeights, of replica: Int) {
+    let start = parameters.pointer + first(of: replica)
+    for (layout, layer) in zip(layouts, weights.layers) {
+      for input in 0..<layout.fanIn {
+        for unit in 0..<layout.units {
+          start[(layout.offset + input * layout.units + unit) * lanes] =
+            Scalar(rounding: layer.weights[unit * layout.fanIn + input])
+        }
+      }
+      for unit in layer.biases.indices {
+        start[(layout.biasOffset + unit) * lanes] = Scalar(rounding: layer.biases[unit])
+      }
+    }
+  }
+
+  /// Fills the batch: each replica's row for each place.
+  @inline(__always)
+  private func gather(_ rowOf: (_ replica: Int, _ place: Int) -> Int) {
+    let features = train.features
+    let outputs = train.outputs
+    for group in 0..<groups {
+      let members = group &* lanes..<min((group &+ 1) &* lanes, orders.count)
+      for place in 0..<rows {
+        let at = group &* rows &+ place
+        let placeInputs = inputs.pointer + at &* features &* lanes
+        let placeTargets = targets.pointer + at &* outputs &* lanes
+        for replica in members {
+          let lane = replica &- members.lowerBound
+          let row = rowOf(replica, place)
+          let source = train.inputs.pointer + row &* features
+          for column in 0..<features { placeInputs[column &* lanes &+ lane] = source[column] }
+          let answer = train.targets.pointer + row &* train.stride
+          for column in 0..<outputs { placeTargets[column &* lanes &+ lane] = answer[column] }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+internal import Kernels
+
+/// One network in memory: its parameters, and the buffers of one batch that passes through it.
+///
+/// Letters: B rows of a batch, I inputs and O units of a layer, S = O padded to whole vectors.
+/// Nothing is allocated after `init`. Work is split between the members of a team over output
+/// elements only, rows of activations or rows of a gradient, never within a sum.
+final class NetworkEngine<Scalar: KernelScalar> {
+  let layers: [LayerLayout]
+  let kernels: KernelSet<Scalar>
+  /// The most rows that pass through at once.
+  let capacity: Int
+  /// Numbers of all parameters, padding included.
+  let parameterCount: Int
+  /// Weights and biases as ``LayerLayout`` places them, and their gradient likewise.
+  let parameters: UnsafeMutablePointer<Scalar>
+  let gradient: UnsafeMutablePointer<Scalar>
+  /// Loss of each row that passed through last.
+  let rowLosses: UnsafeMutablePointer<Scalar>
+  private let loss: LossKind
+  private let team: ThreadTeam
+  private let arena: NumberArena<Scalar>
+  /// By layer, (B, S): activations, their derivatives by z, and the derivative of the loss by z.
+  private let activations: [UnsafeMutablePointer<Scalar>]
+  private let derivatives: [UnsafeMutablePointer<Scalar>]
+  private let deltas: [UnsafeMutablePointer<Scalar>]
+  /// By layer, (O, I padded): the matrix turned round for the way back; empty for the first.
+  private let transposed: [UnsafeMutablePointer<Scalar>]
+  /// Zeros, at least one row long, for chains that start from nothing.
+  private let zeros: UnsafeMutablePointer<Scalar>
+
+  init(_ spec: TrainingSpec, capacity: Int, kernels: KernelSet<Scalar>, team: ThreadTeam) {
+    let layers = LayerLayout.layouts(of: spec, width: kernels.width)
+    self.layers = layers
+    self.kernels = kernels
+    self.capacity = capacity
+    self.team = team
+    loss = spec.training.loss.kind
+    parameterCount = layers.last?.end ?? 0
+    let passing = layers.map { capacity * $0.stride }
+    let derived = layers.map { $0.activation == .linear ? 0 : capacity * $0.stride }
+    let turned = layers.indices.map {
+      $0 == 0 ? 0 : layers[$0].units * layers[$0 - 1].stride
+    }
+    let widest = layers.map(\.stride).max() ?? 0
+    let arena = NumberArena<Scalar>(
+      counts: [parameterCount, parameterCount, capacity, widest] + passing + passing + derived
+        + turned)
+    self.arena = arena
+    parameters = arena.cut(parameterCount)
+    gradient = arena.cut(parameterCount)
+    rowLosses = arena.cut(capacity)
+    zeros = arena.cut(widest)
+    activations = passing.map(arena.cut)
+    deltas = passing.map(arena.cut)
+    derivatives = derived.map(arena.cut)
+    transposed = turned.map(arena.cut)
+  }
+
+  /// The answers of the batch that passed through last, (B, S of the last layer).
+  var answers: UnsafePointer<Scalar> { UnsafePointer(activations[layers.count - 1]) }
+
+  /// Activations of a layer for the batch that passed through last, (B, S).
+  func activation(ofLayer index: Int) -> UnsafePointer<Scalar> {
+    UnsafePointer(activations[index])
+  }
+
+  /// Takes B rows of inputs (B, I) through every layer and compares the answers to B rows of
+  /// targets (B, S), which fills ``rowLosses`` and the last layer's delta.
+  ///
+  /// - Parameters:
+  ///   - training: whether ``backward(_:rows:restart:)`` will follow.
+  ///   - scale: factor on the derivative of every row's loss.
+  func forward(
+    _ inputs: UnsafePointer<Scalar>, targets: UnsafePointer<Scalar>, rows: Int, scale: Double,
+    training: Bool
+  ) {
+    team.run { member in
+      let own = share(of: rows, member: member)
+      if training { transposeShare(member) }
+      guard !own.isEmpty else { return }
+      var source = inputs + own.lowerBound * layers[0].fanIn
+      var sourceStride = layers[0].fanIn
+      for (index, layer) in layers.enumerated() {
+        let offset = own.lowerBound * layer.stride
+        let target = activations[index] + offset
+        kernels.product(
+          MatrixProduct(
+            rows: own.count, columns: layer.stride, depth: layer.fanIn,
+            a: source, aRow: sourceStride, aDepth: 1,
+            b: parameters + layer.offset, bRow: layer.stride, c: target, cRow: layer.stride,
+            start: parameters + layer.biasOffset, startRow: 0))
+        if layer.activation != .linear {
+          kernels.activate(
+            layer.activation.kind, target, training ? derivatives[index] + offset : nil,
+            own.count * layer.stride)
+        }
+        source = UnsafePointer(target)
+        sourceStride = layer.stride
+      }
+      let last = layers[layers.count - 1]
+      let offset = own.lowerBound * last.stride
+      kernels.loss(
+        loss,
+        LossGradient(
+          rows: own.count, outputs: last.units, stride: last.stride, answers: answers + offset,
+          targets: targets + offset, gradient: deltas[layers.count - 1] + offset,
+          rowLosses: rowLosses + own.lowerBound, scale: Scalar(rounding: scale)))
+    }
+  }
+
+  /// Takes the last layer's delta back through every layer and leaves the gradient.
+  ///
+  /// - Parameters:
+  ///   - inputs: the rows that passed forward.
+  ///   - restart: false goes on with the gradient of earlier rows, as if all were one batch.
+  func backward(_ inputs: UnsafePointer<Scalar>, rows: Int, restart: Bool) {
+    team.run { member in
+      let own = share(of: rows, member: member)
+      if !own.isEmpty { passBack(rows: own) }
+    }
+    team.run { member in
+      for index in layers.indices {
+        accumulateGradient(ofLayer: index, inputs, rows: rows, restart: restart, member: member)
+      }
+    }
+  }
+
+  /// Hands each member the range of parameters that is its own, in whole rows of the matrices.
+  func updateShares(_ update: (_ range: Range<Int>) -> Void) {
+    team.run { member in
+      for layer in layers {
+        let own = share(of: layer.fanIn + 1, member: member)
+        if own.isEmpty { continue }
+        let start = layer.offset + own.lowerBound * layer.stride
+        update(start..<(start + own.count * layer.stride))
+      }
+    }
+  }
+
+  /// The deltas of every layer for some rows of the batch.
+  private func passBack(rows: Range<Int>) {
+    for index in layers.indices.reversed() {
+      let layer = layers[index]
+      let offset = rows.lowerBound * layer.stride
+      let delta = deltas[index] + offset
+      if layer.activation != .linear {
+        kernels.multiply(delta, derivatives[index] + offset, rows.count * layer.stride)
+      }
+      guard index > 0 else { return }
+      let below = layers[index - 1]
+      kernels.product(
+        MatrixProduct(
+          rows: rows.count, columns: below.stride, depth: layer.units,
+          a: delta, aRow: layer.stride, aDepth: 1,
+          b: transposed[index], bRow: below.stride,
+          c: deltas[index - 1] + rows.lowerBound * below.stride, cRow: below.stride,
+          start: zeros, startRow: 0))
+    }
+  }
+
+  /// One member's rows of a layer's gradient, the biases being the last row.
+  private func accumulateGradient(
+    ofLayer index: Int, _ inputs: UnsafePointer<Scalar>, rows: Int, restart: Bool, member: Int
+  ) {
+    let layer = layers[index]
+    let own = share(of: layer.fanIn + 1, member: member)
+    if own.isEmpty { return }
+    let below = index == 0 ? inputs : UnsafePointer(activations[index - 1])
+    let weights = own.lowerBound..<min(own.upperBound, layer.fanIn)
+    let block = gradient + layer.offset + own.lowerBound * layer.stride
+    kernels.product(
+      MatrixProduct(
+        rows: weights.count, columns: layer.stride, depth: rows,
+        a: below + own.lowerBound, aRow: 1,
+        aDepth: index == 0 ? layer.fanIn : layers[index - 1].stride,
+        b: deltas[index], bRow: layer.stride, c: block, cRow: layer.stride,
+        start: restart ? zeros : block, startRow: restart ? 0 : layer.stride))
+    if layer.hasBias, own.upperBound > layer.fanIn {
+      let sums = gradient + layer.biasOffset
+      if restart { sums.update(repeating: 0, count: layer.stride) }
+      kernels.addRows(deltas[index], rows, layer.stride, sums)
+    }
+  }
+
+  /// One member's rows of every matrix, turned round, in blocks that stay in cache.
+  private func transposeShare(_ member: Int) {
+    let side = 16
+    for index in layers.indices.dropFirst() {
+      let layer = layers[index]
+      let matrix = parameters + layer.offset
+      let turned = transposed[index]
+      let turnedStride = layers[index - 1].stride
+      let own = share(of: layer.fanIn, member: member)
+      for firstInput in stride(from: own.lowerBound, to: own.upperBound, by: side) {
+        let inputs = firstInput..<min(firstInput + side, own.upperBound)
+        for firstUnit in stride(from: 0, to: layer.units, by: side) {
+          for unit in firstUnit..<min(firstUnit + side, layer.units) {
+            for input in inputs {
+              turned[unit &* turnedStride &+ input] = matrix[input &* layer.stride &+ unit]
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// A member's part of `count` things: parts differ by at most one step of the products' tiles.
+  private func share(of count: Int, member: Int) -> Range<Int> {
+    guard team.size > 1 else { return 0..<count }
+    let tiles = (count + 5) / 6
+    let first = min(count, 6 * (tiles * member / team.size))
+    return first..<min(count, 6 * (tiles * (member + 1) / team.size))
+  }
+}

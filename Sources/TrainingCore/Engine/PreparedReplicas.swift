@@ -1,0 +1,33 @@
+internal import Kernels
+
+/// Replicas ready for their first batch, and what measures them.
+struct PreparedReplicas<Learner: BatchLearner> {
+  var learner: Learner
+  var measurement: NetworkMeasurement<Learner.Scalar>
+}
+
+extension PreparedReplicas {
+  /// One network, its layers across the lanes.
+  init<Scalar>(
+    single spec: TrainingSpec, data: Dataset, kernels: KernelSet<Scalar>, team: ThreadTeam,
+    fixedOrder: [Int]? = nil
+  ) where Learner == SingleLearner<Scalar> {
+    let order = BatchOrder(spec, rows: data.trainRows, fixed: fixedOrder)
+    measurement = NetworkMeasurement(
+      spec, data: data, batchSize: order.batchSize, kernels: kernels, team: team)
+    learner = SingleLearner(
+      spec, train: measurement.train, order: order, engine: measurement.engine)
+  }
+
+  /// Replicas one a lane, measured with other kernels than they learn with.
+  init<Scalar>(
+    lanes specs: [TrainingSpec], data: Dataset, laneKernels: KernelSet<Scalar>,
+    kernels: KernelSet<Scalar>, fixedOrder: [Int]? = nil
+  ) where Learner == LaneLearner<Scalar> {
+    let orders = specs.map { BatchOrder($0, rows: data.trainRows, fixed: fixedOrder) }
+    measurement = NetworkMeasurement(
+      specs[0], data: data, batchSize: 1, kernels: kernels, team: ThreadTeam(size: 1))
+    learner = LaneLearner(
+      specs, train: measurement.train, orders: orders, kernels: laneKernels)
+  }
+}

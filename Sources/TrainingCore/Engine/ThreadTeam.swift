@@ -1,0 +1,130 @@
+internal import CPlatform
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A few threads that share the phases of one training's steps.
+///
+/// A phase lasts microseconds, so waiting members watch a counter for a while before they sleep.
+/// The members take the priority of the thread that founds the team.
+///
+/// `@unchecked Sendable`: `work` is written only by the leader while every other member waits for
+/// `phase`, and read by them only after they saw `phase` change; both go through atomics.
+final class ThreadTeam: @unchecked Sendable {
+  /// Threads, the leader's own among them.
+  let size: Int
+  private var work: ((Int) -> Void)?
+  private let phase = Atomic<Int>(0)
+  private let arrived = Atomic<Int>(0)
+  private let isOver = Atomic<Bool>(false)
+  private let sleepers = Atomic<Int>(0)
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var threads: [pthread_t] = []
+
+  /// Looks at the counter before a member sleeps: some tens of microseconds.
+  private static let patience = 4000
+
+  /// - Parameter size: at least 1; 1 starts no thread.
+  init(size: Int) {
+    self.size = size
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(wakeUp, nil)
+    for index in 1..<max(1, size) { threads.append(start(index)) }
+  }
+
+  deinit {
+    pthread_cond_destroy(wakeUp)
+    pthread_mutex_destroy(lock)
+    wakeUp.deallocate()
+    lock.deallocate()
+  }
+
+  /// Ends the members. Nothing may be run afterwards.
+  func disband() {
+    isOver.store(true, ordering: .sequentiallyConsistent)
+    announce()
+    for thread in threads { pthread_join(thread, nil) }
+    threads = []
+  }
+
+  /// Runs `body` once for every member index from 0 to `size` - 1 and returns when all are done.
+  func run(_ body: (_ member: Int) -> Void) {
+    guard size > 1 else { return body(0) }
+    withoutActuallyEscaping(body) { body in
+      work = body
+      arrived.store(0, ordering: .relaxed)
+      announce()
+      body(0)
+      var looks = 0
+      while arrived.load(ordering: .acquiring) < size - 1 {
+        looks += 1
+        // A member may have been taken off its core: give it ours.
+        if looks % Self.patience == 0 { sched_yield() } else { symbreak_cpu_pause() }
+      }
+      work = nil
+    }
+  }
+
+  private func announce() {
+    phase.add(1, ordering: .sequentiallyConsistent)
+    guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
+    pthread_mutex_lock(lock)
+    pthread_cond_broadcast(wakeUp)
+    pthread_mutex_unlock(lock)
+  }
+
+  private func start(_ index: Int) -> pthread_t {
+    final class Member {
+      let team: ThreadTeam
+      let index: Int
+
+      init(team: ThreadTeam, index: Int) {
+        self.team = team
+        self.index = index
+      }
+    }
+    let member = Unmanaged.passRetained(Member(team: self, index: index))
+    var thread = pthread_t()
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        let member = Unmanaged<Member>.fromOpaque(argument!).takeRetainedValue()
+        member.team.serve(member.index)
+        return nil
+      }, member.toOpaque())
+    precondition(code == 0, "the system gives no more threads: error \(code)")
+    return thread
+  }
+
+  private func serve(_ index: Int) {
+    var seen = 0
+    while true {
+      seen = nextPhase(after: seen)
+      if isOver.load(ordering: .sequentiallyConsistent) { return }
+      work?(index)
+      arrived.add(1, ordering: .releasing)
+    }
+  }
+
+  private func nextPhase(after seen: Int) -> Int {
+    for _ in 0..<Self.patience {
+      let now = phase.load(ordering: .acquiring)
+      if now != seen { return now }
+      symbreak_cpu_pause()
+    }
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    sleepers.add(1, ordering: .sequentiallyConsistent)
+    defer { sleepers.subtract(1, ordering: .sequentiallyConsistent) }
+    while true {
+      let now = phase.load(ordering: .sequentiallyConsistent)
+      if now != seen { return now }
+      pthread_cond_wait(wakeUp, lock)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import Kernels
+
+/// Trains networks as their specs say.
+public struct Trainer: Sendable {
+  /// The replicas, alike but for seed, starting weights and batch order.
+  public let specs: [TrainingSpec]
+  public let kernels: KernelVariant
+  /// Threads that may share the work of a network too large for one; the bits do not depend on it.
+  public var threads = 1
+  /// The rows that minibatches take, in turn, in place of a drawn order: for holding a training
+  /// against another program's.
+  package var fixedOrder: [Int]?
+
+  /// Trains one network.
+  ///
+  /// - Precondition: the spec is valid and the machine can run the kernels.
+  public init(_ spec: TrainingSpec, kernels: KernelVariant = .best) {
+    self.init(replicas: [spec], kernels: kernels)
+  }
+
+  /// Trains replicas side by side; each result is what the replica alone would have given.
+  ///
+  /// - Precondition: every spec is valid and has the ``TrainingSpec/laneKey`` of the first.
+  public init(replicas specs: [TrainingSpec], kernels: KernelVariant = .best) {
+    precondition(kernels.isAvailable, "this machine cannot run the \(kernels) kernels")
+    let key = specs.first?.laneKey
+    precondition(
+      specs.dropFirst().allSatisfy { $0.laneKey == key },
+      "replicas must be alike but for seed and starting weights")
+    self.specs = specs
+    self.kernels = kernels
+  }
+
+  /// Trains one network from its first step to its last, on the calling thread.
+  ///
+  /// - Complexity: O(steps × batch × parameters), and O(rows × parameters) a recorded step.
+  public func run(observer: any TrainingObserver) -> TrainingRecord {
+    run(observers: [observer])[0]
+  }
+
+  /// Trains every replica, on the calling thread, with one observer each.
+  public func run(observers: [any TrainingObserver]) -> [TrainingRecord] {
+    precondition(observers.count == specs.count, "one observer a replica")
+    guard !specs.isEmpty else { return [] }
+    switch specs[0].precision {
+    case .float32:
+      return run(observers, LanePlan(specs, kernels, \.float32))
+    case .float64:
+      return run(observers, LanePlan(specs, kernels, \.float64))
+    }
+  }
+
+  private func run<Scalar: KernelScalar>(
+    _ observers: [any TrainingObserver], _ plan: LanePlan<Scalar>
+  ) -> [TrainingRecord] {
+    let data = specs[0].dataset.dataset()
+    return plan.groups(of: specs.count).flatMap { range in
+      let members = Array(specs[range])
+      let observers = Array(observers[range])
+      if let laneKernels = plan.laneKernels {
+        let prepared = PreparedReplicas(
+          lanes: members, data: data, laneKernels: laneKernels, kernels: plan.kernels,
+          fixedOrder: fixedOrder)
+        var group = TrainingGroup(members, observers: observers, prepared: prepared)
+        return group.run()
+      }
+      let team = ThreadTeam(size: plan.teamSize(of: threads))
+      defer { team.disband() }
+      let prepared = PreparedReplicas(
+        single: members[0], data: data, kernels: plan.kernels, team: team,
+        fixedOrder: fixedOrder)
+      var group = TrainingGroup(members, observers: observers, prepared: prepared)
+      return group.run()
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// Everything that a training leaves behind and that its digest covers.
+public struct TrainingRecord: Sendable, Equatable {
+  /// One recorded step, k: what the network was before update k + 1.
+  public struct Point: Sendable, Equatable {
+    public var step: Int
+    /// Mean loss over the whole training set.
+    public var trainLoss: Double
+    /// Share of the training rows classified rightly; `nil` for regression.
+    public var trainAccuracy: Double?
+    /// The same over the test split, where there is one.
+    public var testLoss: Double?
+    public var testAccuracy: Double?
+    /// Mean loss of the minibatch that update k + 1 takes; `nil` after the last update and with
+    /// full batches, where it is the training loss.
+    public var batchLoss: Double?
+    /// Euclidean norm of the whole training set's gradient, by layer; empty where it was not
+    /// asked for.
+    public var gradientNorms: [Double]
+  }
+
+  public var points: [Point]
+  /// Weights at the steps of ``RecordingPlan/snapshotSteps(of:)`` that were reached, and always at
+  /// the last step reached.
+  public var snapshots: [Snapshot]
+  /// The step at whose start the training loss was first not finite: training ended there.
+  public var divergedAt: Int?
+  /// Whether the observer ended the training before its last step.
+  public var stoppedEarly: Bool
+
+  /// The whole network at one step.
+  public struct Snapshot: Sendable, Equatable {
+    public var step: Int
+    public var weights: NetworkWeights
+  }
+}

@@ -1,0 +1,99 @@
+internal import ArgumentParser
+internal import Foundation
+internal import TrainingCore
+
+/// `symbreak bench`.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Times the training core on networks of several sizes.",
+    discussion: """
+      A step gathers a minibatch, passes it forward and backward, updates the weights and keeps the \
+      loss. Operations are counted as they are: two a multiply-add, and no gradient of the inputs in \
+      the first layer. The peak is the machine's own rate of fused multiply-adds, measured first.
+      """)
+
+  /// What is written to standard output, a line a shape.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Option(help: "A JSON file of shapes in place of the standard ones; - reads standard input.")
+  var shapes: String?
+
+  @Option(help: "text for people, json for programs.")
+  var format = Format.text
+
+  @Option(help: "Threads; as many as the machine has cores unless told.")
+  var threads: Int?
+
+  @Option(help: "The instruction set to train with: baseline, avx2 or avx512 (SYMBREAK_KERNELS).")
+  var kernels: String?
+
+  func validate() throws {
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 256, not \(threads).")
+    }
+  }
+
+  func run() throws {
+    let variant = try KernelVariant.chosen(option: kernels)
+    let chosen = try chosenShapes()
+    let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    progress("measuring the machine's peak")
+    let measurement = BenchMeasurement(kernels: variant, threads: count)
+    if format == .text { Terminal.output.write(heading(measurement) + "\n") }
+    for (index, shape) in chosen.enumerated() {
+      progress("\(shape.name), \(index + 1) of \(chosen.count)")
+      let figures = measurement.measure(shape)
+      progress(nil)
+      Terminal.output.write(try line(figures) + "\n")
+    }
+  }
+
+  private func chosenShapes() throws -> [BenchShape] {
+    guard let shapes else { return BenchShape.standard }
+    let file = InputFile(path: shapes)
+    let bytes: [UInt8]
+    do {
+      bytes = try file.read()
+    } catch {
+      throw ExitCode.noInput.because("\(error)")
+    }
+    do {
+      return try BenchShape.read(bytes)
+    } catch {
+      throw ExitCode.dataError.because("\(file.name) holds no shapes: \(error)")
+    }
+  }
+
+  private func heading(_ measurement: BenchMeasurement) -> String {
+    let all = measurement.threads == 1 ? measurement.peak.oneCore : measurement.peak.all
+    let peak = String(
+      format: "peak %.1f GFLOP/s on one core, %.1f on %d", measurement.peak.oneCore * 1e-9,
+      all * 1e-9, measurement.threads)
+    return "\(measurement.kernels.rawValue) kernels, float32; \(peak)\n"
+      + "shape                net-steps/s     seconds   GFLOP/s   of peak"
+  }
+
+  private func line(_ figures: BenchFigures) throws -> String {
+    switch format {
+    case .json:
+      let encoder = JSONEncoder()
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      encoder.outputFormatting = [.sortedKeys]
+      return String(decoding: try encoder.encode(figures), as: UTF8.self)
+    case .text:
+      let name = figures.name.padding(toLength: 18, withPad: " ", startingAt: 0)
+      return name
+        + String(
+          format: "%14.0f  %10.4f  %8.1f  %7.1f %%", figures.netStepsPerSecond, figures.seconds,
+          figures.gflops, 100 * figures.shareOfPeak)
+    }
+  }
+
+  /// Shows what is being done where a person watches, and clears it again.
+  private func progress(_ text: String?) {
+    guard Terminal.errors.isInteractive else { return }
+    Terminal.errors.write("\r\u{1B}[K" + (text ?? ""))
+  }
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+
+/// The ends of a command that are neither success nor a wrong use of it (which is 64), as
+/// `sysexits.h` numbers them.
+extension ExitCode {
+  /// EX_DATAERR: what was given to read is not what it should be.
+  static let dataError = ExitCode(65)
+  /// EX_NOINPUT: what was given to read cannot be read.
+  static let noInput = ExitCode(66)
+  /// What a shell gives for a program that SIGINT ended.
+  static let interrupted = ExitCode(130)
+
+  /// Tells the person why, and is the code to end with.
+  func because(_ message: String) -> ExitCode {
+    Terminal.errors.write(message + "\n")
+    return self
+  }
+}

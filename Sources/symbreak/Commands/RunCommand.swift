@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import Foundation
+internal import TrainingAPI
+internal import TrainingCore
+
+/// `symbreak run`.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Trains one spec, without a service.",
+    discussion: """
+      The spec is the one that POST /v1/jobs takes; the smallest is {"architecture": [2, 4, 1]}. The \
+      program ends with 65 where the spec cannot be trained, and with 130 after Ctrl-C.
+      """)
+
+  /// What is written to standard output.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: "A file with the spec, JSON; - reads standard input.")
+  var spec: String
+
+  @Option(help: "text for people, json for programs.")
+  var format = Format.text
+
+  @Option(help: "The instruction set to train with: baseline, avx2 or avx512 (SYMBREAK_KERNELS).")
+  var kernels: String?
+
+  func run() throws {
+    let kernels = try KernelVariant.chosen(option: kernels)
+    let read = try readSpec()
+    if let warning = kernels.warning { Terminal.errors.write("Warning: \(warning)\n") }
+
+    let watch = TrainingWatch()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = watch.during(steps: read.spec.training.steps, terminal: .errors) {
+      Experiment.run(
+        read.spec, kernels: kernels, hooks: .init(shouldContinue: watch.reached),
+        clock: { clock.now - start })
+    }
+    if result.stoppedEarly {
+      let step = result.record.snapshots.last?.step ?? 0
+      throw ExitCode.interrupted.because("Stopped after \(step) steps; nothing is reported.")
+    }
+    switch format {
+    case .json:
+      FileHandle.standardOutput.write(Data(RunAnswer.json(read, result)))
+    case .text:
+      let lines = RunReport(result).lines(width: Terminal.output.width)
+      Terminal.output.write(lines.joined(separator: "\n") + "\n")
+    }
+  }
+
+  private func readSpec() throws -> ReadSpec {
+    let file = InputFile(path: spec)
+    do {
+      return try SpecText.read(file.read(), name: file.name)
+    } catch let refusal as SpecText.Refusal {
+      throw ExitCode.dataError.because(refusal.lines.joined(separator: "\n"))
+    } catch {
+      throw ExitCode.noInput.because("\(error)")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Logging
+
+/// `symbreak serve`.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serves the HTTP API until SIGTERM or SIGINT.")
+
+  @OptionGroup var options: ServeOptions
+
+  func run() async throws {
+    let process = ProcessInfo.processInfo
+    let settings: ServeSettings
+    do {
+      settings = try ServeSettings(
+        options, environment: process.environment, processors: process.activeProcessorCount)
+    } catch {
+      throw ValidationError(error.description)
+    }
+    // From here on, so that a signal during the start is not lost.
+    let signals = StopSignals()
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    var log = Logger(label: "symbreak")
+    log.logLevel = settings.logLevel
+    for warning in SettingsReader.warnings(environment: process.environment) + settings.warnings {
+      log.warning("\(warning)")
+    }
+
+    let service = try await Service.start(settings, log: log)
+    Terminal.output.write("listening on \(service.url)\n")
+    await signals.first()
+    await service.stop()
+  }
+}

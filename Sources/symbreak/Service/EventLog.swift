@@ -1,0 +1,52 @@
+internal import HTTPCodec
+internal import HTTPServer
+internal import JobQueue
+internal import Logging
+
+extension Logger {
+  /// Logs what the queue tells. One job's life is of interest to its client, not to the operator:
+  /// that is `debug`.
+  func report(_ event: QueueEvent) {
+    switch event {
+    case .created(let id):
+      debug("job taken in", metadata: ["job": "\(id)"])
+    case .claimed(let worker, let ids):
+      debug("jobs claimed", metadata: ["worker": "\(worker)", "jobs": "\(ids)"])
+    case .settled(let id, let state):
+      debug("job left its worker", metadata: ["job": "\(id)", "state": "\(state)"])
+    case .leaseLost(let id):
+      warning("a lease was lost; another worker has the job", metadata: ["job": "\(id)"])
+    case .requeued(let taken):
+      notice("jobs taken back from workers that are gone", metadata: ["jobs": "\(taken.all)"])
+    case .storeFailure(let operation, let id, let error, let willRetry):
+      self.error(
+        "the job store failed: \(error)",
+        metadata: [
+          "operation": "\(operation.rawValue)", "job": "\(id.map { "\($0)" } ?? "")",
+          "retried": "\(willRetry)",
+        ])
+    }
+  }
+
+  /// Logs what the server tells.
+  func report(_ event: HTTPServerEvent) {
+    switch event {
+    case .listening(let host, let port):
+      debug("listening", metadata: ["host": "\(host)", "port": "\(port)"])
+    case .refused(let fault, let address):
+      debug("request refused: \(fault.detail)", metadata: ["client": "\(address)"])
+    case .writeDeadlinePassed(let address):
+      info("a client took nothing of its answer", metadata: ["client": "\(address)"])
+    case .descriptorsExhausted:
+      error("no file descriptors are left; connections wait. Raise the limit (ulimit -n).")
+    case .acceptFailed(let code):
+      error("a connection could not be accepted", metadata: ["errno": "\(code)"])
+    case .draining:
+      debug("no more connections are accepted")
+    case .closedByForce(let connections):
+      warning("connections were closed by force", metadata: ["count": "\(connections)"])
+    case .stopped:
+      debug("the last connection is closed")
+    }
+  }
+}

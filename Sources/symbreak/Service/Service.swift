@@ -1,0 +1,108 @@
+internal import HTTPServer
+internal import JobQueue
+internal import Logging
+internal import SQLiteJobStore
+internal import TrainingAPI
+internal import TrainingCore
+
+/// The service, composed: a store, workers, the API and a server.
+struct Service {
+  /// Where it can be reached.
+  let url: String
+
+  private let store: SQLiteJobStore
+  private let queue: JobQueue
+  private let server: HTTPServer
+  private let status: ServiceStatus
+  private let log: Logger
+
+  /// For answers and trainings under way when the service ends.
+  private static let grace = Duration.seconds(10)
+
+  /// Starts everything, from the store outwards: requests come when they can be answered.
+  ///
+  /// Throws `JobStoreError`, `HTTPServerError`.
+  static func start(_ settings: ServeSettings, log: Logger) async throws -> Service {
+    let time = TimeSource.system
+    let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
+    let store = try SQLiteJobStore(at: settings.database.location)
+    let gauge = QueueGauge()
+    let status = ServiceStatus(
+      version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
+      gauge: gauge, time: time)
+    let queue = JobQueue(
+      store: store, workers: WorkerConfiguration(workers: settings.workers), time: time,
+      random: { UInt64.random(in: .min ... .max) },
+      events: { event in
+        gauge.apply(event)
+        log.report(event)
+      },
+      executor: ExperimentExecutor(kernels: settings.kernels, clock: time.monotonic)
+        .callAsFunction)
+    let api = APIHandler(
+      queue: queue, status: status, document: document,
+      hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any)
+    let server = HTTPServer(
+      configuration: HTTPServerConfiguration(host: settings.host.name, port: settings.port),
+      handler: APIConnection(api: api), events: { log.report($0) })
+
+    do {
+      gauge.load(try await queue.counts())
+      // Before the workers: a service whose port is taken should train nothing.
+      let port = try server.start()
+      try await queue.start()
+      status.phase = .ready
+      log.info(
+        "started",
+        metadata: [
+          "database": "\(settings.database)", "workers": "\(settings.workers)",
+          "kernels": "\(settings.kernels.rawValue)",
+        ])
+      return Service(
+        url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
+        status: status, log: log)
+    } catch {
+      await server.shutdown(grace: .zero)
+      try? await store.close()
+      throw error
+    }
+  }
+
+  /// Takes no more requests, answers those it has, puts jobs in training back into the queue and
+  /// closes the store.
+  func stop() async {
+    log.info("stopping")
+    status.phase = .draining
+    // Together: a request that waits for a job is answered when that goes back to the queue.
+    async let served: Void = server.shutdown(grace: Self.grace)
+    async let late = queue.shutdown(grace: Self.grace)
+    for id in await late {
+      log.warning(
+        "a training did not stop in time; it is back in the queue", metadata: ["job": "\(id)"])
+    }
+    await served
+    do {
+      try await store.close()
+      log.info("stopped")
+    } catch {
+      log.error("the store did not close; nothing that was answered is lost: \(error)")
+    }
+  }
+}
+
+extension DatabaseFile: CustomStringConvertible {
+  /// As it is given to `--database`.
+  package var description: String {
+    switch self {
+    case .file(let path): path
+    case .memory: ":memory:"
+    }
+  }
+
+  fileprivate var location: SQLiteJobStore.Location {
+    switch self {
+    case .file(let path): .file(path)
+    case .memory: .memory
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package import ArgumentParser
+
+/// The options of `symbreak serve` as they were typed. They are texts: options and environment
+/// variables are read by the same rules, in ``ServeSettings``.
+package struct ServeOptions: ParsableArguments {
+  @Option(help: "The address to listen on (SYMBREAK_HOST; 127.0.0.1 unless told).")
+  package var host: String?
+
+  @Option(help: "The port to listen on; 0 picks a free one (SYMBREAK_PORT; 8080 unless told).")
+  package var port: String?
+
+  @Option(
+    help: """
+      The SQLite file that keeps the jobs, or :memory: (SYMBREAK_DATABASE; symbreak.sqlite unless \
+      told).
+      """)
+  package var database: String?
+
+  @Option(
+    help: "Jobs trained at the same time (SYMBREAK_WORKERS; one a processor unless told).")
+  package var workers: String?
+
+  @Option(
+    help: """
+      The instruction set to train with: baseline, avx2 or avx512. Results are the same with each \
+      (SYMBREAK_KERNELS; the fastest that this machine has unless told).
+      """)
+  package var kernels: String?
+
+  @Option(help: "The least severe messages to log: debug, info, … (SYMBREAK_LOG_LEVEL).")
+  package var logLevel: String?
+
+  @Option(
+    help: """
+      Names under which a service on the loopback interface is reached besides localhost, for \
+      instance through a proxy, separated by commas (SYMBREAK_ALLOWED_HOSTS).
+      """)
+  package var allowedHosts: String?
+
+  package init() {}
+}

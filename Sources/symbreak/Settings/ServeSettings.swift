@@ -1,0 +1,45 @@
+package import Logging
+package import TrainingCore
+
+/// How the service is to run.
+package struct ServeSettings: Sendable, Equatable {
+  package var host: ListeningHost
+  /// 0 lets the system choose.
+  package var port: UInt16
+  package var database: DatabaseFile
+  package var workers: Int
+  package var kernels: KernelVariant
+  package var logLevel: Logger.Level
+  /// Names beside the loopback interface's own that requests may be for.
+  package var allowedHosts: Set<String>
+
+  /// The settings that options and environment come to; `processors` workers where the number is
+  /// not told. Throws everything that is wrong with them.
+  package init(
+    _ options: ServeOptions, environment: [String: String], processors: Int
+  ) throws(SettingsFaults) {
+    typealias Catalogue = SettingsCatalogue
+    var reader = SettingsReader(environment: environment)
+    host = reader.read(Catalogue.host, option: options.host) ?? .loopback
+    port = UInt16(reader.read(Catalogue.port, option: options.port) ?? 8080)
+    database =
+      reader.read(Catalogue.database, option: options.database) ?? .file("symbreak.sqlite")
+    workers = reader.read(Catalogue.workers, option: options.workers) ?? processors
+    kernels = reader.readKernels(option: options.kernels)
+    logLevel = reader.read(Catalogue.logLevel, option: options.logLevel) ?? .info
+    allowedHosts = reader.read(Catalogue.allowedHosts, option: options.allowedHosts) ?? []
+    try reader.finish()
+  }
+
+  /// What a person should know before relying on these settings.
+  package var warnings: [String] {
+    var warnings: [String] = []
+    if let warning = kernels.warning { warnings.append(warning) }
+    if !host.isLoopback {
+      warnings.append(
+        "Listening on \(host.name): everyone who reaches this address may submit and delete jobs.")
+    }
+    if workers == 0 { warnings.append("There are no workers: jobs will wait and not be trained.") }
+    return warnings
+  }
+}

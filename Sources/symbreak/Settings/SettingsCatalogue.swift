@@ -1,0 +1,44 @@
+package import Logging
+package import TrainingCore
+
+/// Every setting of the program. Options, environment variables and messages follow from it.
+package enum SettingsCatalogue {
+  package static let host = Setting<ListeningHost>(
+    name: "host", expectation: "an IPv4 or IPv6 address, or localhost", parse: ListeningHost.init)
+
+  package static let port = Setting.wholeNumber("port", in: 0...65535)
+
+  package static let database = Setting<DatabaseFile>(
+    name: "database", expectation: "a file, or :memory:", parse: DatabaseFile.init)
+
+  package static let workers = Setting.wholeNumber("workers", in: 0...1024)
+
+  package static let kernels = Setting<KernelVariant>.choice("kernels")
+
+  package static let logLevel = Setting<Logger.Level>.choice("log-level")
+
+  package static let allowedHosts = Setting<Set<String>>(
+    name: "allowed-hosts", expectation: "host names without ports, separated by commas",
+    parse: { text in
+      let names = text.split(separator: ",", omittingEmptySubsequences: false).map {
+        $0.trimming(while: \.isWhitespace).lowercased()
+      }
+      guard names.allSatisfy({ !$0.isEmpty && !$0.contains(where: { ":/ ".contains($0) }) })
+      else { return nil }
+      return Set(names)
+    })
+
+  /// The environment variables that mean something.
+  package static let variables = [
+    host.variable, port.variable, database.variable, workers.variable, kernels.variable,
+    logLevel.variable, allowedHosts.variable,
+  ]
+}
+
+extension Substring {
+  fileprivate func trimming(while predicate: (Character) -> Bool) -> Substring {
+    var rest = drop(while: predicate)
+    while let last = rest.last, predicate(last) { rest.removeLast() }
+    return rest
+  }
+}

@@ -1,0 +1,17 @@
+internal import ArgumentParser
+
+/// The program.
+@main
+struct SymbreakCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "symbreak",
+    abstract:
+      "Trains small networks from chosen initial weights and tells how alike their neurons stay.",
+    version: programVersion,
+    subcommands: [
+      ServeCommand.self, RunCommand.self, BenchCommand.self, ChartCommand.self,
+    ])
+}
+
+/// The version of the program, as `--version` and `/healthz` tell it.
+let programVersion = "1.0.0"

@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""Holds openapi.yaml and the built service against each other, both ways.
+
+    python check_contract.py PROGRAM OPENAPI_YAML
+
+The document must be valid OpenAPI 3.1, and its examples must fit its schemas. A service is started; it must
+serve the document as it is, serve exactly its paths and methods, take every example of a spec, and give answers that
+fit the documented statuses, fields, media types and schemas. Every documented success must have been seen. Ends with
+0 where all of this holds, else with 1 and a list of what does not.
+"""
+import itertools
+import pathlib
+import sys
+
+import openapi_spec_validator
+
+from document import Document, read_yaml
+from service import Service
+
+ENDLESS = {
+    "architecture": [2, 16, 16, 1], "dataset": "circles", "training": {"steps": 5_000_000},
+    "record": {"points": 10, "similarity": False},
+}
+JOB = "/v1/jobs/{id}"
+MISSING_JOB = "job_00000000000000000000000000"
+
+
+class Check:
+    """The faults found so far, and which answers were seen."""
+
+    def __init__(self, document, service):
+        self.document = document
+        self.service = service
+        self.faults = []
+        self.seen = set()
+        self.operations = {(method, path): (pointer, operation)
+                           for method, path, pointer, operation in document.operations()}
+
+    def call(self, method, path, status, query="", id=None, body=None, **headers):
+        """The answer to a request of the operation `method path`: `status`, where one is named, and as documented."""
+        target = path.replace("{id}", id or "") + query
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.service.send(method, target, body, fields)
+        name = f"{method} {target}"
+        if status and answer.status != status:
+            self.faults.append(f"{name}: answered {answer.status}, not {status}: {answer.body[:500]!r}")
+        if (method, path) not in self.operations:
+            self.faults.append(f"{method} {path} is not in the document")
+            return answer
+        pointer, operation = self.operations[method, path]
+        self.faults += self.document.answer_faults(pointer, operation, answer, name)
+        self.seen.add((method, path, str(answer.status), answer.media_type))
+        return answer
+
+    def get(self, path, id=None, query="", **headers):
+        """A GET that must succeed; where it has a tag, also as a conditional request."""
+        answer = self.call("GET", path, 200, query, id, **headers)
+        if tag := answer.headers.get("etag"):
+            self.call("GET", path, 304, query, id, If_None_Match=tag, **headers)
+        return answer
+
+    def job(self, id, *states):
+        """The job once it is in one of `states`, by default those at the end."""
+        tag = {}
+        for _ in range(1000):
+            # With the tag of the last answer no change between two questions is missed.
+            answer = self.call("GET", JOB, None, "?wait=30" if tag else "", id, **tag)
+            if answer.status == 200:
+                job = answer.json
+                if job["state"] in (states or ("succeeded", "failed", "cancelled")):
+                    return job
+                tag = {"If_None_Match": answer.headers["etag"]}
+        raise SystemExit(f"{id} does not come to {states or 'its end'}")
+
+
+def spec_examples(document):
+    """(name, spec) of every request example."""
+    pointer, body = document.at("/paths/~1v1~1jobs/post/requestBody")
+    where, media = document.at(pointer + "/content/application~1json")
+    return list(document.examples(where, media))
+
+
+def check_paths(check):
+    """Exactly the documented methods are served."""
+    everything = {"OPTIONS"}
+    for path, group in itertools.groupby(check.operations, key=lambda key: key[1]):
+        documented = {method for method, _ in group}
+        expected = documented | {"OPTIONS"} | ({"HEAD"} if "GET" in documented else set())
+        everything |= expected
+        answer = check.service.send("OPTIONS", path.replace("{id}", MISSING_JOB))
+        if allowed(answer) != expected:
+            check.faults.append(f"{path}: serves {allowed(answer)}, the document has {expected}")
+    if allowed(check.service.send("OPTIONS", "*")) != everything:
+        check.faults.append("OPTIONS *: not the methods of the document")
+
+
+def allowed(answer):
+    return {name.strip() for name in answer.headers.get("allow", "").split(",")}
+
+
+def check_examples(check):
+    """Every example of a spec is taken, trained and shown; returns a finished job's id."""
+    examples = spec_examples(check.document)
+    if not examples:
+        check.faults.append("POST /v1/jobs has no examples")
+    id = None
+    for name, spec in examples:
+        answer = check.call("POST", "/v1/jobs", 202, body=spec)
+        if answer.status != 202:
+            check.faults.append(f"example {name} is refused")
+            continue
+        job = check.job(answer.json["id"])
+        if job["state"] != "succeeded":
+            check.faults.append(f"example {name}: {job['state']}, {job['error']}")
+            continue
+        id = job["id"]
+        check.get(JOB, id)
+        check.get(JOB + "/curves", id)
+        if job["spec"]["record"]["similarity"]:
+            check.get(JOB + "/similarity", id)
+        check.get(JOB + "/weights", id)
+    return id
+
+
+def check_successes(check, id):
+    """Every form of every answer about a finished job, and the rest."""
+    for kind in ("text/csv", "application/x-ndjson", "application/json"):
+        check.get(JOB + "/curves", id, Accept=kind)
+    check.get(JOB + "/curves", id, "?metrics=train_loss&points=all&x=epoch")
+    for kind in ("incoming", "outgoing", "activation", "gradient"):
+        check.get(JOB + "/similarity/matrix", id, f"?layer=1&of={kind}&step=0")
+    check.get(JOB + "/weights", id, "?at=initial&format=safetensors")
+    check.get(JOB + "/weights", id, "?at=initial&format=json")
+    for path in ("/v1/schemes", "/v1/datasets", "/healthz", "/readyz", "/openapi.yaml", "/openapi.json"):
+        check.get(path)
+    check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")
+    check.get("/v1/jobs", None, "?limit=1&state=succeeded")
+    check.get("/v1/jobs")
+
+
+def check_cancelling(check):
+    """What is answered about a job that is running, and then is not."""
+    id = check.call("POST", "/v1/jobs", 202, body=ENDLESS).json["id"]
+    check.job(id, "running")
+    for part in ("/curves", "/similarity", "/similarity/matrix", "/weights"):
+        query = "?layer=1" if part.endswith("matrix") else ""
+        check.call("GET", JOB + part, 409, query, id)
+    check.call("DELETE", JOB, 409, id=id)
+    queued = check.call("POST", "/v1/jobs", 202, body=ENDLESS).json["id"]
+    check.call("POST", JOB + "/cancel", 200, id=queued)
+    check.call("POST", JOB + "/cancel", 202, id=id)
+    check.job(id)
+    check.get(JOB, id)
+    check.call("GET", JOB + "/curves", 409, id=id)
+    check.call("DELETE", JOB, 204, id=id)
+
+
+def check_refusals(check, id):
+    """Every operation's documented refusals."""
+    check.call("POST", JOB + "/cancel", 409, id=id)
+    for (method, path), (_, operation) in check.operations.items():
+        responses = operation["responses"]
+        if "{id}" in path:
+            query = "?layer=1" if path.endswith("matrix") else ""
+            check.call(method, path, 404, query, MISSING_JOB)
+        check.call(method, path, 400, "?there_is_no_such_parameter=1", id)
+        if any("content" in check.document.at(f"{check.operations[method, path][0]}/responses/{status}")[1]
+               for status in responses if status.startswith("2")):
+            check.call(method, path, 406, "", id, Accept="image/png",
+                       **({"body": {"architecture": [2, 2, 1]}} if method == "POST" else {}))
+    create = ("POST", "/v1/jobs")
+    check.call(*create, 400, body=b"{", Content_Type="application/json")
+    check.call(*create, 413, body=b" " * ((8 << 20) + 1), Content_Type="application/json")
+    check.call(*create, 415, body=b"{}", Content_Type="text/plain")
+    check.call(*create, 422, body={"architecture": [2, 2, 1], "sead": 1})
+    key = {"Idempotency_Key": "contract"}
+    check.call(*create, 202, body={"architecture": [2, 2, 1], "seed": 1}, **key)
+    check.call(*create, 422, body={"architecture": [2, 2, 1], "seed": 2}, **key)
+    check.call("GET", JOB + "/weights", 422, "?at=999999999", id)
+    check.call("GET", JOB + "/similarity/matrix", 422, "?layer=99", id)
+
+
+def check_coverage(check):
+    """Every documented success was seen in every documented form."""
+    for (method, path), (pointer, operation) in check.operations.items():
+        for status in operation["responses"]:
+            if status[0] not in "23":
+                continue
+            _, response = check.document.at(f"{pointer}/responses/{status}")
+            for kind in response.get("content", {None: None}):
+                if (method, path, status, kind) not in check.seen:
+                    check.faults.append(f"{method} {path} -> {status} {kind or ''}: documented and never seen")
+
+
+def main():
+    program, path = (pathlib.Path(argument) for argument in sys.argv[1:])
+    text = path.read_bytes()
+    value = read_yaml(text)
+    openapi_spec_validator.validate(value)
+    document = Document(value)
+    with Service(program, workers=1) as service:
+        check = Check(document, service)
+        check.faults += document.example_faults()
+        if service.send("GET", "/openapi.yaml").body != text:
+            check.faults.append("/openapi.yaml is not the document")
+        if service.send("GET", "/openapi.json").json != value:
+            check.faults.append("/openapi.json says something else than openapi.yaml")
+        check_paths(check)
+        id = check_examples(check)
+        if not id:
+            raise SystemExit("No example of a spec can be trained:\n" + "\n".join(check.faults))
+        check_successes(check, id)
+        check_cancelling(check)
+        check_refusals(check, id)
+        check.call("DELETE", JOB, 204, id=id)
+        check_coverage(check)
+    print(f"{len(check.operations)} operations, {len(check.seen)} kinds of answers, {len(check.faults)} faults")
+    for fault in check.faults:
+        print(" -", fault)
+    sys.exit(1 if check.faults else 0)
+
+
+if __name__ == "__main__":
+    main()

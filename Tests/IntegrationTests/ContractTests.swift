@@ -1,0 +1,56 @@
+import CurlClient
+import HTTPCodec
+import Testing
+import TrainingAPI
+
+extension IntegrationTests {
+  /// The service's table of routes against the document that it serves. What the answers look like
+  /// is held against the document by `Tests/Contract/check_contract.py`.
+  @Suite struct ContractTests {
+    /// What both say of an operation.
+    private struct Operation: Hashable {
+      var method: String
+      var path: String
+      var id: String
+      var parameters: Set<String>
+      var formats: Set<String>
+    }
+
+    @Test func documentAndRoutesAreTheSame() async throws {
+      let document = try await withService(.init(workers: 0)) { service in
+        try await service.json("/openapi.json")
+      }
+      let served = RouteTable.routes.map { route in
+        Operation(
+          method: route.method.rawValue, path: route.pattern.description, id: route.operationID,
+          parameters: Set(route.parameters.map(\.name)), formats: Set(route.formats.map(\.type)))
+      }
+      #expect(Set(served).count == served.count)
+      let documented = Set(operations(of: document))
+      #expect(documented.subtracting(served) == [])
+      #expect(Set(served).subtracting(documented) == [])
+    }
+
+    private func operations(of document: JSON) -> [Operation] {
+      document["paths"].object.flatMap { path, item in
+        item.object.filter { $0.key != "parameters" }.map { method, operation in
+          let parameters = operation["parameters"].array + item["parameters"].array
+          return Operation(
+            method: method.uppercased(), path: path, id: operation["operationId"].string ?? "",
+            parameters: Set(
+              parameters.map { resolve($0, document) }.filter { $0["in"] == "query" }
+                .compactMap { $0["name"].string }),
+            formats: Set(
+              operation["responses"].object.filter { $0.key.hasPrefix("2") }.values
+                .flatMap { resolve($0, document)["content"].object.keys }))
+        }
+      }
+    }
+
+    /// What a `$ref` leads to; anything else is itself.
+    private func resolve(_ json: JSON, _ document: JSON) -> JSON {
+      guard let reference = json["$ref"].string else { return json }
+      return reference.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] }
+    }
+  }
+}

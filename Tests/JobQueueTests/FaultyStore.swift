@@ -1,0 +1,90 @@
+import JobQueue
+import Synchronization
+
+/// A store some of whose calls fail or hang when a test says so; the rest it passes on.
+final class FaultyStore: JobStore {
+  enum Call: Hashable, Sendable {
+    case claim
+    /// After the claim is durable, before the worker has it.
+    case claimed
+    case renew
+    case succeed
+  }
+
+  enum Fault: Sendable {
+    case error(JobStoreError, times: Int)
+    case hang
+  }
+
+  private let store: any JobStore
+  private let faults = Mutex<[Call: Fault]>([:])
+  /// What hanging calls wait for.
+  private let never = AsyncSignal()
+
+  init(_ store: any JobStore) { self.store = store }
+
+  func fail(_ call: Call, _ fault: Fault?) { faults.withLock { $0[call] = fault } }
+
+  /// Lets hanging calls go on.
+  func unhang() {
+    faults.withLock { $0 = [:] }
+    never.open()
+  }
+
+  private func pass(_ call: Call) async throws {
+    let fault = faults.withLock { faults -> Fault? in
+      let fault = faults[call]
+      if case .error(let error, let times) = fault {
+        faults[call] = times > 1 ? .error(error, times: times - 1) : nil
+      }
+      return fault
+    }
+    switch fault {
+    case nil: return
+    case .error(let error, _): throw error
+    case .hang: try? await never.wait()
+    }
+  }
+
+  func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim] {
+    try await pass(.claim)
+    let claims = try await store.claim(worker: worker, limit: limit, lease: lease)
+    try await pass(.claimed)
+    return claims
+  }
+
+  func renew(_ leases: [JobLease], lease: Duration) async throws -> [JobID: RenewalAnswer] {
+    try await pass(.renew)
+    return try await store.renew(leases, lease: lease)
+  }
+
+  func markSucceeded(
+    _ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]
+  ) async throws {
+    try await pass(.succeed)
+    try await store.markSucceeded(lease, result: result, artifacts: artifacts)
+  }
+
+  func create(_ jobs: [NewJob]) async throws -> [Creation] { try await store.create(jobs) }
+  func job(_ id: JobID) async throws -> Job? { try await store.job(id) }
+  func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
+    -> JobPage
+  { try await store.jobs(matching: filter, after: cursor, limit: limit) }
+  func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
+    try await store.artifact(name, of: id)
+  }
+  func counts() async throws -> [JobState: Int] { try await store.counts() }
+  func markFailed(_ lease: JobLease, error: JobError) async throws {
+    try await store.markFailed(lease, error: error)
+  }
+  func markCancelled(_ lease: JobLease) async throws { try await store.markCancelled(lease) }
+  func release(_ lease: JobLease) async throws -> JobState { try await store.release(lease) }
+  func requestCancel(_ id: JobID) async throws -> CancelOutcome {
+    try await store.requestCancel(id)
+  }
+  func delete(_ id: JobID) async throws -> DeleteOutcome { try await store.delete(id) }
+  func requeueExpired() async throws -> Requeueing { try await store.requeueExpired() }
+  func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
+    try await store.requeueAll(exceptHeldBy: alive)
+  }
+}

@@ -1,0 +1,114 @@
+import JobQueue
+import JobStoreConformance
+import Testing
+
+/// What workers do when the store does not do as it is told.
+@Suite(.timeLimit(.minutes(1)))
+struct WorkerFaultTests {
+  private let led = LedExecutor()
+
+  private func fixture() throws -> QueueFixture {
+    let led = led
+    return try QueueFixture { led.run($0) }
+  }
+
+  /// A job that trains, with all timers asleep: requeueing, and the heartbeat's two.
+  private func runningJob(_ fixture: QueueFixture) async throws -> JobID {
+    let id = try await fixture.queue.submit(Sample.job(1)).job.id
+    try await fixture.queue.start()
+    try await fixture.events.until(1, QueueEvent.isClaim)
+    try await fixture.time.sleepers(atLeast: 3)
+    return id
+  }
+
+  private func succeedAtSecondAttempt(_ id: JobID, _ fixture: QueueFixture) async throws {
+    try await fixture.events.until(2, QueueEvent.isClaim)
+    led.finish(id, .succeeded(result: [], artifacts: [:]))
+    let job = try await fixture.end(of: id)
+    #expect(job.state == .succeeded)
+    #expect(job.attempt == 2)
+    #expect(led.batches == [[id], [id]])
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
+  @Test func aWorkerWhoseJobWasTakenAwayStops() async throws {
+    let fixture = try fixture()
+    let id = try await runningJob(fixture)
+    #expect(try await fixture.store.requeueAll(exceptHeldBy: []) == Requeueing(queued: [id]))
+    fixture.time.advance(by: Sample.lease / 3)
+    try await fixture.events.until(1, QueueEvent.isLoss)
+    try await succeedAtSecondAttempt(id, fixture)
+  }
+
+  @Test func aWorkerWhoseRenewalHangsStopsBeforeItsLeaseEnds() async throws {
+    let fixture = try fixture()
+    let id = try await runningJob(fixture)
+    fixture.store.fail(.renew, .hang)
+    fixture.time.advance(by: Sample.lease - .seconds(1))
+    try await fixture.events.until(1, QueueEvent.isLoss)
+    // Not yet past: the store still takes the job for running, and nobody else has it.
+    #expect(try await fixture.queue.job(id)?.state == .running)
+    fixture.store.unhang()
+    try await fixture.advance(until: QueueEvent.isRequeueing)
+    try await succeedAtSecondAttempt(id, fixture)
+  }
+
+  @Test func aRenewalThatFailsForAWhileCostsNothing() async throws {
+    let fixture = try fixture()
+    let id = try await runningJob(fixture)
+    fixture.store.fail(.renew, .error(.unavailable(reason: "test"), times: 1))
+    fixture.time.advance(by: Sample.lease / 3)
+    try await fixture.events.until(1, QueueEvent.isFailure(.renew))
+    try await fixture.time.sleepers(atLeast: 3)
+    fixture.time.advance(by: Sample.lease / 3)
+    try await fixture.time.sleepers(atLeast: 3)
+    led.finish(id, .succeeded(result: [], artifacts: [:]))
+    let job = try await fixture.end(of: id)
+    #expect(job.state == .succeeded)
+    #expect(job.attempt == 1)
+    #expect(!fixture.events.all.contains(where: QueueEvent.isLoss))
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
+  @Test func aResultIsNotGivenUpWhileTheStoreIsFull() async throws {
+    let fixture = try fixture()
+    fixture.store.fail(.succeed, .error(.full, times: 2))
+    let id = try await runningJob(fixture)
+    led.finish(id, .succeeded(result: [3], artifacts: [:]))
+    for (attempt, pause) in [50, 100].enumerated() {
+      try await fixture.events.until(attempt + 1, QueueEvent.isFailure(.settle))
+      try await fixture.time.sleepers(atLeast: 4)
+      fixture.time.advance(by: .milliseconds(pause))
+    }
+    let job = try await fixture.end(of: id)
+    #expect(job.state == .succeeded)
+    #expect(job.result == [3])
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
+  @Test func aResultThatCannotBeKeptFailsTheJob() async throws {
+    let fixture = try fixture()
+    fixture.store.fail(.succeed, .error(.tooLarge, times: 1))
+    let id = try await runningJob(fixture)
+    led.finish(id, .succeeded(result: [3], artifacts: [:]))
+    let job = try await fixture.end(of: id)
+    #expect(job.state == .failed)
+    #expect(job.error?.code == "result_not_stored")
+    #expect(fixture.events.all.contains(where: QueueEvent.isFailure(.settle)))
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
+  @Test func aClaimThatFailsIsTriedAgain() async throws {
+    let fixture = try fixture()
+    fixture.store.fail(.claim, .error(.unavailable(reason: "test"), times: 1))
+    let id = try await fixture.queue.submit(Sample.job(1)).job.id
+    try await fixture.queue.start()
+    try await fixture.events.until(1, QueueEvent.isFailure(.claim))
+    try await fixture.time.sleepers(atLeast: 2)
+    fixture.time.advance(by: .milliseconds(50))
+    try await fixture.events.until(1, QueueEvent.isClaim)
+    led.finish(id, .cancelled)
+    #expect(try await fixture.end(of: id).state == .cancelled)
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+}

@@ -1,0 +1,218 @@
+import NeuronSimilarity
+import Testing
+import TrainingCore
+
+@Suite("Similarity recorder")
+struct SimilarityRecorderTests {
+  /// What a network shows at one step; gradients and activations are made up.
+  private struct Shown {
+    var parameters: [NetworkWeights.Layer]
+    var gradients: [NetworkWeights.Layer]
+    var activations: [[Double]]
+    static let rows = 6
+
+    init(widths: [Int], from generator: inout SplitMix) {
+      func layers() -> [NetworkWeights.Layer] {
+        zip(widths, widths.dropFirst()).map {
+          .random(units: $1, fanIn: $0, biased: true, from: &generator)
+        }
+      }
+      parameters = layers()
+      gradients = layers()
+      activations = widths.dropFirst().map { width in
+        (0..<Self.rows * width).map { _ in .random(in: -1..<1, using: &generator) }
+      }
+    }
+
+    /// Neurons of hidden layer `layer` (from 0) replaced: each by a clone of the one named.
+    mutating func clone(layer: Int, sources: [Int]) {
+      let units = parameters[layer].units
+      func cloned(rows: NetworkWeights.Layer) -> NetworkWeights.Layer {
+        .init(rows: sources.map { rows.rows[$0] }, biases: sources.map { rows.biases[$0] })
+      }
+      func cloned(columns values: [Double]) -> [Double] {
+        values.indices.map { values[$0 / units * units + sources[$0 % units]] }
+      }
+      parameters[layer] = cloned(rows: parameters[layer])
+      gradients[layer] = cloned(rows: gradients[layer])
+      activations[layer] = cloned(columns: activations[layer])
+      parameters[layer + 1].weights = cloned(columns: parameters[layer + 1].weights)
+    }
+  }
+
+  private func show(_ shown: Shown, at step: Int, to recorder: inout SimilarityRecorder) {
+    recorder.observe(
+      step: step, parameters: shown.parameters, gradients: shown.gradients,
+      activations: shown.activations, probeRows: Shown.rows)
+  }
+
+  /// Mean, minimum and maximum over the pairs of a matrix that have a value.
+  private func summary(_ matrix: SimilarityMatrix) -> PairSummary? {
+    var pairs: [Double] = []
+    for i in matrix.values.indices {
+      for j in matrix.values.indices where j > i {
+        if let value = matrix.values[i][j] { pairs.append(value) }
+      }
+    }
+    guard let least = pairs.min(), let most = pairs.max() else { return nil }
+    return PairSummary(mean: pairs.reduce(0, +) / Double(pairs.count), min: least, max: most)
+  }
+
+  private func agree(_ measured: Measured<PairSummary>, _ matrix: SimilarityMatrix) -> Bool {
+    guard let value = measured.value, let expected = summary(matrix) else { return false }
+    return abs(value.mean - expected.mean) < 1e-13 && abs(value.min - expected.min) < 1e-15
+      && abs(value.max - expected.max) < 1e-15
+  }
+
+  @Test func summariesAreThoseOfTheMatrices() {
+    var generator = SplitMix(state: 10)
+    for sources in [Array(0..<9), [0, 0, 2, 2, 2, 5, 6, 7, 0], Array(repeating: 4, count: 9)] {
+      var shown = Shown(widths: [4, 9, 5, 2], from: &generator)
+      shown.clone(layer: 0, sources: sources)
+      var recorder = SimilarityRecorder()
+      show(shown, at: 0, to: &recorder)
+      let record = recorder.record()
+      #expect(record.layers.map(\.layer) == [1, 2, 3])
+      #expect(record.hiddenLayers.map(\.layer) == [1, 2])
+      for (index, layer) in record.layers.enumerated() {
+        #expect(agree(layer.incoming[0], .ofRows(shown.parameters[index])))
+        #expect(agree(layer.gradient[0], .ofRows(shown.gradients[index])))
+        #expect(
+          agree(
+            layer.activation[0],
+            .ofActivations(shown.activations[index], units: layer.units)))
+        #expect(layer.sampledUnits == layer.units)
+      }
+      for layer in record.hiddenLayers {
+        #expect(agree(layer.outgoing[0], .ofColumns(shown.parameters[layer.layer])))
+      }
+      #expect(record.layers[2].outgoing == [.absent(.noOutgoingWeights)])
+      #expect(record.layers[0].distinctNeurons == [Set(sources).count])
+    }
+  }
+
+  @Test func clonesAreExactlyAlikeAndOfRankOne() throws {
+    var generator = SplitMix(state: 11)
+    for units in [2, 3, 7, 8, 100, 700] {
+      var shown = Shown(widths: [3, units, 1], from: &generator)
+      shown.clone(layer: 0, sources: Array(repeating: 0, count: units))
+      var recorder = SimilarityRecorder()
+      show(shown, at: 0, to: &recorder)
+      let record = recorder.record()
+      let alike = Measured.present(PairSummary(mean: 1, min: 1, max: 1))
+      for kind in SimilarityKind.allCases {
+        #expect(record.layers[0].summaries(of: kind) == [alike])
+      }
+      let final = try #require(record.finalSymmetry.first)
+      #expect(record.finalSymmetry.count == 1)
+      #expect(final.layer == 1 && final.units == units && final.distinctNeurons == 1)
+      #expect(final.meanCosine == .present(1))
+      #expect(final.effectiveRank == .present(1))
+    }
+  }
+
+  @Test func orderOfNeuronsDoesNotMatter() throws {
+    var generator = SplitMix(state: 12)
+    let shown = Shown(widths: [5, 21, 3], from: &generator)
+    var permuted = shown
+    permuted.clone(layer: 0, sources: (0..<21).shuffled(using: &generator))
+    var recorders = (SimilarityRecorder(), SimilarityRecorder())
+    show(shown, at: 0, to: &recorders.0)
+    show(permuted, at: 0, to: &recorders.1)
+    let (layer, other) = (recorders.0.record().layers[0], recorders.1.record().layers[0])
+    #expect(layer.distinctNeurons == other.distinctNeurons)
+    for kind in SimilarityKind.allCases {
+      let a = try #require(layer.summaries(of: kind)[0].value)
+      let b = try #require(other.summaries(of: kind)[0].value)
+      #expect(abs(a.mean - b.mean) < 1e-14)
+      #expect(abs(a.min - b.min) < 1e-15 && abs(a.max - b.max) < 1e-15)
+    }
+    let ranks = (layer.effectiveRank[0].value, other.effectiveRank[0].value)
+    #expect(abs(try #require(ranks.0) - #require(ranks.1)) < 1e-12)
+  }
+
+  @Test func remembersNothingWrong() {
+    // Steps at which one layer, or none, or only the next one, moved must read as measured afresh.
+    var generator = SplitMix(state: 13)
+    var shown = Shown(widths: [3, 6, 4, 2], from: &generator)
+    let first = shown
+    var recorder = SimilarityRecorder()
+    for step in 0..<8 {
+      if step & 1 != 0 { shown.parameters[0].weights[step] += 0.25 }
+      if step & 2 != 0 { shown.parameters[1].weights[step] += 0.25 }
+      if step & 4 != 0 { shown.parameters[2].weights[step] += 0.25 }
+      shown.gradients[1].weights[step] += 0.5
+      show(shown, at: step * 10, to: &recorder)
+      var fresh = SimilarityRecorder()
+      show(shown, at: 0, to: &fresh)
+      let record = recorder.record()
+      #expect(record.steps == (0...step).map { $0 * 10 })
+      for (layer, expected) in zip(record.layers, fresh.record().layers) {
+        let start = first.parameters[layer.layer - 1]
+        let displacement = WeightDisplacement(
+          from: start, to: shown.parameters[layer.layer - 1])
+        #expect(layer.distinctNeurons[step] == expected.distinctNeurons[0])
+        #expect(layer.effectiveRank[step] == expected.effectiveRank[0])
+        #expect(layer.turnedDegrees[step] == displacement.turnedDegrees)
+        #expect(layer.normRatio[step] == displacement.normRatio)
+        for kind in SimilarityKind.allCases {
+          #expect(layer.summaries(of: kind)[step] == expected.summaries(of: kind)[0])
+        }
+      }
+    }
+  }
+
+  @Test func largeLayersAreSampled() throws {
+    var generator = SplitMix(state: 14)
+    let limit = SimilarityRecorder.sampleLimit
+    let shown = Shown(widths: [3, limit + 88, 2], from: &generator)
+    var recorder = SimilarityRecorder()
+    show(shown, at: 0, to: &recorder)
+    let layer = recorder.record().layers[0]
+    #expect(layer.sampledUnits == limit)
+    #expect(layer.distinctNeurons == [limit + 88])
+    #expect(agree(layer.incoming[0], .ofRows(shown.parameters[0], limit: limit)))
+    #expect(agree(layer.outgoing[0], .ofColumns(shown.parameters[1], limit: limit)))
+    // The whole layer's rank, three columns of nearly equal length.
+    #expect(try #require(layer.effectiveRank[0].value) > 2.9)
+  }
+
+  @Test func costlyRanksAreMeasuredAtMilestonesAndAtTheEnd() {
+    var generator = SplitMix(state: 15)
+    var shown = Shown(widths: [170, 170, 1], from: &generator)
+    #expect(170 * 170 * 170 > SimilarityRecorder.everyStepWork)
+    var recorder = SimilarityRecorder()
+    for step in 0..<7 {
+      shown.parameters[0].weights[step] += 1
+      show(shown, at: step, to: &recorder)
+    }
+    let ranks = recorder.record().layers[0].effectiveRank
+    let measured = ranks.map { $0.value != nil }
+    #expect(measured == [true, true, true, false, true, false, true])
+    #expect(ranks[3] == .absent(.notComputed))
+    #expect(ranks[6] == EffectiveRank.of(shown.parameters[0]))
+  }
+
+  @Test func whatDoesNotExistIsAbsentWithItsReason() {
+    var generator = SplitMix(state: 16)
+    var shown = Shown(widths: [2, 3, 1], from: &generator)
+    shown.parameters[0].weights = [0, 0, 0, 0, 0, 0]
+    shown.gradients[0].weights = [0, 0, 1, 0, 0, 0]
+    shown.activations[0] = [Double](repeating: 0.1, count: 3 * Shown.rows)
+    var recorder = SimilarityRecorder()
+    show(shown, at: 0, to: &recorder)
+    shown.parameters[0].weights[1] = .nan
+    shown.parameters[0].weights[2] = 1
+    show(shown, at: 1, to: &recorder)
+    let record = recorder.record()
+    let hidden = record.layers[0]
+    #expect(hidden.incoming == [.absent(.zeroVector), .absent(.notFinite)])
+    #expect(hidden.gradient[0] == .absent(.zeroVector))
+    #expect(hidden.activation[0] == .absent(.constantActivation))
+    #expect(hidden.effectiveRank == [.absent(.zeroVector), .absent(.notFinite)])
+    #expect(hidden.turnedDegrees == [.absent(.startedAtZero), .absent(.notFinite)])
+    #expect(record.layers[1].incoming[0] == .absent(.singleNeuron))
+    #expect(record.layers[1].activation[0] == .absent(.singleNeuron))
+    #expect(record.finalSymmetry[0].meanCosine == .absent(.notFinite))
+  }
+}

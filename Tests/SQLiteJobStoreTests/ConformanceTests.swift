@@ -1,0 +1,22 @@
+import JobQueue
+import JobStoreConformance
+import SQLiteJobStore
+import Testing
+
+struct ConformanceTests {
+  @Test("in a file", arguments: JobStoreConformance.checks)
+  func file(_ check: ConformanceCheck) async throws {
+    let database = try TemporaryDatabase()
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .file(database.path), clock: .manual { time.now })
+    try await check.run(store, time)
+    try await store.close()
+  }
+
+  @Test("in memory", arguments: JobStoreConformance.checks)
+  func memory(_ check: ConformanceCheck) async throws {
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
+    try await check.run(store, time)
+  }
+}

@@ -1,0 +1,164 @@
+import ArgumentParser
+import Logging
+import Testing
+import TrainingCore
+import symbreak
+
+@Suite struct ServeSettingsTests {
+  private func settings(
+    _ arguments: [String] = [], _ environment: [String: String] = [:]
+  ) throws -> ServeSettings {
+    try ServeSettings(
+      ServeOptions.parse(arguments), environment: environment, processors: 3)
+  }
+
+  private func faults(
+    _ arguments: [String] = [], _ environment: [String: String] = [:]
+  ) throws -> [String] {
+    let options = try ServeOptions.parse(arguments)
+    let error = #expect(throws: SettingsFaults.self) {
+      try ServeSettings(options, environment: environment, processors: 3)
+    }
+    return try #require(error).faults
+  }
+
+  @Test func defaultsAreThoseOfTheHelp() throws {
+    let settings = try settings()
+    #expect(settings.host.name == "127.0.0.1")
+    #expect(settings.port == 8080)
+    #expect(settings.database == .file("symbreak.sqlite"))
+    #expect(settings.workers == 3)
+    #expect(settings.kernels == .best)
+    #expect(settings.logLevel == .info)
+    #expect(settings.allowedHosts == [])
+  }
+
+  @Test func everyOptionIsRead() throws {
+    let settings = try settings([
+      "--host", "::1", "--port", "0", "--database", ":memory:", "--workers", "1",
+      "--kernels", "baseline", "--log-level", "debug", "--allowed-hosts", "Lab.example, b",
+    ])
+    #expect(settings.host.name == "::1")
+    #expect(settings.port == 0)
+    #expect(settings.database == .memory)
+    #expect(settings.workers == 1)
+    #expect(settings.kernels == .baseline)
+    #expect(settings.logLevel == .debug)
+    #expect(settings.allowedHosts == ["lab.example", "b"])
+  }
+
+  @Test func everyVariableIsRead() throws {
+    let settings = try settings(
+      [],
+      [
+        "SYMBREAK_HOST": "localhost", "SYMBREAK_PORT": "65535", "SYMBREAK_DATABASE": "a/b.db",
+        "SYMBREAK_WORKERS": "7", "SYMBREAK_KERNELS": "baseline", "SYMBREAK_LOG_LEVEL": "error",
+        "SYMBREAK_ALLOWED_HOSTS": "x",
+      ])
+    #expect(settings.host.name == "localhost")
+    #expect(settings.port == 65535)
+    #expect(settings.database == .file("a/b.db"))
+    #expect(settings.workers == 7)
+    #expect(settings.kernels == .baseline)
+    #expect(settings.logLevel == .error)
+    #expect(settings.allowedHosts == ["x"])
+  }
+
+  @Test func anOptionGoesBeforeItsVariable() throws {
+    #expect(try settings(["--port", "1"], ["SYMBREAK_PORT": "2"]).port == 1)
+    // What is not used cannot be wrong.
+    #expect(try settings(["--port", "1"], ["SYMBREAK_PORT": "x"]).port == 1)
+  }
+
+  @Test(arguments: [
+    " ", "x", "65536", "-1", "+5", "80.0", "0x50", "８０", "99999999999999999999",
+  ])
+  func aWrongPortIsRefused(text: String) throws {
+    let expected = "is \"\(text)\": give a whole number from 0 to 65535."
+    #expect(try faults(["--port=\(text)"]) == ["--port \(expected)"])
+    #expect(
+      try faults([], ["SYMBREAK_PORT": text])
+        == ["the environment variable SYMBREAK_PORT \(expected)"])
+  }
+
+  @Test(arguments: ["example.com", "256.0.0.1", "1.2.3", "::g", "[::1", "0"])
+  func aHostThatIsNoAddressIsRefused(text: String) throws {
+    #expect(
+      try faults(["--host=\(text)"])
+        == ["--host is \"\(text)\": give an IPv4 or IPv6 address, or localhost."])
+  }
+
+  @Test func anEmptyVariableIsRefusedRatherThanIgnored() throws {
+    for name in SettingsCatalogue.variables {
+      #expect(try faults([], [name: ""]).count == 1, "\(name)")
+    }
+  }
+
+  @Test func everythingWrongIsToldAtOnce() throws {
+    let faults = try faults(
+      ["--port", "web", "--workers", "many"],
+      [
+        "SYMBREAK_DATABASE": "", "SYMBREAK_KERNELS": "sse", "SYMBREAK_ALLOWED_HOSTS": "a,,b",
+        "SYMBREAK_LOG_LEVEL": "loud",
+      ])
+    #expect(
+      faults == [
+        "--port is \"web\": give a whole number from 0 to 65535.",
+        "the environment variable SYMBREAK_DATABASE is \"\": give a file, or :memory:.",
+        "--workers is \"many\": give a whole number from 0 to 1024.",
+        "the environment variable SYMBREAK_KERNELS is \"sse\": give one of baseline, avx2, avx512.",
+        "the environment variable SYMBREAK_LOG_LEVEL is \"loud\": give one of trace, debug, info,"
+          + " notice, warning, error, critical.",
+        "the environment variable SYMBREAK_ALLOWED_HOSTS is \"a,,b\": give host names without"
+          + " ports, separated by commas.",
+      ])
+  }
+
+  @Test func kernelsThatTheProcessorLacksAreRefused() throws {
+    var reader = SettingsReader(environment: ["SYMBREAK_KERNELS": "avx512"])
+    _ = reader.readKernels(option: nil, available: [.baseline, .avx2])
+    #expect(
+      throws: SettingsFaults(faults: [
+        "This processor cannot run the avx512 kernels. It can run baseline, avx2."
+      ])
+    ) { try reader.finish() }
+  }
+
+  @Test func theFastestKernelsAreTheDefault() throws {
+    var reader = SettingsReader(environment: [:])
+    #expect(reader.readKernels(option: nil, available: [.baseline, .avx2]) == .avx2)
+    try reader.finish()
+  }
+
+  @Test func aHostIsLoopbackOrWarnedAbout() throws {
+    for host in ["127.0.0.1", "127.8.9.1", "::1", "[::1]", "localhost"] {
+      #expect(try settings(["--host", host]).host.isLoopback, "\(host)")
+    }
+    for host in ["0.0.0.0", "::", "192.168.1.5", "fe80::1"] {
+      let settings = try settings(["--host", host])
+      #expect(!settings.host.isLoopback, "\(host)")
+      #expect(settings.warnings.contains { $0.contains("Listening on \(host):") })
+    }
+  }
+
+  @Test func anAddressWithColonsIsBracketedInURLs() {
+    #expect(ListeningHost("::1")?.inURL == "[::1]")
+    #expect(ListeningHost("[::1]")?.inURL == "[::1]")
+    #expect(ListeningHost("127.0.0.1")?.inURL == "127.0.0.1")
+  }
+
+  @Test func slowKernelsAndMissingWorkersAreWarnedAbout() throws {
+    let warnings = try settings(["--kernels", "baseline", "--workers", "0"]).warnings
+    #expect(warnings.contains { $0.contains("no workers") })
+    #if arch(x86_64)
+      #expect(warnings.contains { $0.contains("baseline") })
+    #endif
+  }
+
+  @Test func aMisspeltVariableIsWarnedAbout() {
+    #expect(
+      SettingsReader.warnings(environment: [
+        "SYMBREAK_PROT": "80", "SYMBREAK_PORT": "80", "PATH": "", "SYMBREAK_SOMETHING_ELSE": "1",
+      ]) == ["The environment variable SYMBREAK_PROT means nothing here. Was SYMBREAK_PORT meant?"])
+  }
+}

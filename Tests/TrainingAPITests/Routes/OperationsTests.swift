@@ -1,0 +1,94 @@
+import HTTPCodec
+import JobQueue
+import StrictJSON
+import Testing
+import TrainingAPI
+
+@Suite struct OperationsTests {
+  @Test func healthIsAtHandAndCounts() async throws {
+    let service = try await TestService(workers: 0)
+    _ = try await service.submit()
+    let cancelled = try await service.submit()
+    _ = try await service.send(.post, cancelled + "/cancel")
+    let reads = service.store.reads
+    guard case .ready(let response) = try service.answer(.get, "/healthz") else {
+      Issue.record("health has to be at hand")
+      return
+    }
+    #expect(service.store.reads == reads)
+    let health = try response.json
+    #expect(health["status"] == "ok")
+    #expect(health["state"] == "ready")
+    #expect(health["version"] == "1.2.3")
+    #expect(health["kernels"] == "avx2")
+    #expect(health["jobs"] == ["queued": 1, "running": 0])
+    #expect(health["uptime_seconds"]?.double ?? -1 >= 0)
+  }
+
+  @Test func readinessFollowsThePhase() async throws {
+    let service = try await TestService(workers: 0)
+    #expect(try await service.get("/readyz").status == .ok)
+    service.status.phase = .draining
+    #expect(try await service.get("/readyz").status == .serviceUnavailable)
+    let refused = try await service.send(.post, "/v1/jobs", body: Specs.xor)
+    #expect(refused.status == .serviceUnavailable)
+    #expect(try await service.get("/healthz").json["state"] == "draining")
+  }
+
+  @Test func theDocumentIsServedInBothForms() async throws {
+    let service = try await TestService(workers: 0)
+    let yaml = try await service.get("/openapi.yaml")
+    #expect(yaml.text == TestService.document)
+    let json = try await service.get("/openapi.json").json
+    #expect(json["openapi"] == "3.1.0")
+    #expect(json.at("/info/version") == "1.0")
+    #expect(json["x-sample"] == [1, 2.5, true, nil, "7", nil, "text"])
+    #expect(json.at("/paths/~1healthz/get/operationId") == "getHealth")
+  }
+
+  @Test(arguments: ["", "a: [1", "a: 1\na: 2"])
+  func refusesDocuments(_ text: String) {
+    #expect(throws: OpenAPIDocument.Unreadable.self) {
+      try OpenAPIDocument(yaml: Array(text.utf8))
+    }
+  }
+
+  @Test(arguments: [
+    ("localhost", true), ("LOCALHOST:80", true), ("127.0.0.1:9", true), ("[::1]:8080", true),
+    ("lab.example:1", true), ("evil.example", false), ("127.0.0.1.evil.example", false),
+    ("localhost.evil.example:8080", false), ("[::2]:1", false),
+  ])
+  func loopbackAnswersToItsOwnNamesAlone(_ host: String, _ isAnswered: Bool) async throws {
+    let service = try await TestService(workers: 0, hosts: .loopback(also: ["lab.example"]))
+    let response = try await service.get("/healthz", ["Host": host])
+    #expect(response.status == (isAnswered ? .ok : .misdirectedRequest))
+  }
+
+  @Test func gaugeFollowsEveryEvent() {
+    func id(_ number: UInt64) -> JobID {
+      JobID.make(now: Timestamp(milliseconds: Int64(number))) { number }
+    }
+    let gauge = QueueGauge()
+    gauge.load([.queued: 2, .running: 1, .succeeded: 9])
+    #expect(gauge.counts == (2, 1))
+    gauge.apply(.requeued(Requeueing(queued: [id(1)])))
+    #expect(gauge.counts == (3, 0))
+    gauge.apply(.created(id(2)))
+    gauge.apply(.claimed(WorkerID(rawValue: "w"), [id(1), id(2)]))
+    #expect(gauge.counts == (2, 2))
+    gauge.apply(.settled(id(1), .succeeded))
+    gauge.apply(.settled(id(2), .queued))
+    #expect(gauge.counts == (3, 0))
+    gauge.apply(.settled(id(2), .cancelled))
+    #expect(gauge.counts == (2, 0))
+  }
+
+  @Test(arguments: [
+    (0, "1970-01-01T00:00:00.000Z"), (951_782_399_999, "2000-02-28T23:59:59.999Z"),
+    (1_709_251_200_001, "2024-03-01T00:00:00.001Z"), (-1, "1969-12-31T23:59:59.999Z"),
+    (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+  ])
+  func timesAreRFC3339(_ milliseconds: Int64, _ text: String) {
+    #expect(Timestamp(milliseconds: milliseconds).rfc3339 == text)
+  }
+}

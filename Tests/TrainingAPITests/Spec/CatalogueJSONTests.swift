@@ -1,0 +1,82 @@
+import StrictJSON
+import Testing
+import TrainingAPI
+import TrainingCore
+
+/// The listings follow from the catalogues, and what they state is what the reader accepts.
+struct CatalogueJSONTests {
+  private func items(_ list: JSONValue) throws -> [JSONValue] {
+    #expect(list["next"] == .null)
+    return try #require(list["items"]?.arrayValue)
+  }
+
+  @Test func schemes() throws {
+    let items = try items(SpecWriter.schemesJSON())
+    #expect(
+      items.map { $0["name"]?.stringValue } == InitializationScheme.catalogue.map(\.name))
+    let kinds = Dictionary(
+      uniqueKeysWithValues: items.map { ($0["name"]?.stringValue, $0["draws"]?.stringValue) })
+    #expect(kinds["zeros"] == "constant")
+    #expect(kinds["he_uniform"] == "uniform")
+    #expect(kinds["xavier_normal"] == "normal")
+    #expect(kinds["truncated_normal"] == "truncated_normal")
+    #expect(kinds["given"] == "given")
+    for item in items {
+      let kind = item["draws"]?.stringValue
+      #expect(item["random"] == .bool(kind != "constant" && kind != "given"))
+    }
+  }
+
+  @Test(arguments: InitializationScheme.catalogue.map(\.name).filter { $0 != "given" })
+  func statedRangesOfSchemesAreAccepted(name: String) throws {
+    let item = try #require(
+      items(SpecWriter.schemesJSON()).first { $0["name"]?.stringValue == name })
+    let alpha = try #require(item["alpha"])
+    let minimal = alpha["default"]?.isNull == true ? #","alpha":1"# : ""
+    _ = try readSpec(#"{"architecture":[2,1],"init":"\#(name)"\#(minimal)}"#)
+    if let low = alpha["minimum"]?.text, let high = alpha["maximum"]?.text {
+      for end in [low, high] {
+        _ = try readSpec(#"{"architecture":[2,1],"init":"\#(name)","alpha":\#(end)}"#)
+      }
+      try expectFaults(
+        #"{"architecture":[2,1],"init":"\#(name)","alpha":\#(high)1}"#, "out_of_range /alpha")
+    } else {
+      #expect(name == "zeros")
+    }
+    for parameter in try #require(item["parameters"]?.arrayValue) {
+      let field = try #require(parameter["name"]?.stringValue)
+      // One end of uniform stands against the other's default; each in its own direction is good.
+      let end = field == "high" ? "maximum" : "minimum"
+      let text = { (value: String) in
+        #"{"architecture":[2,1],"init":{"scheme":"\#(name)","\#(field)":\#(value)}}"#
+      }
+      _ = try readSpec(text(try #require(parameter[end]?.text)))
+      try expectFaults(text("1e9"), "out_of_range /init/\(field)")
+    }
+  }
+
+  @Test func datasets() throws {
+    let items = try items(SpecWriter.datasetsJSON())
+    #expect(items.map { $0["name"]?.stringValue } == DatasetGenerator.catalogue.map(\.name))
+    for item in items {
+      let name = try #require(item["name"]?.stringValue)
+      let features = try #require(item["features"]?.text)
+      #expect((item["task"] == "classification") == (item["classes"]?.isNull == false))
+      for outputs in try #require(item["outputs"]?.arrayValue) {
+        _ = try readSpec(#"{"architecture":[\#(features),\#(outputs.text)],"dataset":"\#(name)"}"#)
+      }
+      for parameter in try #require(item["parameters"]?.arrayValue) {
+        let field = try #require(parameter["name"]?.stringValue)
+        for end in ["minimum", "maximum", "default"] {
+          let value = try #require(parameter[end]?.text)
+          let faults = try specFaults(
+            #"{"architecture":[2,1],"training":{"steps":1},"#
+              + #""dataset":{"name":"\#(name)","\#(field)":\#(value)}}"#)
+          #expect(faults == [], "\(name) \(field) \(end)")
+        }
+        let past = #"{"architecture":[2,1],"dataset":{"name":"\#(name)","\#(field)":2e19}}"#
+        try expectFaults(past, "out_of_range /dataset/\(field)")
+      }
+    }
+  }
+}
