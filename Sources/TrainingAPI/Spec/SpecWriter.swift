@@ -25,21 +25,11 @@ public enum SpecWriter {
     JSONValue.object(members(spec)).canonical()
   }
 
-  /// Equal for specs whose trainings may share one batch of lanes, a network a lane: the SHA-256 of
-  /// all that ``canonicalBytes(_:)`` holds but for the seed, what the layers start from (scheme,
-  /// parameters, α, given numbers) and the seed of the data.
+  /// Equal for specs that train together, one a lane: the SHA-256 of all that
+  /// ``canonicalBytes(_:)`` holds but for what `TrainingSpec.laneKey` leaves out. A spec that gains
+  /// nothing from company has the key of itself alone.
   public static func batchKey(_ spec: TrainingSpec) -> String {
-    var shared = spec
-    shared.seed = 0
-    for index in shared.layers.indices {
-      shared.layers[index].weights = .zeros
-      shared.layers[index].biases = .zeros
-    }
-    if case .generated(let name, var parameters) = shared.dataset {
-      parameters.seed = 0
-      shared.dataset = .generated(name: name, parameters: parameters)
-    }
-    return SHA256.hash(data: canonicalBytes(shared)).hexadecimal
+    SHA256.hash(data: canonicalBytes(Trainer.usesLanes(spec) ? spec.laneKey : spec)).hexadecimal
   }
 
   private static func members(_ spec: TrainingSpec) -> JSONObject {

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import HTTPServer
 internal import JobQueue
 internal import Logging
@@ -37,8 +38,11 @@ struct Service {
         gauge.apply(event)
         log.report(event)
       },
-      executor: ExperimentExecutor(kernels: settings.kernels, clock: time.monotonic)
-        .callAsFunction)
+      executor: ExperimentExecutor(
+        kernels: settings.kernels,
+        budget: ThreadBudget(cores: ProcessInfo.processInfo.activeProcessorCount),
+        clock: time.monotonic
+      ).callAsFunction)
     let api = APIHandler(
       queue: queue, status: status, document: document,
       hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any)
