@@ -94,7 +94,7 @@ struct RandomTests {
 
   @Test func truncatedNormalNumbersStayWithinTheirBound() {
     var stream = RandomStream(seed: 4, purpose: .weights)
-    let values = (0..<20_000).map { _ in stream.nextTruncatedNormal(bound: 2) }
+    let values = (0..<20_000).map { _ in stream.nextTruncatedNormal(from: -2, to: 2) }
     #expect(values.allSatisfy { abs($0) <= 2 })
     let variance = values.reduce(0) { $0 + $1 * $1 } / 20_000
     // The deviation of a normal cut at 2: 0.87962566103423978.

@@ -121,9 +121,8 @@ struct ArchitectureReader {
       .integer(1...limits.units)
     let activation = readActivation(fields["activation"], default: standard)
     let hasBias = fields.flag("bias", default: true)
-    let schemes = SchemeReader(givenField: "values")
-    let weights = fields["init"].map(schemes.read)
-    let biases = fields["bias_init"].map(schemes.read)
+    let weights = fields["init"].map(SchemeReader(givenField: "values").read)
+    let biases = fields["bias_init"].map(SchemeReader(givenField: "values", part: .biases).read)
     if hasBias == false, let place = fields["bias_init"] {
       place.fault(.mismatch, "The layer has no bias: leave `bias_init` out.")
     }

@@ -28,6 +28,8 @@ struct NumberRange: Sendable {
 
   /// α, the constant of `constant` and the factor of other schemes.
   static let alpha = NumberRange(-1e6, 1e6)
+  /// ε, the deviation of what is added to each starting number.
+  static let perturbation = NumberRange(0, 1e6)
   /// Inline data and given weights: finite in float32 too.
   static let data = NumberRange(-1e30, 1e30)
   static let learningRate = NumberRange(0, 1e6, excludesLow: true)

@@ -15,7 +15,7 @@ enum SpecFields {
     subject: "a layer", names: ["units", "activation", "bias", "init", "bias_init"])
 
   /// The members of an initialisation beside those of its scheme and its place.
-  static let initialization = ["scheme", "alpha"]
+  static let initialization = ["scheme", "alpha", "perturbation"]
 
   static let givenLayer = FieldTable(
     subject: "a layer of given weights", names: ["weights", "biases"])

@@ -78,10 +78,19 @@ public enum SpecWriter {
     guard let scheme = InitializationScheme.named(start.scheme) else {
       preconditionFailure("unknown initialisation scheme \(start.scheme)")
     }
+    if let flavor = start.options["flavor"] { object["flavor"] = .string(flavor) }
+    let defaults = scheme.defaults(flavor: start.options["flavor"])
     for parameter in scheme.parameters {
-      object[parameter.name] = .double(start.parameters[parameter.name] ?? parameter.defaultValue)
+      let name = parameter.name
+      object[name] =
+        start.options[name].map { .string($0) }
+        ?? .double(start.parameters[name] ?? defaults[name]!)
+    }
+    for choice in scheme.choices {
+      object[choice.name] = .string(start.options[choice.name] ?? choice.defaultValue)
     }
     if scheme.takesAlpha { object["alpha"] = .double(start.alpha) }
+    object["perturbation"] = .double(start.perturbation)
     if scheme.isGiven { object["values"] = values(start.values) }
     return .object(object)
   }

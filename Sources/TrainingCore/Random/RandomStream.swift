@@ -7,6 +7,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case weights = 2
   case biases = 3
   case batchOrder = 4
+  case weightPerturbation = 5
+  case biasPerturbation = 6
 }
 
 /// The random numbers of one (seed, purpose, layer), in order.
@@ -77,10 +79,13 @@ public struct RandomStream: Sendable {
     NormalQuantile.value(at: nextUnit())
   }
 
-  /// The next number of the standard normal distribution held within ±`bound` by inversion.
-  public mutating func nextTruncatedNormal(bound: Double) -> Double {
-    let tail = SIMD2<Double>.normal(SIMD2(repeating: -bound)).cumulative[0]
-    return NormalQuantile.value(at: nextUniform(from: tail, to: 1 - tail))
+  /// The next number of the standard normal distribution held from `low` to `high` by inversion.
+  public mutating func nextTruncatedNormal(from low: Double, to high: Double) -> Double {
+    // Φ keeps its digits in the lower tail only: an interval above 0 is drawn turned round.
+    if low > 0 { return -nextTruncatedNormal(from: -high, to: -low) }
+    let ends = SIMD2<Double>.normal(SIMD2(low, high)).cumulative
+    let share = nextUniform(from: ends[0], to: ends[1])
+    return NormalQuantile.value(at: min(max(share, .leastNormalMagnitude), 1 - 0x1p-53))
   }
 
   /// The next whole number from 0 to `bound` - 1, unbiased (Lemire 2019).

@@ -66,17 +66,24 @@ public struct Initialization: Sendable, Equatable {
   public var scheme: String
   /// The scheme's parameters by name; those that are absent take their defaults.
   public var parameters: [String: Double]
+  /// The scheme's words by name, `flavor` among them; those that are absent take their defaults.
+  public var options: [String: String]
   /// The constant of `constant`; a factor on the draw of every other scheme.
   public var alpha: Double
+  /// ε: each number starts with one from N(0, ε²) added to it.
+  public var perturbation: Double
   /// The numbers of `given`: weights (out, in) row by row, or one bias a neuron; else empty.
   public var values: [Double]
 
   public init(
-    scheme: String, parameters: [String: Double] = [:], alpha: Double = 1, values: [Double] = []
+    scheme: String, parameters: [String: Double] = [:], options: [String: String] = [:],
+    alpha: Double = 1, perturbation: Double = 0, values: [Double] = []
   ) {
     self.scheme = scheme
     self.parameters = parameters
+    self.options = options
     self.alpha = alpha
+    self.perturbation = perturbation
     self.values = values
   }
 

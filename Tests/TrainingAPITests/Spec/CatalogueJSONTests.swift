@@ -21,10 +21,21 @@ struct CatalogueJSONTests {
     #expect(kinds["xavier_normal"] == "normal")
     #expect(kinds["truncated_normal"] == "truncated_normal")
     #expect(kinds["given"] == "given")
+    #expect(kinds["lsuv"] == "unit_variance")
+    let fixed = [
+      "constant", "given", "identity", "repeated_identity", "hadamard_or_identity",
+    ]
     for item in items {
-      let kind = item["draws"]?.stringValue
-      #expect(item["random"] == .bool(kind != "constant" && kind != "given"))
+      let kind = try #require(item["draws"]?.stringValue)
+      #expect(item["random"] == .bool(!fixed.contains(kind)))
+      #expect(item["tells_neurons_apart"] == .bool(kind != "constant"))
     }
+    let torch = items.first { $0["name"] == "torch_default" }
+    #expect(torch?["implied_biases"] == "torch_default")
+    let normal = try #require(items.first { $0["name"] == "he_normal" })
+    #expect(
+      normal["flavors"]?.arrayValue?.map { $0["name"]?.stringValue } == ["torch", "keras", "jax"])
+    #expect(normal["choices"]?.arrayValue?.first?["values"] == ["fan_in", "fan_out"])
   }
 
   @Test(arguments: InitializationScheme.catalogue.map(\.name).filter { $0 != "given" })

@@ -77,7 +77,7 @@ struct RandomSpec {
         layer["init"] = scheme(values: .array(rows))
       }
       if chance(), layer["bias"] != false {
-        layer["bias_init"] = scheme(values: numbers(widths[index]))
+        layer["bias_init"] = scheme(values: numbers(widths[index]), for: .biases)
       }
       return .object(layer)
     }
@@ -99,15 +99,18 @@ struct RandomSpec {
         object["values"] = nil
         object["layers"] = values
       }
-      if chance() { object["bias"] = scheme(values: nil) }
+      if chance() { object["bias"] = scheme(values: nil, for: .biases) }
       start = .object(object)
     }
     return start
   }
 
   /// A scheme that needs nothing from outside; `given` only where there are values for it.
-  private mutating func scheme(values: JSONValue?) -> JSONValue {
-    let entry = pick(InitializationScheme.catalogue)
+  private mutating func scheme(
+    values: JSONValue?, for part: InitializationScheme.Part = .weights
+  ) -> JSONValue {
+    let entry = pick(
+      InitializationScheme.catalogue.filter { part == .weights || !$0.isForWeightsOnly })
     if entry.name == "given" {
       guard let values else { return "zeros" }
       return ["scheme": "given", "values": values]
@@ -123,6 +126,16 @@ struct RandomSpec {
         object[parameter.name] = 0.75
       }
     }
+    if chance(), !entry.flavors.isEmpty, object["low"] == nil {
+      object["flavor"] = .string(pick(entry.flavors).name)
+    }
+    for choice in entry.choices where chance() {
+      object[choice.name] = .string(pick(choice.values))
+    }
+    for parameter in entry.parameters where chance() && !parameter.words.isEmpty {
+      object[parameter.name] = .string(pick(parameter.words))
+    }
+    if chance() { object["perturbation"] = number(0...0.1) }
     if entry.name == "constant" || (entry.name != "zeros" && chance()) {
       object["alpha"] = number(-2...2)
     }

@@ -62,9 +62,23 @@ struct SpecContractTests {
       try Set(names(schema("SchemeName")["enum"]))
         == Set(schemes.flatMap { [$0.name] + $0.aliases })
     )
-    let parameters = Set(schemes.flatMap { $0.parameters.map(\.name) })
+    let parameters = Set(
+      schemes.flatMap { $0.parameters.map(\.name) + $0.choices.map(\.name) })
     let stated = try #require(schema("SchemeObject")["properties"]?.mapping?.keys)
-    #expect(Set(stated.compactMap(\.string)) == parameters.union(["scheme", "alpha"]))
+    #expect(
+      Set(stated.compactMap(\.string))
+        == parameters.union(["scheme", "alpha", "perturbation", "flavor"]))
+    let flavors = Set(schemes.flatMap { $0.flavors.map(\.name) })
+    #expect(
+      try Set(names(schema("SchemeObject")["properties"]?["flavor"]?["enum"])) == flavors)
+    for choice in ["mode", "distribution"] {
+      let words = schemes.flatMap(\.choices).filter { $0.name == choice }.flatMap(\.values)
+      #expect(
+        try Set(names(schema("SchemeObject")["properties"]?[choice]?["enum"])) == Set(words))
+    }
+    #expect(
+      try Set(names(schema("DistributionName")["enum"]))
+        == Set(InitializationScheme.catalogue.map(\.typicalDistribution.name)))
   }
 
   @Test func everyExampleIsAGoodSpec() throws {

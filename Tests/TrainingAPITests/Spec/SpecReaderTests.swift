@@ -46,12 +46,47 @@ struct SpecReaderTests {
     #expect(
       SpecWriter.json(read).text
         == #"{"name":"a","labels":{"b":"c"},"architecture":{"inputs":2,"layers":[{"units":1,"#
-        + #""activation":"linear","bias":true,"init":{"scheme":"zeros"},"bias_init":"#
-        + #"{"scheme":"normal","mean":0,"std":1,"alpha":1}}]},"seed":0,"dataset":{"name":"xor","#
+        + #""activation":"linear","bias":true,"init":{"scheme":"zeros","perturbation":0},"bias_init":"#
+        + #"{"scheme":"normal","mean":0,"std":1,"alpha":1,"perturbation":0}}]},"seed":0,"dataset":{"name":"xor","#
         + #""samples":4,"noise":0,"seed":0},"training":{"steps":1000,"batch_size":null,"#
         + #""optimizer":{"name":"sgd","momentum":0,"nesterov":false},"learning_rate":0.1,"#
         + #""loss":"binary_cross_entropy"},"precision":"float32","record":{"points":200,"#
         + #""spacing":"linear","similarity":true,"snapshots":200}}"#)
+  }
+
+  @Test func schemesTakeWordsFlavorsAndPerturbations() throws {
+    let start = { (text: String) in
+      try readSpec(#"{"architecture":[2,3,1],"init":\#(text)}"#).spec.layers[0]
+    }
+    #expect(
+      try start(#"{"scheme":"uniform","flavor":"jax","perturbation":0.5}"#).weights
+        == Initialization(
+          scheme: "uniform", parameters: ["low": 0, "high": 0.01], options: ["flavor": "jax"],
+          perturbation: 0.5))
+    #expect(
+      try start(#"{"scheme":"kaiming_normal","gain":"activation","mode":"fan_out"}"#).weights
+        == Initialization(
+          scheme: "he_normal", parameters: ["gain": 1],
+          options: ["gain": "activation", "mode": "fan_out"]))
+    #expect(
+      try start(#""variance_scaling""#).weights.options
+        == ["mode": "fan_in", "distribution": "truncated_normal"])
+  }
+
+  /// What a library starts the biases from comes with its default, unless something is said.
+  @Test func defaultsOfLibrariesBringTheirBiases() throws {
+    let torch = try readSpec(#"{"architecture":[2,3,1],"init":"torch_default","alpha":2}"#).spec
+    #expect(
+      torch.layers.map(\.biases) == [1, 1].map { _ in Initialization(scheme: "torch_default") })
+    #expect(torch.layers.map(\.weights.alpha) == [2, 2])
+    let told = try readSpec(
+      #"{"architecture":[2,3,1],"init":{"scheme":"playground","bias":"ones"}}"#
+    ).spec
+    #expect(told.layers.map(\.biases.scheme) == ["ones", "ones"])
+    let layers = try readSpec(
+      #"{"architecture":{"inputs":2,"layers":[{"units":3,"init":"playground"},{"units":1}]}}"#
+    ).spec.layers
+    #expect(layers.map(\.biases.scheme) == ["playground", "zeros"])
   }
 
   @Test func longFormOverridesShared() throws {
