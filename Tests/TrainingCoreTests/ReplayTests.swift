@@ -12,6 +12,12 @@ struct ReplayTests {
       ([2, 33, 31, 1], .relu, .sgd(momentum: 0.9, nesterov: true), nil),
       ([2, 5, 64, 9, 1], .selu, .sgd(momentum: 0, nesterov: false), 33),
       ([2, 16, 1], .sigmoid, .adam(beta1: 0.9, beta2: 0.99, epsilon: 1e-8), 1),
+      (
+        [2, 9, 1], .tanh, .adamW(beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1), 5
+      ),
+      ([2, 7, 1], .relu, .adagrad(epsilon: 1e-10), nil),
+      ([2, 10, 4, 1], .silu, .rmsprop(decay: 0.9, momentum: 0, epsilon: 1e-8), 6),
+      ([2, 20, 1], .elu, .rmsprop(decay: 0.9, momentum: 0.5, epsilon: 1e-8), 8),
     ]
     return shapes.map { shape in
       TrainingSpec(

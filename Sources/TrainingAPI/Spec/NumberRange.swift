@@ -36,6 +36,20 @@ struct NumberRange: Sendable {
   /// Momentum and the decay rates of Adam.
   static let decay = NumberRange(0, 1, excludesHigh: true)
   static let epsilon = NumberRange(0, 1, excludesLow: true)
+  /// λ of penalties and of weight decay.
+  static let penalty = NumberRange(0, 1e6)
+  /// The largest norm of a gradient.
+  static let gradientClip = NumberRange(0, 1e30, excludesLow: true)
+  /// Deviation of noise.
+  static let noise = NumberRange(0, 1e6)
+  /// How quickly gradient noise fades.
+  static let noiseDecay = NumberRange(0, 10)
+  /// The share of activations or weights that is left out.
+  static let share = NumberRange(0, 1, excludesHigh: true)
+  /// The factor of a learning rate from one stage to the next.
+  static let rateFactor = NumberRange(0, 10, excludesLow: true)
+  /// The factor of a learning rate at the end.
+  static let finalRate = NumberRange(0, 10)
 }
 
 extension Double {

@@ -12,6 +12,17 @@ extension SpecWriter {
     list(DatasetGenerator.catalogue.map(dataset))
   }
 
+  /// What tells clones apart and what does not, the answer of `GET /v1/symmetry-factors`.
+  public static func symmetryFactorsJSON() -> JSONValue {
+    list(
+      SymmetryFactor.catalogue.map {
+        [
+          "name": .string($0.name), "effect": .string($0.effect.rawValue),
+          "summary": .string($0.summary), "field": .string($0.field),
+        ]
+      })
+  }
+
   /// A whole catalogue in the form of every list.
   private static func list(_ items: [JSONValue]) -> JSONValue {
     ["items": .array(items), "next": .null]

@@ -68,6 +68,10 @@ public enum SpecWriter {
     if layer.hasBias {
       object["bias_init"] = initialization(layer.biases) { .numbers($0) }
     }
+    object["dropout"] = .double(layer.regularization.dropout)
+    object["dropconnect"] = .double(layer.regularization.dropConnect)
+    object["sparse_mask"] = .double(layer.regularization.sparseMask)
+    object["normalization"] = .string(layer.regularization.normalization.rawValue)
     return .object(object)
   }
 
@@ -127,33 +131,6 @@ public enum SpecWriter {
     switch task {
     case .classification, .regression(outputs: 1): .numbers(split.targets)
     case .regression(let outputs): .rows(split.targets, of: outputs)
-    }
-  }
-
-  // MARK: The training
-
-  private static func training(_ plan: TrainingPlan) -> JSONObject {
-    [
-      "steps": .integer(plan.steps),
-      "batch_size": plan.batchSize.map { .integer($0) } ?? .null,
-      "optimizer": optimizer(plan.optimizer),
-      "learning_rate": .double(plan.learningRate),
-      "loss": .string(plan.loss.rawValue),
-    ]
-  }
-
-  private static func optimizer(_ optimizer: Optimizer) -> JSONValue {
-    switch optimizer {
-    case .sgd(let momentum, let nesterov):
-      [
-        "name": .string(optimizer.name), "momentum": .double(momentum),
-        "nesterov": .bool(nesterov),
-      ]
-    case .adam(let beta1, let beta2, let epsilon):
-      [
-        "name": .string(optimizer.name), "beta1": .double(beta1), "beta2": .double(beta2),
-        "epsilon": .double(epsilon),
-      ]
     }
   }
 

@@ -56,7 +56,10 @@ struct LanePlan<Scalar: KernelScalar> {
     // Half-empty vectors of AVX-512 cost twice as much as full ones of AVX2.
     let narrow = variant == .avx512 ? set(.avx2) : wide
     kernels = widest <= narrow.width ? narrow : wide
-    if specs.count == 1 {
+    if spec.isRegularized {
+      laneKernels = nil
+      groupSize = 1
+    } else if specs.count == 1 {
       laneKernels = widest <= Self.widestSingle ? narrow : nil
       groupSize = 1
     } else if widest <= Self.widestGroup {

@@ -31,6 +31,23 @@ struct LayerLayout {
     return layouts
   }
 
+  /// Visits the place of every weight, input by input and unit by unit, without the padding.
+  @inline(__always)
+  func forEachWeight(_ visit: (_ place: Int) -> Void) {
+    for input in 0..<fanIn {
+      for unit in 0..<units { visit(offset + input * stride + unit) }
+    }
+  }
+
+  /// Visits the place of every weight, then of every bias.
+  @inline(__always)
+  func forEachParameter(_ visit: (_ place: Int) -> Void) {
+    forEachWeight(visit)
+    if hasBias {
+      for unit in 0..<units { visit(biasOffset + unit) }
+    }
+  }
+
   /// The layer out of a block, as (units, fan_in).
   func unpack<Scalar: KernelScalar>(
     _ block: UnsafePointer<Scalar>

@@ -17,6 +17,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
   let gradient: UnsafeMutablePointer<Scalar>
   /// Loss of each row that passed through last.
   let rowLosses: UnsafeMutablePointer<Scalar>
+  /// By layer, factors on the activations of a batch that passes forward for training, (B, S), and
+  /// on what comes back; `nil` for none.
+  var activationFactors: [UnsafeMutablePointer<Scalar>?]
+  /// By layer, `nil` where sums are not normalised.
+  private let normalizations: [RowNormalization<Scalar>?]
   private let loss: LossKind
   private let team: ThreadTeam
   private let arena: NumberArena<Scalar>
@@ -35,6 +40,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
     self.kernels = kernels
     self.capacity = capacity
     self.team = team
+    activationFactors = layers.map { _ in nil }
+    normalizations = zip(layers, spec.layers).map {
+      $1.regularization.normalization == .layer
+        ? RowNormalization($0, capacity: capacity) : nil
+    }
     loss = spec.training.loss.kind
     parameterCount = layers.last?.end ?? 0
     let passing = layers.map { capacity * $0.stride }
@@ -89,11 +99,17 @@ final class NetworkEngine<Scalar: KernelScalar> {
             rows: own.count, columns: layer.stride, depth: layer.fanIn,
             a: source, aRow: sourceStride, aDepth: 1,
             b: parameters + layer.offset, bRow: layer.stride, c: target, cRow: layer.stride,
-            start: parameters + layer.biasOffset, startRow: 0))
+            start: normalizations[index] == nil
+              ? UnsafePointer(parameters + layer.biasOffset) : UnsafePointer(zeros), startRow: 0))
+        normalizations[index]?.forward(
+          activations[index], rows: own, bias: parameters + layer.biasOffset)
         if layer.activation != .linear {
           kernels.activate(
             layer.activation.kind, target, training ? derivatives[index] + offset : nil,
             own.count * layer.stride)
+        }
+        if training, let factors = activationFactors[index] {
+          kernels.multiply(target, factors + offset, own.count * layer.stride)
         }
         source = UnsafePointer(target)
         sourceStride = layer.stride
@@ -144,9 +160,13 @@ final class NetworkEngine<Scalar: KernelScalar> {
       let layer = layers[index]
       let offset = rows.lowerBound * layer.stride
       let delta = deltas[index] + offset
+      if let factors = activationFactors[index] {
+        kernels.multiply(delta, factors + offset, rows.count * layer.stride)
+      }
       if layer.activation != .linear {
         kernels.multiply(delta, derivatives[index] + offset, rows.count * layer.stride)
       }
+      normalizations[index]?.backward(deltas[index], rows: rows)
       guard index > 0 else { return }
       let below = layers[index - 1]
       kernels.product(
@@ -179,7 +199,8 @@ final class NetworkEngine<Scalar: KernelScalar> {
     if layer.hasBias, own.upperBound > layer.fanIn {
       let sums = gradient + layer.biasOffset
       if restart { sums.update(repeating: 0, count: layer.stride) }
-      kernels.addRows(deltas[index], rows, layer.stride, sums)
+      kernels.addRows(
+        normalizations[index]?.biasDeltas.pointer ?? deltas[index], rows, layer.stride, sums)
     }
   }
 

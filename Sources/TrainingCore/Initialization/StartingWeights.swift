@@ -48,6 +48,9 @@ extension NetworkWeights {
     var biases = RandomStream(seed: seed, purpose: .biasPerturbation, layer: number)
     layer.weights.perturb(&own.weights, from: &weights)
     layer.biases.perturb(&own.biases, from: &biases)
+    if let kept = SparseMask.kept(of: layer, fanIn: own.fanIn, seed: seed, number: number) {
+      for place in kept.indices where !kept[place] { own.weights[place] = 0 }
+    }
   }
 }
 

@@ -2,13 +2,19 @@ internal import Kernels
 
 /// What a random stream is for. Each purpose has streams of its own, so that a change of scheme
 /// leaves the data, the batch order and everything else as they were.
-public enum RandomPurpose: UInt32, Sendable {
+public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case data = 1
   case weights = 2
   case biases = 3
   case batchOrder = 4
   case weightPerturbation = 5
   case biasPerturbation = 6
+  case gradientNoise = 7
+  case weightNoise = 8
+  case inputNoise = 9
+  case dropout = 10
+  case dropConnect = 11
+  case sparseMask = 12
 }
 
 /// The random numbers of one (seed, purpose, layer), in order.
@@ -66,6 +72,11 @@ public struct RandomStream: Sendable {
   /// 2^52 equal cells.
   public mutating func nextUnit() -> Double {
     (Double(nextBits() >> 12) + 0.5) * 0x1p-52
+  }
+
+  /// Whether an event of this probability happens, to a part in 2^32.
+  mutating func nextChance(_ probability: Double) -> Bool {
+    Double(nextWord()) < probability * 0x1p32
   }
 
   /// The next number of the uniform distribution from `low` to `high`.

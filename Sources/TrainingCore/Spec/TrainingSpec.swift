@@ -47,16 +47,19 @@ public struct LayerSpec: Sendable, Equatable {
   public var hasBias: Bool
   public var weights: Initialization
   public var biases: Initialization
+  /// What else is done to the layer while it learns.
+  public var regularization: LayerRegularization
 
   public init(
     units: Int, activation: Activation, hasBias: Bool = true, weights: Initialization,
-    biases: Initialization = .zeros
+    biases: Initialization = .zeros, regularization: LayerRegularization = LayerRegularization()
   ) {
     self.units = units
     self.activation = activation
     self.hasBias = hasBias
     self.weights = weights
     self.biases = biases
+    self.regularization = regularization
   }
 }
 
@@ -99,16 +102,22 @@ public struct TrainingPlan: Sendable, Equatable {
   public var optimizer: Optimizer
   public var learningRate: Double
   public var loss: LossFunction
+  public var schedule: LearningRateSchedule
+  public var gradientRules: GradientRules
 
   public init(
     steps: Int, batchSize: Int? = nil, optimizer: Optimizer = .sgd(momentum: 0, nesterov: false),
-    learningRate: Double, loss: LossFunction
+    learningRate: Double, loss: LossFunction,
+    schedule: LearningRateSchedule = LearningRateSchedule(),
+    gradientRules: GradientRules = GradientRules()
   ) {
     self.steps = steps
     self.batchSize = batchSize
     self.optimizer = optimizer
     self.learningRate = learningRate
     self.loss = loss
+    self.schedule = schedule
+    self.gradientRules = gradientRules
   }
 }
 
@@ -118,11 +127,22 @@ public enum Optimizer: Sendable, Equatable {
   case sgd(momentum: Double, nesterov: Bool)
   /// Kingma & Ba 2015 with bias correction, ε outside the root.
   case adam(beta1: Double, beta2: Double, epsilon: Double)
+  /// Loshchilov & Hutter 2019: w ← (1 - η λ) w, then Adam's step. λ applies to biases too, as
+  /// PyTorch does it.
+  case adamW(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
+  /// Duchi et al. 2011: s ← s + g²; w ← w - η g / (√s + ε), s = 0 at first.
+  case adagrad(epsilon: Double)
+  /// Hinton 2012: s ← ρ s + (1 - ρ) g², d = g / (√s + ε); w ← w - η d, or with momentum
+  /// v ← μ v + d; w ← w - η v: PyTorch's form.
+  case rmsprop(decay: Double, momentum: Double, epsilon: Double)
 
   public var name: String {
     switch self {
     case .sgd: "sgd"
     case .adam: "adam"
+    case .adamW: "adamw"
+    case .adagrad: "adagrad"
+    case .rmsprop: "rmsprop"
     }
   }
 }

@@ -66,6 +66,13 @@ struct CatalogueJSONTests {
     }
   }
 
+  @Test func symmetryFactors() throws {
+    let items = try items(SpecWriter.symmetryFactorsJSON())
+    #expect(items.map { $0["name"]?.stringValue } == SymmetryFactor.catalogue.map(\.name))
+    #expect(items.first { $0["name"] == "dropout" }?["effect"] == "breaks")
+    #expect(items.first { $0["name"] == "momentum" }?["effect"] == "preserves")
+  }
+
   @Test func datasets() throws {
     let items = try items(SpecWriter.datasetsJSON())
     #expect(items.map { $0["name"]?.stringValue } == DatasetGenerator.catalogue.map(\.name))

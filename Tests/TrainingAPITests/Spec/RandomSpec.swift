@@ -72,6 +72,9 @@ struct RandomSpec {
       let isOutput = index == widths.count - 1
       if chance(), !isOutput { layer["activation"] = .string(pick(Activation.allCases).rawValue) }
       if chance() { layer["bias"] = .bool(chance()) }
+      for field in ["dropconnect", "sparse_mask"] where chance() { layer[field] = number(0...0.9) }
+      if chance(), !isOutput { layer["dropout"] = number(0...0.9) }
+      if chance(), !isOutput { layer["normalization"] = .string(pick(["none", "layer"])) }
       if chance() {
         let rows = (0..<widths[index]).map { _ in numbers(widths[index - 1]) }
         layer["init"] = scheme(values: .array(rows))
@@ -182,13 +185,33 @@ struct RandomSpec {
     if chance() { object["batch_size"] = chance() ? .null : integer(whole(1...rows)) }
     if chance() { object["learning_rate"] = number(1...3) }
     switch whole(0...3) {
-    case 0: object["optimizer"] = .string(pick(["sgd", "adam"]))
+    case 0:
+      object["optimizer"] = .string(pick(["sgd", "adagrad", "rmsprop", "adam", "adamw"]))
     case 1:
       object["optimizer"] = ["name": "sgd", "momentum": 0.75, "nesterov": .bool(chance())]
     case 2: object["optimizer"] = ["name": "adam", "beta1": 0.5, "epsilon": 1e-5]
     default: break
     }
+    if chance() { object["schedule"] = schedule() }
+    for field in ["l1", "l2", "gradient_noise", "weight_noise", "input_noise"] where chance() {
+      object[field] = number(0...2)
+    }
+    if chance() { object["gradient_clip"] = chance() ? .null : number(1...2) }
+    if chance() { object["gradient_noise"] = ["std": number(0...1), "decay": number(0...2)] }
     if chance() { object["loss"] = "mean_squared_error" }
+    return .object(object)
+  }
+
+  private mutating func schedule() -> JSONValue {
+    var object: JSONObject
+    switch whole(0...4) {
+    case 0: object = ["name": "constant"]
+    case 1: object = ["name": "step", "every": integer(whole(1...9))]
+    case 2: object = ["name": "exponential", "factor": 0.75]
+    case 3: object = ["name": "linear", "final": number(0...1)]
+    default: return .string(pick(["constant", "linear", "cosine"]))
+    }
+    if chance() { object["warmup"] = integer(whole(0...9)) }
     return .object(object)
   }
 

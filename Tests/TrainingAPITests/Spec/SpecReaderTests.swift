@@ -47,10 +47,12 @@ struct SpecReaderTests {
       SpecWriter.json(read).text
         == #"{"name":"a","labels":{"b":"c"},"architecture":{"inputs":2,"layers":[{"units":1,"#
         + #""activation":"linear","bias":true,"init":{"scheme":"zeros","perturbation":0},"bias_init":"#
-        + #"{"scheme":"normal","mean":0,"std":1,"alpha":1,"perturbation":0}}]},"seed":0,"dataset":{"name":"xor","#
+        + #"{"scheme":"normal","mean":0,"std":1,"alpha":1,"perturbation":0},"dropout":0,"#
+        + #""dropconnect":0,"sparse_mask":0,"normalization":"none"}]},"seed":0,"dataset":{"name":"xor","#
         + #""samples":4,"noise":0,"seed":0},"training":{"steps":1000,"batch_size":null,"#
         + #""optimizer":{"name":"sgd","momentum":0,"nesterov":false},"learning_rate":0.1,"#
-        + #""loss":"binary_cross_entropy"},"precision":"float32","record":{"points":200,"#
+        + #""schedule":{"name":"constant","warmup":0},"loss":"binary_cross_entropy","l1":0,"l2":0,"#
+        + #""gradient_clip":null,"gradient_noise":null,"weight_noise":0,"input_noise":0},"precision":"float32","record":{"points":200,"#
         + #""spacing":"linear","similarity":true,"snapshots":200}}"#)
   }
 
@@ -87,6 +89,48 @@ struct SpecReaderTests {
       #"{"architecture":{"inputs":2,"layers":[{"units":3,"init":"playground"},{"units":1}]}}"#
     ).spec.layers
     #expect(layers.map(\.biases.scheme) == ["playground", "zeros"])
+  }
+
+  @Test(arguments: [
+    (#""cosine""#, LearningRateSchedule(.cosine(final: 0))),
+    (#"{"name":"constant","warmup":5}"#, LearningRateSchedule(.constant, warmup: 5)),
+    (#"{"name":"step","every":10}"#, LearningRateSchedule(.step(every: 10, factor: 0.1))),
+    (
+      #"{"name":"exponential","factor":0.99}"#,
+      LearningRateSchedule(.exponential(factor: 0.99))
+    ),
+    (
+      #"{"name":"linear","final":0.5,"warmup":3}"#,
+      LearningRateSchedule(.linear(final: 0.5), warmup: 3)
+    ),
+  ])
+  func schedules(text: String, schedule: LearningRateSchedule) throws {
+    let read = try readSpec(#"{"architecture":[2,1],"training":{"schedule":\#(text)}}"#)
+    #expect(read.spec.training.schedule == schedule)
+  }
+
+  @Test func rulesOfTheGradientAndOfLayers() throws {
+    let spec = try readSpec(
+      """
+      {"architecture": {"inputs": 2, "layers": [
+         {"units": 3, "dropout": 0.5, "normalization": "layer"},
+         {"units": 1, "dropconnect": 0.25, "sparse_mask": 0.125}]},
+       "training": {"l1": 0.1, "l2": 0.2, "gradient_clip": 3, "weight_noise": 0.4,
+                    "gradient_noise": {"std": 0.5, "decay": 0.55}, "input_noise": 0.6}}
+      """
+    ).spec
+    #expect(
+      spec.training.gradientRules
+        == GradientRules(
+          l1: 0.1, l2: 0.2, clip: 3, noise: GradientNoise(deviation: 0.5, decay: 0.55),
+          weightNoise: 0.4, inputNoise: 0.6))
+    #expect(
+      spec.layers.map(\.regularization) == [
+        LayerRegularization(dropout: 0.5, normalization: .layer),
+        LayerRegularization(dropConnect: 0.25, sparseMask: 0.125),
+      ])
+    let short = try readSpec(#"{"architecture":[2,1],"training":{"gradient_noise":0.5}}"#)
+    #expect(short.spec.training.gradientRules.noise == GradientNoise(deviation: 0.5))
   }
 
   @Test func longFormOverridesShared() throws {
@@ -226,6 +270,14 @@ struct SpecReaderTests {
     (
       #"{"name":"adam","beta1":0.5,"beta2":0.9,"epsilon":1e-4}"#,
       .adam(beta1: 0.5, beta2: 0.9, epsilon: 1e-4), 0.001
+    ),
+    (
+      #""adamw""#, .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01), 0.001
+    ),
+    (#""adagrad""#, .adagrad(epsilon: 1e-10), 0.01),
+    (
+      #"{"name":"rmsprop","momentum":0.5}"#,
+      .rmsprop(decay: 0.99, momentum: 0.5, epsilon: 1e-8), 0.01
     ),
   ])
   func optimisers(text: String, optimizer: Optimizer, rate: Double) throws {
