@@ -18,7 +18,7 @@ A step, for the batch of rows in turn, t counted from 0:
     6. + noise of deviation noise / (1 + t)^(noise_decay / 2), not where a sparse mask is 0
     7. the optimiser, with the rate of the schedule
 Layer normalisation takes a layer's sums without bias to (z - mean) / sqrt(variance + 1e-5) over its
-units; the bias is added after that.
+units, batch normalisation over the rows of the batch; the bias is added after that.
 
 Each case is one of training.py's with seed, schedule, rules and layers in its spec. Its losses are
 those of the disturbed batches, or with full batches those of the network at rest.
@@ -146,11 +146,15 @@ def pass_batch(spec, layers, x, targets, masks):
     inputs, sums, normalized = [x], [], []
     for (w, b), name, own, mask in zip(layers, spec["activations"], spec["layers"], masks):
         z = inputs[-1] @ w.T
-        scale = None
+        scale = axis = None
         if own.get("normalization") == "layer":
-            scale = 1.0 / np.sqrt(z.var(axis=1, keepdims=True) + 1e-5)
-            z = (z - z.mean(axis=1, keepdims=True)) * scale
-        normalized.append((z, scale))
+            axis = 1
+        elif own.get("normalization") == "batch":
+            axis = 0
+        if axis is not None:
+            scale = 1.0 / np.sqrt(z.var(axis=axis, keepdims=True) + 1e-5)
+            z = (z - z.mean(axis=axis, keepdims=True)) * scale
+        normalized.append((z, scale, axis))
         sums.append(z + b)
         a = ACTIVATIONS[name][0](sums[-1])
         inputs.append(a if mask is None else a * mask)
@@ -158,10 +162,10 @@ def pass_batch(spec, layers, x, targets, masks):
     result = []
     for k in reversed(range(len(layers))):
         bias = delta.sum(axis=0)
-        z, scale = normalized[k]
+        z, scale, axis = normalized[k]
         if scale is not None:
-            along = (delta * z).mean(axis=1, keepdims=True)
-            delta = (delta - delta.mean(axis=1, keepdims=True) - z * along) * scale
+            along = (delta * z).mean(axis=axis, keepdims=True)
+            delta = (delta - delta.mean(axis=axis, keepdims=True) - z * along) * scale
         result.insert(0, [delta.T @ inputs[k], bias])
         if k:
             delta = delta @ layers[k][0]
@@ -290,6 +294,13 @@ CASES = [
         layers=[{"normalization": "layer"}, {}],
         widths=[5, 13, 2],
         activations=["relu", "linear"],
+        loss=CE,
+    ),
+    case("batch normalisation", layers=[{"normalization": "batch"}] * 2 + [{}], batch_size=5),
+    case(
+        "batch normalisation, full batch, sigmoid",
+        layers=[{"normalization": "batch"}, {"normalization": "layer"}, {}],
+        activations=["sigmoid", "relu", "linear"],
         loss=CE,
     ),
     case(

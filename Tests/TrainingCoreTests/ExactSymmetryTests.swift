@@ -58,11 +58,14 @@ private struct CloneExperiment: CustomStringConvertible {
     let optimizers: [Optimizer] = [
       .sgd(momentum: 0, nesterov: false), .sgd(momentum: 0.9, nesterov: false),
       .sgd(momentum: 0.9, nesterov: true), .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+    ]
+    let others: [Optimizer] = [
       .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1),
       .adagrad(epsilon: 1e-10), .rmsprop(decay: 0.9, momentum: 0, epsilon: 1e-8),
       .rmsprop(decay: 0.9, momentum: 0.5, epsilon: 1e-8),
     ]
-    let optimizer = optimizers.randomElement(using: &random)!
+    var optimizer = optimizers.randomElement(using: &random)!
+    if seed.isMultiple(of: 3) { optimizer = others[Int(seed / 3) % others.count] }
     let batch = Bool.random(using: &random) ? nil : Int.random(in: 1...rows, using: &random)
     spec = TrainingSpec(
       inputs: widths[0], layers: layers, seed: seed, dataset: .inline(dataset),

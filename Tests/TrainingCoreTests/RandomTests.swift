@@ -50,7 +50,7 @@ struct RandomTests {
         }
       }
     }
-    #expect(firsts.count == 3 * 12 * 4)
+    #expect(firsts.count == 3 * 13 * 4)
   }
 
   @Test func wholeNumbersAreUniform() {

@@ -49,6 +49,33 @@ struct ReplayTests {
     }
   }
 
+  /// Every rule of a training at once, split between threads and on every kernel.
+  @Test(arguments: Precision.allCases, Normalization.allCases)
+  func rulesGiveTheSameBits(precision: Precision, normalization: Normalization) {
+    var spec = Self.specs[3]
+    spec.precision = precision
+    spec.training.steps = 25
+    spec.training.batchSize = 83
+    spec.training.schedule = LearningRateSchedule(.cosine(final: 0.1), warmup: 4)
+    spec.training.gradientRules = GradientRules(
+      l1: 1e-4, l2: 1e-3, clip: 0.5, noise: GradientNoise(deviation: 1e-3, decay: 0.55),
+      weightNoise: 1e-3, inputNoise: 0.1)
+    for (index, units) in [97, 65].enumerated() {
+      spec.layers[index].units = units
+      spec.layers[index].regularization = LayerRegularization(
+        dropout: 0.2, dropConnect: 0.1, sparseMask: 0.3, normalization: normalization)
+    }
+    let expected = Trainer(spec, kernels: .baseline).run()
+    #expect(expected.points.last!.trainLoss < expected.points[0].trainLoss)
+    for threads in [1, 2, 7] {
+      for kernels in KernelVariant.available where threads == 1 || kernels == .best {
+        var trainer = Trainer(spec, kernels: kernels)
+        trainer.threads = threads
+        #expect(trainer.run() == expected, "\(kernels) with \(threads) threads")
+      }
+    }
+  }
+
   /// Wide enough for seven threads, and not a multiple of their number in any dimension.
   @Test(arguments: Precision.allCases, [nil, 83])
   func anyNumberOfThreadsGivesTheSameBits(precision: Precision, batch: Int?) {

@@ -88,6 +88,10 @@ private struct Experiment: Sendable, CustomTestStringConvertible {
         scheme: "given", values: [0.5, 0.1, 0.5, 0.1, 0.5, 0.1, -0.2, 0.3, -0.2, 0.3, -0.2, 0.3])
       $0.layers[0].regularization.normalization = .layer
     },
+    Experiment("batch_normalization") {
+      for layer in 0..<2 { $0.layers[layer].regularization.normalization = .batch }
+      $0.training.batchSize = 9
+    },
     Experiment("gradient_clip") { $0.training.gradientRules.clip = 0.05 },
     Experiment("schedule") { $0.training.schedule = LearningRateSchedule(.cosine(final: 0)) },
   ]

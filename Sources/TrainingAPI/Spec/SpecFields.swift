@@ -25,11 +25,16 @@ enum SpecFields {
     subject: "a layer of given weights", names: ["weights", "biases"])
 
   static let generatedDataset = FieldTable(
-    subject: "a built-in data set", names: ["name", "samples", "noise", "seed"])
+    subject: "a built-in data set",
+    names: ["name", "samples", "noise", "seed", "test_share", "standardize"])
 
   static let inlineDataset = FieldTable(
     subject: "an inline data set",
     names: ["inputs", "targets", "test_inputs", "test_targets", "task", "classes"])
+
+  static let csvDataset = FieldTable(
+    subject: "a data set of comma-separated values",
+    names: ["csv", "target", "task", "classes", "test_share", "seed", "standardize"])
 
   static let training = FieldTable(
     subject: "the training",

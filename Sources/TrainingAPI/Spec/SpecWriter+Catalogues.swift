@@ -97,7 +97,7 @@ extension SpecWriter {
       "task": .string(generator.task.name),
       "classes": generator.task.classes.map { .integer($0) } ?? .null,
       "outputs": .array(generator.task.fittingOutputs.map { .integer($0) }),
-      "test_rows": .integer(generator.dataset(defaults).testRows),
+      "test_rows": .integer(generator.ownTestRows),
       "parameters": [
         parameter(
           "samples", "rows of the training split", .integer(defaults.samples),
@@ -106,9 +106,12 @@ extension SpecWriter {
           "noise", "strength of the noise, in the data set's own unit", .double(defaults.noise),
           generator.noise),
         [
-          "name": "seed", "summary": "keys the data, apart from the job's seed",
+          "name": "seed",
+          "summary": generator.hasFixedRows
+            ? "draws the test split; only with a test_share"
+            : "keys the data and draws the test split, apart from the job's seed",
           "default": .seed(defaults.seed), "minimum": 0,
-          "maximum": .number(JSONNumber(generator.hasFixedRows ? 0 : UInt64.max)),
+          "maximum": .number(JSONNumber(generator.ownTestRows > 0 ? 0 : UInt64.max)),
         ],
       ],
     ]

@@ -107,6 +107,8 @@ public enum SpecWriter {
       return [
         "name": .string(name), "samples": .integer(parameters.samples),
         "noise": .double(parameters.noise), "seed": .seed(parameters.seed),
+        "test_share": .double(parameters.testShare),
+        "standardize": .bool(parameters.standardize),
       ]
     case .inline(let data):
       var object: JSONObject = [:]

@@ -51,7 +51,8 @@ struct LanePlan<Scalar: KernelScalar> {
     let spec = specs[0]
     let widest = spec.widths.max() ?? 0
     let rows = spec.training.batchSize ?? spec.dataset.trainRows
-    work = 3 * spec.parameterCount * rows
+    // A sum over all rows of a batch is not split between threads.
+    work = spec.normalizesBatches ? 0 : 3 * spec.parameterCount * rows
     let wide = set(variant)
     // Half-empty vectors of AVX-512 cost twice as much as full ones of AVX2.
     let narrow = variant == .avx512 ? set(.avx2) : wide

@@ -21,7 +21,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
   /// on what comes back; `nil` for none.
   var activationFactors: [UnsafeMutablePointer<Scalar>?]
   /// By layer, `nil` where sums are not normalised.
-  private let normalizations: [RowNormalization<Scalar>?]
+  private let normalizations: [SumNormalization<Scalar>?]
   private let loss: LossKind
   private let team: ThreadTeam
   private let arena: NumberArena<Scalar>
@@ -41,9 +41,9 @@ final class NetworkEngine<Scalar: KernelScalar> {
     self.capacity = capacity
     self.team = team
     activationFactors = layers.map { _ in nil }
-    normalizations = zip(layers, spec.layers).map {
-      $1.regularization.normalization == .layer
-        ? RowNormalization($0, capacity: capacity) : nil
+    normalizations = zip(layers, spec.layers).map { layout, layer in
+      let kind = layer.regularization.normalization
+      return kind == .none ? nil : SumNormalization(kind, layout, capacity: capacity)
     }
     loss = spec.training.loss.kind
     parameterCount = layers.last?.end ?? 0
@@ -65,6 +65,14 @@ final class NetworkEngine<Scalar: KernelScalar> {
     deltas = passing.map(arena.cut)
     derivatives = derived.map(arena.cut)
     transposed = turned.map(arena.cut)
+  }
+
+  /// Lets rows pass, while `body` runs, by the statistics of those that passed last: what batch
+  /// normalisation does with rows that it was not trained on.
+  func withKeptStatistics<Value>(_ body: () -> Value) -> Value {
+    for normalization in normalizations { normalization?.keepsStatistics = true }
+    defer { for normalization in normalizations { normalization?.keepsStatistics = false } }
+    return body()
   }
 
   /// The answers of the batch that passed through last, (B, S of the last layer).

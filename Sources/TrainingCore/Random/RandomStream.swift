@@ -15,6 +15,7 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case dropout = 10
   case dropConnect = 11
   case sparseMask = 12
+  case testSplit = 13
 }
 
 /// The random numbers of one (seed, purpose, layer), in order.

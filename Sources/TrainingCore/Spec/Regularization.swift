@@ -59,9 +59,18 @@ public enum Normalization: String, Sendable, CaseIterable {
   case none
   /// Over the units of a row (Ba et al. 2016), without a gain: (z - mean) / √(variance + 10⁻⁵).
   case layer
+  /// Over the rows of a batch, unit by unit (Ioffe & Szegedy 2015), without a gain:
+  /// (z - mean) / √(variance + 10⁻⁵). The network is measured with mean and variance over the whole
+  /// training set, its test rows too.
+  case batch
 }
 
 extension TrainingSpec {
+  /// Whether any layer is normalised over the rows of a batch.
+  public var normalizesBatches: Bool {
+    layers.contains { $0.regularization.normalization == .batch }
+  }
+
   /// Whether a step is more than gradient and update, so that replicas cannot share lanes.
   public var isRegularized: Bool {
     training.gradientRules != GradientRules()

@@ -130,6 +130,10 @@ extension SymmetryFactor {
       field: "architecture.layers[].normalization",
       isPresent: { $0.layers.contains { $0.regularization.normalization == .layer } }),
     SymmetryFactor(
+      name: "batch_normalization", effect: .preserves,
+      summary: "Clones have the same sums on every row, so the same mean and variance.",
+      field: "architecture.layers[].normalization", isPresent: { $0.normalizesBatches }),
+    SymmetryFactor(
       name: "gradient_clip", effect: .preserves,
       summary: "The whole gradient is scaled by one number.", field: "training.gradient_clip",
       isPresent: { $0.training.gradientRules.clip != nil }),

@@ -74,7 +74,7 @@ struct RandomSpec {
       if chance() { layer["bias"] = .bool(chance()) }
       for field in ["dropconnect", "sparse_mask"] where chance() { layer[field] = number(0...0.9) }
       if chance(), !isOutput { layer["dropout"] = number(0...0.9) }
-      if chance(), !isOutput { layer["normalization"] = .string(pick(["none", "layer"])) }
+      if chance(), !isOutput { layer["normalization"] = .string(pick(["none", "layer", "batch"])) }
       if chance() {
         let rows = (0..<widths[index]).map { _ in numbers(widths[index - 1]) }
         layer["init"] = scheme(values: .array(rows))
@@ -148,12 +148,17 @@ struct RandomSpec {
   // MARK: The data
 
   private mutating func generated() -> JSONValue {
-    let entry = pick(DatasetGenerator.catalogue)
+    let entry = pick(DatasetGenerator.catalogue.filter { $0.features == 2 })
     if chance() || entry.samples.count == 1 { return .string(entry.name) }
     var object: JSONObject = ["name": .string(entry.name)]
     if chance() { object["samples"] = integer(whole(2...300)) }
     if chance() { object["noise"] = number(0...1) }
     if chance() { object["seed"] = seed() }
+    if chance() { object["standardize"] = .bool(chance()) }
+    if chance() {
+      object["samples"] = integer(whole(20...300))
+      object["test_share"] = number(0...0.4)
+    }
     return .object(object)
   }
 

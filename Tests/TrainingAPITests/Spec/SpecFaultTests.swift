@@ -162,6 +162,14 @@ struct SpecFaultTests {
     (#""dataset":{"name":"xor","noise":0.1}"#, "out_of_range /dataset/noise"),
     (#""dataset":{"name":"xor","samples":5}"#, "out_of_range /dataset/samples"),
     (#""dataset":{"name":"xor","seed":5}"#, "out_of_range /dataset/seed"),
+    (#""dataset":{"name":"xor","test_share":1}"#, "out_of_range /dataset/test_share"),
+    (#""dataset":{"name":"circles","test_share":0.5}"#, "mismatch /dataset/test_share"),
+    (#""dataset":{"name":"circles","seed":5}"#, "out_of_range /dataset/seed"),
+    (#""dataset":{"name":"moons","standardize":1}"#, "wrong_type /dataset/standardize"),
+    (
+      #""dataset":{"name":"xor","test_share":0.5},"training":{"batch_size":3}"#,
+      "mismatch /training/batch_size"
+    ),
     (#""dataset":{"name":"xor","inputs":[[1]]}"#, "unknown_field /dataset/inputs"),
     (#""dataset":{"id":"ds_1"}"#, "unknown_field /dataset/id"),
   ])

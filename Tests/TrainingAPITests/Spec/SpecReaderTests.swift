@@ -49,7 +49,7 @@ struct SpecReaderTests {
         + #""activation":"linear","bias":true,"init":{"scheme":"zeros","perturbation":0},"bias_init":"#
         + #"{"scheme":"normal","mean":0,"std":1,"alpha":1,"perturbation":0},"dropout":0,"#
         + #""dropconnect":0,"sparse_mask":0,"normalization":"none"}]},"seed":0,"dataset":{"name":"xor","#
-        + #""samples":4,"noise":0,"seed":0},"training":{"steps":1000,"batch_size":null,"#
+        + #""samples":4,"noise":0,"seed":0,"test_share":0,"standardize":false},"training":{"steps":1000,"batch_size":null,"#
         + #""optimizer":{"name":"sgd","momentum":0,"nesterov":false},"learning_rate":0.1,"#
         + #""schedule":{"name":"constant","warmup":0},"loss":"binary_cross_entropy","l1":0,"l2":0,"#
         + #""gradient_clip":null,"gradient_noise":null,"weight_noise":0,"input_noise":0},"precision":"float32","record":{"points":200,"#
@@ -131,6 +131,21 @@ struct SpecReaderTests {
       ])
     let short = try readSpec(#"{"architecture":[2,1],"training":{"gradient_noise":0.5}}"#)
     #expect(short.spec.training.gradientRules.noise == GradientNoise(deviation: 0.5))
+  }
+
+  @Test func dataAreSplitAndStandardized() throws {
+    let read = try readSpec(
+      #"{"architecture":[64,10],"dataset":{"name":"digits","test_share":0.2,"seed":4,"#
+        + #""standardize":true},"training":{"epochs":3,"batch_size":100}}"#)
+    #expect(
+      read.spec.dataset
+        == .generated(
+          name: "digits",
+          parameters: DatasetParameters(
+            samples: 1797, seed: 4, testShare: 0.2, standardize: true)))
+    // 1,438 rows are left to train on: 15 batches an epoch.
+    #expect(read.spec.training.steps == 45)
+    #expect(read.spec.training.loss == .crossEntropy)
   }
 
   @Test func longFormOverridesShared() throws {
@@ -235,11 +250,16 @@ struct SpecReaderTests {
   func everyDatasetHasItsDefaults(name: String) throws {
     let generator = try #require(DatasetGenerator.named(name))
     for form in ["\"\(name)\"", "{\"name\":\"\(name)\"}"] {
-      let read = try readSpec(#"{"architecture":[2,3,1],"dataset":\#(form)}"#)
+      let outputs = name == "digits" ? 10 : 1
+      let read = try readSpec(
+        #"{"architecture":[\#(generator.features),3,\#(outputs)],"dataset":\#(form)}"#)
       #expect(read.spec.dataset == .generated(name: name, parameters: generator.defaults))
-      #expect(
-        read.spec.training.loss
-          == (generator.task == .regression(outputs: 1) ? .meanSquaredError : .binaryCrossEntropy))
+      let loss: LossFunction =
+        switch generator.task {
+        case .regression: .meanSquaredError
+        case .classification(let classes): classes == 2 ? .binaryCrossEntropy : .crossEntropy
+        }
+      #expect(read.spec.training.loss == loss)
     }
   }
 
