@@ -36,7 +36,7 @@ struct LanePlan<Scalar: KernelScalar> {
 
   /// Whether replicas of the spec train one a lane.
   static func usesLanes(_ spec: TrainingSpec) -> Bool {
-    (spec.widths.max() ?? 0) <= widestGroup
+    !spec.isRegularized && (spec.widths.max() ?? 0) <= widestGroup
   }
 
   /// How many of the threads at hand are worth using.
@@ -56,12 +56,16 @@ struct LanePlan<Scalar: KernelScalar> {
     let spec = specs[0]
     let widest = spec.widths.max() ?? 0
     let rows = spec.training.batchSize ?? spec.dataset.trainRows
-    work = 3 * spec.parameterCount * rows
+    // A sum over all rows of a batch is not split between threads.
+    work = spec.normalizesBatches ? 0 : 3 * spec.parameterCount * rows
     let wide = set(variant)
     // Half-empty vectors of AVX-512 cost twice as much as full ones of AVX2.
     let narrow = variant == .avx512 ? set(.avx2) : wide
     kernels = widest <= narrow.width ? narrow : wide
-    if specs.count == 1 {
+    if spec.isRegularized {
+      laneKernels = nil
+      groupSize = 1
+    } else if specs.count == 1 {
       laneKernels = widest <= Self.widestSingle ? narrow.fewLanes : nil
       groupSize = 1
     } else if Self.usesLanes(spec) {

@@ -40,6 +40,23 @@ struct LayerLayout {
     return layouts
   }
 
+  /// Visits the place of every weight, input by input and unit by unit, without the padding.
+  @inline(__always)
+  func forEachWeight(_ visit: (_ place: Int) -> Void) {
+    for input in 0..<fanIn {
+      for unit in 0..<units { visit(place(input: input, unit: unit)) }
+    }
+  }
+
+  /// Visits the place of every weight, then of every bias.
+  @inline(__always)
+  func forEachParameter(_ visit: (_ place: Int) -> Void) {
+    forEachWeight(visit)
+    if hasBias {
+      for unit in 0..<units { visit(biasOffset + unit) }
+    }
+  }
+
   /// The layer out of a block, as (units, fan_in).
   func unpack<Scalar: KernelScalar>(
     _ block: UnsafePointer<Scalar>
@@ -74,12 +91,7 @@ struct LayerLayout {
   func norm<Scalar: KernelScalar>(_ block: UnsafePointer<Scalar>) -> Double {
     var sum = 0.0
     func add(_ number: Scalar) { sum += number.inDouble * number.inDouble }
-    for input in 0..<fanIn {
-      for unit in 0..<units { add(block[place(input: input, unit: unit)]) }
-    }
-    if hasBias {
-      for unit in 0..<units { add(block[biasOffset + unit]) }
-    }
+    forEachParameter { add(block[$0]) }
     return sum.squareRoot()
   }
 }

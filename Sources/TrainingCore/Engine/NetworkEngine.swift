@@ -17,6 +17,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
   let gradient: UnsafeMutablePointer<Scalar>
   /// Loss of each row that passed through last.
   let rowLosses: UnsafeMutablePointer<Scalar>
+  /// By layer, factors on the activations of a batch that passes forward for training, (B, S), and
+  /// on what comes back; `nil` for none.
+  var activationFactors: [UnsafeMutablePointer<Scalar>?]
+  /// By layer, `nil` where sums are not normalised.
+  private let normalizations: [SumNormalization<Scalar>?]
   private let loss: LossKind
   private let team: ThreadTeam
   private let arena: NumberArena<Scalar>
@@ -39,6 +44,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
     self.kernels = kernels
     self.capacity = capacity
     self.team = team
+    activationFactors = layers.map { _ in nil }
+    normalizations = zip(layers, spec.layers).map { layout, layer in
+      let kind = layer.regularization.normalization
+      return kind == .none ? nil : SumNormalization(kind, layout, capacity: capacity)
+    }
     loss = spec.training.loss.kind
     parameterCount = layers.last?.end ?? 0
     let passing = layers.map { capacity * $0.stride }
@@ -61,6 +71,14 @@ final class NetworkEngine<Scalar: KernelScalar> {
     derivatives = derived.map(arena.cut)
     panelDeltas = panelled.map(arena.cut)
     transposed = turned.map(arena.cut)
+  }
+
+  /// Lets rows pass, while `body` runs, by the statistics of those that passed last: what batch
+  /// normalisation does with rows that it was not trained on.
+  func withKeptStatistics<Value>(_ body: () -> Value) -> Value {
+    for normalization in normalizations { normalization?.keepsStatistics = true }
+    defer { for normalization in normalizations { normalization?.keepsStatistics = false } }
+    return body()
   }
 
   /// The answers of the batch that passed through last, (B, S of the last layer).
@@ -90,14 +108,30 @@ final class NetworkEngine<Scalar: KernelScalar> {
       for (index, layer) in layers.enumerated() {
         let offset = own.lowerBound * layer.stride
         let target = activations[index] + offset
+        let normalization = normalizations[index]
         var product = MatrixProduct(
           rows: own.count, columns: layer.stride, depth: layer.fanIn,
           a: source, aRow: sourceStride, aDepth: 1,
           b: parameters + layer.offset, bLayout: .panels(height: layer.fanIn, first: 0),
-          c: target, cLayout: .rows(stride: layer.stride), start: parameters + layer.biasOffset)
-        product.activation = layer.activation.kind
-        product.derivative = training ? derivatives[index] + offset : nil
+          c: target, cLayout: .rows(stride: layer.stride),
+          start: normalization == nil ? parameters + layer.biasOffset : zeros)
+        if normalization == nil {
+          product.activation = layer.activation.kind
+          product.derivative = training ? derivatives[index] + offset : nil
+        }
         kernels.product(product)
+        if let normalization {
+          normalization.forward(
+            activations[index], rows: own, bias: parameters + layer.biasOffset)
+          if layer.activation != .linear {
+            kernels.activate(
+              layer.activation.kind, target, training ? derivatives[index] + offset : nil,
+              own.count * layer.stride)
+          }
+        }
+        if training, let factors = activationFactors[index] {
+          kernels.multiply(target, factors + offset, own.count * layer.stride)
+        }
         source = UnsafePointer(target)
         sourceStride = layer.stride
       }
@@ -143,9 +177,13 @@ final class NetworkEngine<Scalar: KernelScalar> {
       let layer = layers[index]
       let offset = rows.lowerBound * layer.stride
       let delta = deltas[index] + offset
+      if let factors = activationFactors[index] {
+        kernels.multiply(delta, factors + offset, rows.count * layer.stride)
+      }
       if layer.activation != .linear {
         kernels.multiply(delta, derivatives[index] + offset, rows.count * layer.stride)
       }
+      normalizations[index]?.backward(deltas[index], rows: rows)
       if layer.stride > layer.panel { copyToPanels(deltas[index], ofLayer: index, rows: rows) }
       guard index > 0 else { return }
       let below = layers[index - 1]
@@ -202,6 +240,13 @@ final class NetworkEngine<Scalar: KernelScalar> {
         cLayout: .panels(height: layer.fanIn, first: own.lowerBound),
         start: restart ? zeros : nil))
     guard layer.hasBias, own.upperBound == layer.fanIn, !own.isEmpty else { return }
+    if let deltas = normalizations[index]?.biasDeltas.pointer {
+      guard columns.upperBound == layer.stride else { return }
+      let sums = gradient + layer.biasOffset
+      if restart { sums.update(repeating: 0, count: layer.stride) }
+      kernels.addRows(deltas, rows, layer.stride, sums)
+      return
+    }
     var column = columns.lowerBound
     while column < columns.upperBound {
       let width = min(layer.panel, columns.upperBound - column)
