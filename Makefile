@@ -24,6 +24,7 @@ test: prepare $(CONTRACT)/ready
 	$(TEST) --filter '^JobQueueTests\.'
 	$(TEST) --filter '^SQLiteJobStoreTests\.'
 	$(TEST) --filter '^IntegrationTests\.'
+	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 
 serve: binary

@@ -75,8 +75,8 @@ let package = Package(
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "HTTPCodec", "HTTPServer", "JobQueue", "NeuronSimilarity", "SQLiteJobStore", "StrictJSON",
-        "TrainingAPI", "TrainingCore", argumentParser, logging,
+        "HTTPCodec", "HTTPServer", "JobQueue", "Kernels", "NeuronSimilarity", "SQLiteJobStore",
+        "StrictJSON", "TrainingAPI", "TrainingCore", argumentParser, logging,
       ],
       resources: [.embedInCode("openapi.yaml")],
       swiftSettings: strict),
@@ -108,7 +108,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "SymbreakCommandTests", dependencies: ["symbreak", "StrictJSON"],
+      name: "SymbreakCommandTests",
+      dependencies: ["symbreak", "StrictJSON", "TrainingCore", "Kernels"],
       swiftSettings: strict),
     .systemLibrary(
       name: "CCurl", path: "Tests/CCurl", pkgConfig: "libcurl",

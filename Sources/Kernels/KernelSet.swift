@@ -32,6 +32,11 @@ public struct KernelSet<Scalar: KernelScalar>: Sendable {
       _ count: Int
     ) -> Void
 
+  /// `count` elements become the function of them.
+  public let evaluate:
+    @Sendable (
+      _ function: ElementaryFunction, _ values: UnsafeMutablePointer<Scalar>, _ count: Int
+    ) -> Void
   /// For networks one a lane: a few, and as many as there are.
   public let fewLanes: LaneKernels<Scalar>
   public let manyLanes: LaneKernels<Scalar>
@@ -75,6 +80,7 @@ public struct KernelSet<Scalar: KernelScalar>: Sendable {
       UpdateKernel<V>.apply(
         $0, $1, weights: $2, gradient: $3, first: $4, second: $5, count: $6)
     }
+    evaluate = { ElementaryFunctionKernel<V>.apply($0, $1, $2) }
     multiplyAdds = { PeakLoop<V>.run(rounds: $0) }
   }
 }

@@ -9,7 +9,8 @@ struct SymbreakCommand: AsyncParsableCommand {
       "Trains small networks from chosen initial weights and tells how alike their neurons stay.",
     version: programVersion,
     subcommands: [
-      ServeCommand.self, RunCommand.self, BenchCommand.self, ChartCommand.self,
+      ServeCommand.self, RunCommand.self, BenchCommand.self, AccuracyCommand.self,
+      ChartCommand.self,
     ])
 }
 
