@@ -21,6 +21,7 @@ public struct SimilarityRecorder: Sendable {
   private var recorded = SimilarityRecord()
   private var start: [NetworkWeights.Layer] = []
   private var last: [NetworkWeights.Layer] = []
+  private var watches: [SplitWatch] = []
 
   /// A recorder that has seen nothing yet.
   public init() {}
@@ -57,6 +58,7 @@ public struct SimilarityRecorder: Sendable {
     let isFirst = recorded.steps.isEmpty
     if isFirst {
       start = parameters
+      watches = Array(repeating: SplitWatch(), count: parameters.count)
       recorded.layers = parameters.enumerated().map { index, layer in
         .init(
           layer: index + 1, units: layer.units, isOutput: index + 1 == parameters.count,
@@ -72,9 +74,14 @@ public struct SimilarityRecorder: Sendable {
       let nextStayed = next == nil || stayed[index + 1]
       appendWeights(
         of: parameters[index], at: index, observation: count, stayed: stayed[index])
-      append(
-        to: \.distinctNeurons, of: index, again: stayed[index] && nextStayed,
-        SymmetryPartition(of: parameters[index], feeding: next).distinctCount)
+      if stayed[index] && nextStayed, let known = recorded.layers[index].distinctNeurons.last {
+        recorded.layers[index].distinctNeurons.append(known)
+      } else {
+        let partition = SymmetryPartition(of: parameters[index], feeding: next)
+        recorded.layers[index].distinctNeurons.append(partition.distinctCount)
+        watches[index].observe(partition, at: step)
+        recorded.layers[index].firstSplit = watches[index].firstSplit
+      }
       let neurons = NeuronVectors.evenlySpaced(Self.sampleLimit, of: parameters[index].units)
       append(
         to: \.outgoing, of: index, again: !isFirst && nextStayed,

@@ -10,6 +10,7 @@ struct SymbreakCommand: AsyncParsableCommand {
     version: programVersion,
     subcommands: [
       ServeCommand.self, RunCommand.self, BenchCommand.self, ChartCommand.self,
+      VerifyCommand.self,
     ])
 }
 

@@ -17,6 +17,7 @@ extension ExperimentResult {
       if let last = record.points.last { $0.member("final") { $0.point(last) } }
       $0.member("best") { $0.best(of: record.points) }
       $0.member("symmetry") { $0.symmetry(symmetry) }
+      $0.member("prediction", PredictionOutcome.json(record, of: spec) ?? .null)
       $0.member("snapshots") { $0.numbers(snapshotSteps) }
       $0.member("recorded_points", .number(JSONNumber(record.points.count)))
       $0.member("digest", .string(digest))
