@@ -6,15 +6,18 @@ public import TrainingCore
 /// - Pairs are taken over at most ``sampleLimit`` neurons of a layer, at even distances.
 /// - The effective rank of a layer whose singular values take more than ``everyStepWork``
 ///   multiplications is measured at the first, the powers of two and the last of the recorded
-///   steps, counted from 0; beyond ``largestWork`` never. The record says `.notComputed` elsewhere.
+///   steps, counted from 0; beyond ``milestoneWork`` at the first and the last alone; beyond
+///   ``largestWork`` never. The record says `.notComputed` elsewhere.
 /// - What belongs to weights that did not move since the last recorded step is not measured again,
 ///   and equal neurons are measured once.
 public struct SimilarityRecorder: Sendable {
   /// The most neurons of a layer whose pairs are summed up.
-  public static let sampleLimit = 512
+  public static let sampleLimit = 128
   /// Larger side × (smaller side)² of the distinct rows up to which the rank is measured at every
-  /// recorded step: a few milliseconds.
-  public static let everyStepWork = 1 << 22
+  /// recorded step: two or three milliseconds.
+  public static let everyStepWork = 1 << 20
+  /// The same up to which it is measured at the powers of two: some 50 milliseconds.
+  public static let milestoneWork = 1 << 27
   /// The same up to which it is measured at all: about a second.
   public static let largestWork = 1 << 31
 
@@ -114,7 +117,10 @@ public struct SimilarityRecorder: Sendable {
     let rankKnown = stayed && recorded.layers[index].effectiveRank.last?.value != nil
     append(
       to: \.effectiveRank, of: index, again: rankKnown,
-      Self.rank(of: layer, most: isMilestone ? Self.largestWork : Self.everyStepWork))
+      Self.rank(
+        of: layer,
+        most: observation == 0
+          ? Self.largestWork : isMilestone ? Self.milestoneWork : Self.everyStepWork))
 
     // Cheap enough to be measured whether or not the weights stayed.
     let displacement = WeightDisplacement(from: start[index], to: layer)
