@@ -48,6 +48,16 @@ public enum Absence: String, Sendable, Hashable, CaseIterable {
   case noOutgoingWeights = "no_outgoing_weights"
   /// All weights were zero at the start: nothing to turn away from or grow out of.
   case startedAtZero = "started_at_zero"
+  /// The examples are too few for this measure.
+  case tooFewRows = "too_few_rows"
+  /// The theory has no such value here: no finite fixed point, or another kind of network.
+  case noFixedPoint = "no_fixed_point"
+  /// The activation is not homogeneous: gradient flow keeps no such quantity.
+  case notConserved = "not_conserved"
+  /// The draw is not random, or is not known to be of one variance.
+  case notRandom = "not_random"
+  /// The activation has no flat ends.
+  case doesNotSaturate = "does_not_saturate"
   /// Too costly at this step: see ``SimilarityRecorder``.
   case notComputed = "not_computed"
 }

@@ -18,6 +18,9 @@ public struct SimilarityRecord: Sendable, Equatable {
     public var sampledUnits: Int
     /// Classes of neurons equal bit for bit: see ``SymmetryPartition``.
     public var distinctNeurons: [Int] = []
+    /// The first recorded step at which neurons that were equal at the start were not; `nil` while
+    /// all of them still are.
+    public var firstSplit: Int?
     /// Cosines of incoming weights.
     public var incoming: [Measured<PairSummary>] = []
     /// Cosines of outgoing weights.

@@ -6,21 +6,25 @@ public import TrainingCore
 /// - Pairs are taken over at most ``sampleLimit`` neurons of a layer, at even distances.
 /// - The effective rank of a layer whose singular values take more than ``everyStepWork``
 ///   multiplications is measured at the first, the powers of two and the last of the recorded
-///   steps, counted from 0; beyond ``largestWork`` never. The record says `.notComputed` elsewhere.
+///   steps, counted from 0; beyond ``milestoneWork`` at the first and the last alone; beyond
+///   ``largestWork`` never. The record says `.notComputed` elsewhere.
 /// - What belongs to weights that did not move since the last recorded step is not measured again,
 ///   and equal neurons are measured once.
 public struct SimilarityRecorder: Sendable {
   /// The most neurons of a layer whose pairs are summed up.
-  public static let sampleLimit = 512
+  public static let sampleLimit = 128
   /// Larger side × (smaller side)² of the distinct rows up to which the rank is measured at every
-  /// recorded step: a few milliseconds.
-  public static let everyStepWork = 1 << 22
+  /// recorded step: two or three milliseconds.
+  public static let everyStepWork = 1 << 20
+  /// The same up to which it is measured at the powers of two: some 50 milliseconds.
+  public static let milestoneWork = 1 << 27
   /// The same up to which it is measured at all: about a second.
   public static let largestWork = 1 << 31
 
   private var recorded = SimilarityRecord()
   private var start: [NetworkWeights.Layer] = []
   private var last: [NetworkWeights.Layer] = []
+  private var watches: [SplitWatch] = []
 
   /// A recorder that has seen nothing yet.
   public init() {}
@@ -57,6 +61,7 @@ public struct SimilarityRecorder: Sendable {
     let isFirst = recorded.steps.isEmpty
     if isFirst {
       start = parameters
+      watches = Array(repeating: SplitWatch(), count: parameters.count)
       recorded.layers = parameters.enumerated().map { index, layer in
         .init(
           layer: index + 1, units: layer.units, isOutput: index + 1 == parameters.count,
@@ -72,9 +77,14 @@ public struct SimilarityRecorder: Sendable {
       let nextStayed = next == nil || stayed[index + 1]
       appendWeights(
         of: parameters[index], at: index, observation: count, stayed: stayed[index])
-      append(
-        to: \.distinctNeurons, of: index, again: stayed[index] && nextStayed,
-        SymmetryPartition(of: parameters[index], feeding: next).distinctCount)
+      if stayed[index] && nextStayed, let known = recorded.layers[index].distinctNeurons.last {
+        recorded.layers[index].distinctNeurons.append(known)
+      } else {
+        let partition = SymmetryPartition(of: parameters[index], feeding: next)
+        recorded.layers[index].distinctNeurons.append(partition.distinctCount)
+        watches[index].observe(partition, at: step)
+        recorded.layers[index].firstSplit = watches[index].firstSplit
+      }
       let neurons = NeuronVectors.evenlySpaced(Self.sampleLimit, of: parameters[index].units)
       append(
         to: \.outgoing, of: index, again: !isFirst && nextStayed,
@@ -107,7 +117,10 @@ public struct SimilarityRecorder: Sendable {
     let rankKnown = stayed && recorded.layers[index].effectiveRank.last?.value != nil
     append(
       to: \.effectiveRank, of: index, again: rankKnown,
-      Self.rank(of: layer, most: isMilestone ? Self.largestWork : Self.everyStepWork))
+      Self.rank(
+        of: layer,
+        most: observation == 0
+          ? Self.largestWork : isMilestone ? Self.milestoneWork : Self.everyStepWork))
 
     // Cheap enough to be measured whether or not the weights stayed.
     let displacement = WeightDisplacement(from: start[index], to: layer)

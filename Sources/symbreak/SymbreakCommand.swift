@@ -10,7 +10,7 @@ struct SymbreakCommand: AsyncParsableCommand {
     version: programVersion,
     subcommands: [
       ServeCommand.self, RunCommand.self, BenchCommand.self, AccuracyCommand.self,
-      ChartCommand.self,
+      VerifyCommand.self, ChartCommand.self,
     ])
 }
 

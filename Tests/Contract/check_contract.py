@@ -13,8 +13,9 @@ import pathlib
 import sys
 
 import openapi_spec_validator
+import safetensors.numpy
 
-from document import Document, read_yaml
+from document import Document, escape, read_yaml
 from service import Service
 
 ENDLESS = {
@@ -22,6 +23,8 @@ ENDLESS = {
     "record": {"points": 10, "similarity": False},
 }
 JOB = "/v1/jobs/{id}"
+ANALYSES = ("/symmetry", "/claims", "/diagnosis", "/measurements")
+THEORY = ("/v1/predictions", "/v1/verifications")
 MISSING_JOB = "job_00000000000000000000000000"
 
 
@@ -130,19 +133,67 @@ def check_successes(check, id):
     for kind in ("incoming", "outgoing", "activation", "gradient"):
         check.get(JOB + "/similarity/matrix", id, f"?layer=1&of={kind}&step=0")
     check.get(JOB + "/weights", id, "?at=initial&format=safetensors")
+    for part in ANALYSES:
+        check.get(JOB + part, id)
     check.get(JOB + "/weights", id, "?at=initial&format=json")
-    for path in ("/v1/schemes", "/v1/datasets", "/v1/symmetry-factors", "/healthz", "/readyz", "/openapi.yaml", "/openapi.json"):
+    for kind in ("text/csv", "application/x-ndjson"):
+        check.get(JOB + "/similarity", id, Accept=kind)
+    other = check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 3, 1]}, Prefer="wait=60").json["id"]
+    check.get("/v1/curves", None, f"?jobs={id},{other}")
+    check.get("/v1/compare", None, f"?jobs={id},{other}")
+    for path in ("/v1/compare", "/v1/curves"):
+        check.call("GET", path, 400)
+        check.call("GET", path, 404, f"?jobs={MISSING_JOB},{id}")
+    for path in ("/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/healthz", "/readyz", "/openapi.yaml", "/openapi.json"):
         check.get(path)
     check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")
     check.get("/v1/jobs", None, "?limit=1&state=succeeded")
+    check_theory(check)
+    check_safetensors(check)
     check.get("/v1/jobs")
+
+
+def check_theory(check):
+    """Every example of what is asked without a job, and what is refused there."""
+    for path in THEORY:
+        pointer, body = check.document.at(f"/paths/{escape(path)}/post/requestBody")
+        where, media = check.document.at(pointer + "/content/application~1json")
+        examples = list(check.document.examples(where, media))
+        if not examples:
+            check.faults.append(f"POST {path} has no examples")
+        for _, value in examples:
+            check.call("POST", path, 200, body=value)
+        check.call("POST", path, 400, body=b"{", Content_Type="application/json")
+        check.call("POST", path, 413, body=b" " * ((8 << 20) + 1), Content_Type="application/json")
+        check.call("POST", path, 415, body=b"{}", Content_Type="text/plain")
+        check.call("POST", path, 422, body={"there_is_no_such_member": 1})
+
+
+def check_safetensors(check):
+    """The weights as PyPI's safetensors reads them are those of the JSON form, bit for bit, in both precisions."""
+    for precision in ("float32", "float64"):
+        spec = {"architecture": {"inputs": 2, "layers": [{"units": 5}, {"units": 3, "bias": False}, {"units": 1}]},
+                "precision": precision, "training": {"steps": 20}}
+        id = check.call("POST", "/v1/jobs", 200, body=spec, Prefer="wait=60").json["id"]
+        tensors = safetensors.numpy.load(check.get(JOB + "/weights", id, "?format=safetensors").body)
+        layers = check.get(JOB + "/weights", id).json["layers"]
+        names = {f"layers.{index}.{part}" for index, layer in enumerate(layers)
+                 for part, values in (("weight", layer["weights"]), ("bias", layer["biases"])) if values}
+        if set(tensors) != names:
+            check.faults.append(f"safetensors, {precision}: has {sorted(tensors)}, not {sorted(names)}")
+            continue
+        for name, tensor in tensors.items():
+            layer = layers[int(name.split(".")[1])]
+            values = layer["weights" if name.endswith("weight") else "biases"]
+            if str(tensor.dtype) != precision or tensor.astype(float).tolist() != values:
+                check.faults.append(f"safetensors, {precision}: {name} is not what the JSON form has")
 
 
 def check_cancelling(check):
     """What is answered about a job that is running, and then is not."""
     id = check.call("POST", "/v1/jobs", 202, body=ENDLESS).json["id"]
     check.job(id, "running")
-    for part in ("/curves", "/similarity", "/similarity/matrix", "/weights"):
+    for part in ("/curves", "/similarity", "/similarity/matrix", "/weights", *ANALYSES):
         query = "?layer=1" if part.endswith("matrix") else ""
         check.call("GET", JOB + part, 409, query, id)
     check.call("DELETE", JOB, 409, id=id)

@@ -193,6 +193,19 @@ struct SimilarityRecorderTests {
     #expect(ranks[6] == EffectiveRank.of(shown.parameters[0]))
   }
 
+  @Test func theCostliestRanksAreMeasuredAtTheFirstStepAndTheLast() {
+    var generator = SplitMix(state: 17)
+    var shown = Shown(widths: [520, 520, 1], from: &generator)
+    #expect(520 * 520 * 520 > SimilarityRecorder.milestoneWork)
+    var recorder = SimilarityRecorder()
+    for step in 0..<3 {
+      shown.parameters[0].weights[step] += 1
+      show(shown, at: step, to: &recorder)
+    }
+    let ranks = recorder.record().layers[0].effectiveRank
+    #expect(ranks.map { $0.value != nil } == [true, false, true])
+  }
+
   @Test func whatDoesNotExistIsAbsentWithItsReason() {
     var generator = SplitMix(state: 16)
     var shown = Shown(widths: [2, 3, 1], from: &generator)

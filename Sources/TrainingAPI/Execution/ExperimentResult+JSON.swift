@@ -21,6 +21,7 @@ extension ExperimentResult {
       $0.member(
         "symmetry_breakers",
         .array(SymmetryFactor.present(in: spec, .breaks).map { .string($0.name) }))
+      $0.member("prediction", PredictionOutcome.json(record, of: spec) ?? .null)
       $0.member("snapshots") { $0.numbers(snapshotSteps) }
       $0.member("recorded_points", .number(JSONNumber(record.points.count)))
       $0.member("digest", .string(digest))

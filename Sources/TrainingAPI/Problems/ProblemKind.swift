@@ -37,6 +37,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case idempotencyConflict = "idempotency_conflict"
   /// The layer or step asked for does not exist in this job, or is too large to show.
   case unavailableSelection = "unavailable_selection"
+  /// The analysis does not know what the spec does to its layers.
+  case notModelled = "not_modelled"
   /// The service does not take requests now; trying again may succeed.
   case unavailable = "unavailable"
   /// The service's job store has no room.
@@ -54,7 +56,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .jobNotFinished, .jobWithoutResult, .jobFinished: .conflict
     case .unsupportedMediaType: .unsupportedMediaType
     case .misdirectedRequest: .misdirectedRequest
-    case .invalidSpec, .idempotencyConflict, .unavailableSelection: .unprocessableContent
+    case .invalidSpec, .idempotencyConflict, .unavailableSelection, .notModelled:
+      .unprocessableContent
     case .unavailable, .storeFull: .serviceUnavailable
     case .internalFault: .internalServerError
     }
@@ -79,6 +82,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .invalidSpec: "The spec is not valid"
     case .idempotencyConflict: "The Idempotency-Key is in use"
     case .unavailableSelection: "The job has no such layer or step to show"
+    case .notModelled: "The analysis does not model this network"
     case .unavailable: "The service is not available now"
     case .storeFull: "The job store is full"
     case .internalFault: "The service has a fault"

@@ -33,6 +33,7 @@ extension JSONWriter {
       $0.member("output", .bool(layer.isOutput))
       $0.member("sampled_units", .number(JSONNumber(layer.sampledUnits)))
       $0.member("distinct_neurons") { $0.numbers(layer.distinctNeurons) }
+      $0.member("first_split", layer.firstSplit.map { .number(JSONNumber($0)) } ?? .null)
       for kind in SimilarityKind.allCases {
         let series = layer.summaries(of: kind)
         $0.member(kind.rawValue) {

@@ -6,6 +6,13 @@ enum CatalogueRoutes {
   // The catalogues are constants of the program: written once, at the first question.
   private static let schemesJSON = FixedAnswer(SpecWriter.schemesJSON().serialized())
   private static let datasetsJSON = FixedAnswer(SpecWriter.datasetsJSON().serialized())
+  private static let presetsJSON = FixedAnswer(Preset.json().serialized())
+
+  @Sendable static func presets(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    presetsJSON.response(to: request)
+  }
 
   private static let symmetryFactorsJSON = FixedAnswer(
     SpecWriter.symmetryFactorsJSON().serialized())

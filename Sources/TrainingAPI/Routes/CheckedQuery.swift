@@ -61,6 +61,18 @@ struct CheckedQuery: Sendable {
     return value
   }
 
+  /// A number as JSON writes it.
+  func number(_ name: String, in range: ClosedRange<Double>) throws(Problem) -> Double? {
+    guard let text = query[name] else { return nil }
+    guard let value = (try? JSONValue.parse(text))?.numberValue?.asDouble, range.contains(value)
+    else {
+      throw Problem.query(
+        parameter: name, code: "out_of_range",
+        "\(name) must be a number from \(range.lowerBound) to \(range.upperBound).")
+    }
+    return value
+  }
+
   /// One of a few words.
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, of type: Choice.Type

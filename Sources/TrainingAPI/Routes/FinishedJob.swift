@@ -25,16 +25,7 @@ extension APIServices {
     let id = try JobRoutes.jobID(request)
     let epoch = cache.epoch
     guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
-    switch job.state {
-    case .succeeded: break
-    case .queued, .running:
-      throw Problem.unfinished(id, job.state, "Its results are there when it has succeeded.")
-    case .failed, .cancelled:
-      throw Problem(
-        .jobWithoutResult,
-        "\(id) \(job.state == .failed ? "failed" : "was cancelled"): it has no results.",
-        members: ["state": .string(job.state.rawValue)])
-    }
+    try Self.checkResult(of: job)
     let headers: HTTPFields = [
       "Content-Type": request.format.contentType,
       "ETag": EntityTag(of: job, as: request.format).text,
@@ -43,6 +34,21 @@ extension APIServices {
     if unmade.status == .notModified { return unmade }
     let response = HTTPResponse(status: .ok, headers: headers, body: try await body(job))
     return answer(response, about: job, request, since: epoch)
+  }
+
+  /// Throws 409 where a job has not ended (with `Retry-After`) or has no result.
+  static func checkResult(of job: Job) throws(Problem) {
+    switch job.state {
+    case .succeeded: break
+    case .queued, .running:
+      throw Problem.unfinished(
+        job.id, job.state, "Its results are there when it has succeeded.")
+    case .failed, .cancelled:
+      throw Problem(
+        .jobWithoutResult,
+        "\(job.id) \(job.state == .failed ? "failed" : "was cancelled"): it has no results.",
+        members: ["state": .string(job.state.rawValue)])
+    }
   }
 
   /// A named blob of a succeeded job, which must be there.

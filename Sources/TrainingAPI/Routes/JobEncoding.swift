@@ -50,7 +50,10 @@ enum JobEncoding {
     case .queued, .running:
       links["cancel"] = .string(path + "/cancel")
     case .succeeded:
-      for resource in ["curves", "similarity", "weights"] {
+      for resource in [
+        "curves", "similarity", "symmetry", "claims", "diagnosis", "measurements",
+        "weights",
+      ] {
         links[resource] = .string("\(path)/\(resource)")
       }
       links["similarity_matrix"] = .string(path + "/similarity/matrix")

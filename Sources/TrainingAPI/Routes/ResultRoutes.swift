@@ -30,7 +30,11 @@ enum ResultRoutes {
           .notRecorded,
           "\(job.id) did not record similarity. Send the spec again with record.similarity true.")
       }
-      return bytes
+      switch request.format {
+      case .csv: return SimilarityTable(try JSONValue.parse(bytes)).csv()
+      case .ndjson: return SimilarityTable(try JSONValue.parse(bytes)).ndjson()
+      default: return bytes
+      }
     }
   }
 

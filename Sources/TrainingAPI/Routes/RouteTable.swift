@@ -21,14 +21,33 @@ package enum RouteTable {
       parameters: [.many("metrics"), .one("points"), .one("x")], formats: [.json, .csv, .ndjson],
       .deferred(ResultRoutes.curves)),
     Route(
-      .get, "/v1/jobs/{id}/similarity", "getSimilarity", .deferred(ResultRoutes.similarity)),
+      .get, "/v1/jobs/{id}/similarity", "getSimilarity", formats: [.json, .csv, .ndjson],
+      .deferred(ResultRoutes.similarity)),
     Route(
       .get, "/v1/jobs/{id}/similarity/matrix", "getSimilarityMatrix",
       parameters: [.one("layer"), .one("of"), .one("step")], .deferred(MatrixRoute.matrix)),
     Route(
+      .get, "/v1/jobs/{id}/symmetry", "getSymmetry", parameters: [.one("tolerance")],
+      .deferred(AnalysisRoutes.symmetry)),
+    Route(
+      .get, "/v1/jobs/{id}/measurements", "getMeasurements", parameters: [.one("at")],
+      .deferred(AnalysisRoutes.measurements)),
+    Route(.get, "/v1/jobs/{id}/claims", "getClaims", .deferred(AnalysisRoutes.claims)),
+    Route(.get, "/v1/jobs/{id}/diagnosis", "getDiagnosis", .deferred(AnalysisRoutes.diagnosis)),
+    Route(
       .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
       formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
+    Route(
+      .get, "/v1/curves", "getManyCurves",
+      parameters: [.many("jobs"), .many("metrics"), .one("points"), .one("x")],
+      .deferred(ComparisonRoutes.curves)),
+    Route(
+      .get, "/v1/compare", "compareJobs", parameters: [.many("jobs")],
+      .deferred(ComparisonRoutes.compare)),
+    Route(.post, "/v1/predictions", "predict", .deferred(TheoryRoutes.predict)),
+    Route(.post, "/v1/verifications", "verify", .deferred(TheoryRoutes.verify)),
     Route(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
+    Route(.get, "/v1/presets", "listPresets", .immediate(CatalogueRoutes.presets)),
     Route(.get, "/v1/datasets", "listDatasets", .immediate(CatalogueRoutes.datasets)),
     Route(
       .get, "/v1/symmetry-factors", "listSymmetryFactors",

@@ -1,10 +1,10 @@
 /// Which rows each update takes: every epoch a new order of all rows, cut into batches; the last
 /// batch of an epoch holds what is left.
-final class BatchOrder {
+package final class BatchOrder {
   /// Whether an update takes the whole training set as it stands.
-  let takesEveryRow: Bool
+  package let takesEveryRow: Bool
   /// The most rows of a batch.
-  let batchSize: Int
+  package let batchSize: Int
   private let order: UnsafeMutableBufferPointer<UInt32>
   /// `nil` keeps the first order for good.
   private var random: RandomStream?
@@ -14,7 +14,7 @@ final class BatchOrder {
   ///
   /// - Parameter fixed: rows that minibatches take in turn, from the start again after the last,
   ///   in place of a drawn order.
-  init(_ spec: TrainingSpec, rows: Int, fixed: [Int]? = nil) {
+  package init(_ spec: TrainingSpec, rows: Int, fixed: [Int]? = nil) {
     takesEveryRow = spec.training.batchSize == nil
     batchSize = min(spec.training.batchSize ?? rows, rows)
     let first = takesEveryRow ? [] : fixed ?? Array(0..<rows)
@@ -28,7 +28,7 @@ final class BatchOrder {
   }
 
   /// The rows of the next batch, which stand until the batch after it is asked for.
-  func nextBatch() -> UnsafeBufferPointer<UInt32> {
+  package func nextBatch() -> UnsafeBufferPointer<UInt32> {
     if next == 0 { random?.shuffle(order) }
     let end = min(next + batchSize, order.count)
     let batch = UnsafeBufferPointer(rebasing: order[next..<end])

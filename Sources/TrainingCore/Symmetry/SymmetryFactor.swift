@@ -12,6 +12,8 @@ public struct SymmetryFactor: Sendable {
   public let summary: String
   /// Where in a spec it stands.
   public let field: String
+  /// Whether it tells neurons apart that were equal at the start.
+  public var actsWhileTraining = false
   /// Whether a spec has it.
   public let isPresent: @Sendable (TrainingSpec) -> Bool
 
@@ -62,30 +64,35 @@ extension SymmetryFactor {
       name: "sparse_mask", effect: .breaks,
       summary: "Each neuron keeps connections of its own, from the start and for good.",
       field: "architecture.layers[].sparse_mask",
+      actsWhileTraining: true,
       isPresent: { $0.layers.contains { $0.regularization.sparseMask > 0 } }),
     SymmetryFactor(
       name: "dropout", effect: .breaks,
       summary: "Each batch leaves out activations of its own choice: the neurons of the layer get"
         + " gradients of their own.",
       field: "architecture.layers[].dropout",
+      actsWhileTraining: true,
       isPresent: { $0.layers.contains { $0.regularization.dropout > 0 } }),
     SymmetryFactor(
       name: "dropconnect", effect: .breaks,
       summary: "Each batch leaves out weights of its own choice: the neurons at both ends get"
         + " gradients of their own.",
       field: "architecture.layers[].dropconnect",
+      actsWhileTraining: true,
       isPresent: { $0.layers.contains { $0.regularization.dropConnect > 0 } }),
     SymmetryFactor(
       name: "gradient_noise", effect: .breaks,
       summary: "Every weight is moved by a random number of its own at each update, even where"
         + " the gradient is 0.",
       field: "training.gradient_noise",
+      actsWhileTraining: true,
       isPresent: { ($0.training.gradientRules.noise?.deviation ?? 0) > 0 }),
     SymmetryFactor(
       name: "weight_noise", effect: .breaks,
       summary: "Each batch passes with weights that are disturbed one by one: the neurons get"
         + " gradients of their own.",
       field: "training.weight_noise",
+      actsWhileTraining: true,
       isPresent: { $0.training.gradientRules.weightNoise > 0 }),
   ]
 

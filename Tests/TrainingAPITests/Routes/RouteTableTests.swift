@@ -15,8 +15,12 @@ import TrainingAPI
     let service = try await TestService(workers: 1)
     let path = try await service.train(Specs.xor)
     let id = String(path.split(separator: "/")[2])
+    let other = String(try await service.train(Specs.xor).split(separator: "/")[2])
     for route in RouteTable.routes where route.method == .get {
-      let target = route.pattern.description.replacing("{id}", with: id)
+      let comparesJobs = route.parameters.contains { $0.name == "jobs" }
+      let target =
+        route.pattern.description.replacing("{id}", with: id)
+        + (comparesJobs ? "?jobs=\(id),\(other)" : "")
       let response = try await service.get(target)
       #expect(response.status == .ok, "\(route.operationID): \(response.text)")
       #expect(response.headers["content-type"] == route.formats[0].contentType)

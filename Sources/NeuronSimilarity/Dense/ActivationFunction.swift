@@ -1,0 +1,75 @@
+internal import TrainingCore
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+// Written apart from the kernels and with the C library's functions: what is measured here checks
+// the kernels too, and is no part of a training's digest.
+
+extension Activation {
+  /// f(z) and f'(z), with the derivative from the left at a corner.
+  func valueAndSlope(at z: Double) -> (value: Double, slope: Double) {
+    switch self {
+    case .linear: return (z, 1)
+    case .relu: return z > 0 ? (z, 1) : (0, 0)
+    case .leakyReLU: return z > 0 ? (z, 1) : (0.01 * z, 0.01)
+    case .elu: return z > 0 ? (z, 1) : (expm1(z), exp(z))
+    case .selu:
+      let (scale, alpha) = (1.0507009873554804934193349852946, 1.6732632423543772848170429916717)
+      return z > 0 ? (scale * z, scale) : (scale * alpha * expm1(z), scale * alpha * exp(z))
+    case .gelu:
+      let cumulative = 0.5 * erfc(-z * 0.5.squareRoot())
+      let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+      return (z * cumulative, cumulative + z * density)
+    case .silu:
+      let sigmoid = logistic(z)
+      return (z * sigmoid, sigmoid * (1 + z * (1 - sigmoid)))
+    case .softplus: return (logOnePlusExp(z), logistic(z))
+    case .softsign:
+      let scale = 1 / (1 + abs(z))
+      return (z * scale, scale * scale)
+    case .sigmoid:
+      let sigmoid = logistic(z)
+      return (sigmoid, sigmoid * (1 - sigmoid))
+    case .tanh:
+      let value = Self.hyperbolicTangent(z)
+      return (value, 1 - value * value)
+    }
+  }
+
+  private static func hyperbolicTangent(_ z: Double) -> Double {
+    #if canImport(Darwin)
+      Darwin.tanh(z)
+    #elseif canImport(Musl)
+      Musl.tanh(z)
+    #else
+      Glibc.tanh(z)
+    #endif
+  }
+
+  /// Outside which values |f| is nearly flat, for activations that saturate; `nil` for the others.
+  ///
+  /// A neuron's output counts as saturated where it lies within 5 % of the range from an end of it.
+  func isSaturated(_ value: Double) -> Bool? {
+    switch self {
+    case .tanh, .softsign: abs(value) > 0.9
+    case .sigmoid: value < 0.05 || value > 0.95
+    default: nil
+    }
+  }
+}
+
+/// 1 / (1 + exp(-z)) without overflow.
+func logistic(_ z: Double) -> Double {
+  if z >= 0 { return 1 / (1 + exp(-z)) }
+  let e = exp(z)
+  return e / (1 + e)
+}
+
+/// log(1 + exp(z)) without overflow.
+func logOnePlusExp(_ z: Double) -> Double { max(z, 0) + log1p(exp(-abs(z))) }

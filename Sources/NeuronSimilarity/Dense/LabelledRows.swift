@@ -1,0 +1,47 @@
+public import TrainingCore
+
+/// Rows of inputs with what the network should answer to each, in float64.
+public struct LabelledRows: Sendable {
+  public let rows: Int
+  public let features: Int
+  public let outputs: Int
+  /// (rows, features), row by row.
+  public let inputs: [Double]
+  /// (rows, outputs): real targets, one-hot classes, or the class itself for a single output.
+  public let targets: [Double]
+
+  /// The rows of `split` for a network with this many outputs; at most `limit` of them.
+  ///
+  /// - Complexity: O(answer).
+  public init(_ split: Dataset.Split, of data: Dataset, outputs: Int, limit: Int = .max) {
+    let count = min(limit, split.inputs.count / max(1, data.features))
+    rows = count
+    features = data.features
+    self.outputs = outputs
+    inputs = Array(split.inputs.prefix(count * data.features))
+    switch data.task {
+    case .classification where outputs > 1:
+      targets = (0..<count).flatMap { row in
+        (0..<outputs).map { Double($0) == split.targets[row] ? 1 : 0 }
+      }
+    case .classification, .regression:
+      targets = Array(split.targets.prefix(count * outputs))
+    }
+  }
+
+  private init(rows: Int, features: Int, outputs: Int, inputs: [Double], targets: [Double]) {
+    self.rows = rows
+    self.features = features
+    self.outputs = outputs
+    self.inputs = inputs
+    self.targets = targets
+  }
+
+  /// Some of the rows, in the order given.
+  func chosen(_ indices: some Collection<Int>) -> LabelledRows {
+    LabelledRows(
+      rows: indices.count, features: features, outputs: outputs,
+      inputs: indices.flatMap { inputs[$0 * features..<($0 + 1) * features] },
+      targets: indices.flatMap { targets[$0 * outputs..<($0 + 1) * outputs] })
+  }
+}

@@ -1,0 +1,71 @@
+internal import TrainingCore
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// A loss and its derivative by the answers, from logits where it takes them.
+struct OutputLoss {
+  let kind: LossFunction
+  let outputs: Int
+
+  init(_ kind: LossFunction, outputs: Int) {
+    self.kind = kind
+    self.outputs = outputs
+  }
+
+  /// The mean over rows of `answers`, (R, outputs).
+  func mean(_ answers: [Double], targets: [Double]) -> Double {
+    guard outputs > 0, !answers.isEmpty else { return 0 }
+    var sum = 0.0
+    let rows = answers.count / outputs
+    for row in 0..<rows {
+      let range = row * outputs..<(row + 1) * outputs
+      switch kind {
+      case .binaryCrossEntropy:
+        for index in range {
+          sum += logOnePlusExp(answers[index]) - targets[index] * answers[index]
+        }
+      case .crossEntropy:
+        sum += Self.logSumExp(answers[range])
+        for index in range { sum -= targets[index] * answers[index] }
+      case .meanSquaredError:
+        for index in range {
+          let error = answers[index] - targets[index]
+          sum += error * error / 2
+        }
+      }
+    }
+    return sum / Double(rows)
+  }
+
+  /// The derivative of the mean by each answer, (R, outputs).
+  func slopes(_ answers: [Double], targets: [Double]) -> [Double] {
+    let scale = 1 / Double(max(1, answers.count / max(1, outputs)))
+    switch kind {
+    case .binaryCrossEntropy:
+      return zip(answers, targets).map { scale * (logistic($0) - $1) }
+    case .meanSquaredError:
+      return zip(answers, targets).map { scale * ($0 - $1) }
+    case .crossEntropy:
+      var slopes = answers
+      for start in stride(from: 0, to: answers.count, by: outputs) {
+        let range = start..<start + outputs
+        let total = Self.logSumExp(answers[range])
+        for index in range {
+          slopes[index] = scale * (exp(answers[index] - total) - targets[index])
+        }
+      }
+      return slopes
+    }
+  }
+
+  private static func logSumExp(_ values: ArraySlice<Double>) -> Double {
+    let most = values.max() ?? 0
+    return most + log(values.reduce(0) { $0 + exp($1 - most) })
+  }
+}

@@ -1,0 +1,147 @@
+public import TrainingCore
+
+/// How signals go forward and errors back through a network at one moment.
+public struct NetworkHealth: Sendable {
+  /// One layer, over the rows that were measured.
+  public struct Layer: Sendable {
+    /// Counted from 1, the first hidden layer.
+    public let layer: Int
+    public let units: Int
+    public let isOutput: Bool
+    public let activation: Activation
+    /// Mean and variance of the activations over rows and neurons.
+    public let activationMean: Double
+    public let activationVariance: Double
+    /// Mean of the squared activations.
+    public let activationMeanSquare: Double
+    /// Neurons, as a share, whose slope is 0 on every row: nothing that comes back moves them.
+    public let deadFraction: Double
+    /// Neurons, as a share, whose activation is the same on every row.
+    public let constantFraction: Double
+    /// Activations, as a share, within 5 % of an end of the activation's range.
+    public let saturatedFraction: Measured<Double>
+    /// Root mean square over rows and neurons of the derivative of a row's loss by the
+    /// pre-activation: the error that is sent back.
+    public let backpropagated: Double
+    /// Euclidean norms of the mean loss's gradient: it hides errors that vanish where activations
+    /// are large, and the other way round.
+    public let weightGradientNorm: Double
+    public let biasGradientNorm: Double
+    /// Gradient entries that are not exactly 0, and how many there are.
+    public let movingWeights: Int
+    public let weights: Int
+    public let movingBiases: Int
+    /// Frobenius norm of the weights.
+    public let weightNorm: Double
+    /// ‖ΔW‖ / ‖W‖ of the next update.
+    public let updateRatio: Measured<Double>
+    /// (Σ σ²)² / Σ σ⁴ and Σ σ² / max σ² of the weights, and the former of the activations less
+    /// their means: directions in use.
+    public let participationRatio: Measured<Double>
+    public let stableRank: Measured<Double>
+    public let activationParticipation: Measured<Double>
+  }
+
+  public let layers: [Layer]
+  /// Rows that were measured: the first of the training set.
+  public let rows: Int
+  /// Mean loss over them.
+  public let loss: Double
+
+  /// Multiply-adds of the passes, unless told.
+  public static let budget = 100_000_000
+
+  /// Measures `weights` over at most ``Observation/probeLimit`` rows of the training set, fewer
+  /// where parameters × rows would pass `budget`, one at least.
+  ///
+  /// - Parameter step: the updates done; at 0 the optimiser has no memory, and the next update is
+  ///   known for every rule.
+  /// - Complexity: O(rows × parameters + units² × fan in).
+  public init(
+    _ weights: NetworkWeights, of spec: TrainingSpec, at step: Int, budget: Int = Self.budget,
+    ranks: Bool = true
+  ) {
+    let data = spec.dataset.dataset()
+    let limit = max(1, min(Observation.probeLimit, budget / max(1, spec.parameterCount)))
+    let probe = LabelledRows(data.train, of: data, outputs: spec.outputs, limit: limit)
+    let network = DenseNetwork(weights, of: spec)
+    var pass = DensePass(network, probe)
+    pass.goBack(through: network)
+    let gradients = pass.gradient(of: network)
+    var rule = UpdateRule(spec.training, count: spec.parameterCount)
+    rule.advance()
+    let knowsUpdate = step == 0 || !spec.training.optimizer.hasMemory
+    rows = probe.rows
+    loss = pass.loss
+    var number = 0
+    layers = network.layers.enumerated().map { index, layer in
+      let gradient = gradients[index]
+      var moved = 0.0
+      for (weight, slope) in zip(layer.weights, gradient.weights) {
+        let change = rule.step(number, weight, slope)
+        moved += change * change
+        number += 1
+      }
+      number += gradient.biases.count
+      let values = pass.activations[index]
+      let count = Double(max(1, values.count))
+      let mean = values.reduce(0, +) / count
+      let norm = layer.weights.euclideanNorm
+      let form = DenseMatrix(rows: layer.units, columns: layer.fanIn, values: layer.weights)
+      let active = DenseMatrix(rows: probe.rows, columns: layer.units, values: values)
+      return Layer(
+        layer: index + 1, units: layer.units, isOutput: index + 1 == network.layers.count,
+        activation: layer.activation, activationMean: mean,
+        activationVariance: values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count,
+        activationMeanSquare: values.meanSquare,
+        deadFraction: Self.share(of: layer.units) { unit in
+          layer.activation != .linear
+            && (0..<probe.rows).allSatisfy { pass.slopes[index][$0 * layer.units + unit] == 0 }
+        },
+        constantFraction: Self.share(of: layer.units) { unit in
+          (0..<probe.rows).allSatisfy { values[$0 * layer.units + unit] == values[unit] }
+        },
+        saturatedFraction: layer.activation.isSaturated(0) == nil
+          ? .absent(.doesNotSaturate)
+          : .present(Double(values.count { layer.activation.isSaturated($0) == true }) / count),
+        backpropagated: Double(probe.rows) * pass.deltas[index].meanSquare.squareRoot(),
+        weightGradientNorm: gradient.weights.euclideanNorm,
+        biasGradientNorm: gradient.biases.euclideanNorm,
+        movingWeights: gradient.weights.count { $0 != 0 }, weights: gradient.weights.count,
+        movingBiases: gradient.biases.count { $0 != 0 }, weightNorm: norm,
+        updateRatio: norm == 0
+          ? .absent(.zeroVector)
+          : !norm.isFinite || !moved.isFinite
+            ? .absent(.notFinite)
+            : knowsUpdate ? .present(moved.squareRoot() / norm) : .absent(.notComputed),
+        participationRatio: ranks ? form.participationRatio : .absent(.notComputed),
+        stableRank: ranks ? form.stableRank : .absent(.notComputed),
+        activationParticipation: ranks
+          ? active.centred.participationRatio : .absent(.notComputed))
+    }
+  }
+
+  private static func share(of units: Int, _ holds: (Int) -> Bool) -> Double {
+    Double((0..<units).count(where: holds)) / Double(max(1, units))
+  }
+
+  /// The hidden layers.
+  public var hidden: ArraySlice<Layer> { layers.dropLast() }
+}
+
+extension [Double] {
+  /// ‖x‖, with the largest number taken out first, so that squares neither overflow nor vanish.
+  var euclideanNorm: Double {
+    let most = lazy.map(\.magnitude).max() ?? 0
+    guard most > 0, most.isFinite else { return most }
+    return most * reduce(0) { $0 + ($1 / most) * ($1 / most) }.squareRoot()
+  }
+}
+
+extension Optimizer {
+  /// Whether an update depends on earlier gradients.
+  var hasMemory: Bool {
+    if case .sgd(let momentum, _) = self { return momentum != 0 }
+    return true
+  }
+}

@@ -1,0 +1,32 @@
+public import TrainingCore
+
+/// What must happen to a network, told from its starting weights and one passage of the data.
+public struct StartPrediction: Sendable {
+  /// By layer, the classes of neurons that stay equal for ever, unless the experiment itself tells
+  /// them apart: orbits of the exchanges of neurons that leave the network as it is.
+  public let orbits: [SymmetryPartition]
+  /// The first step's gradients, and the signals.
+  public let firstStep: NetworkHealth
+  /// The lowest loss of a constant answer.
+  public let constantLoss: Double
+  /// Whether the network must stay at ``constantLoss``: no weight and no hidden bias has a gradient
+  /// at the first step, so that only the last bias moves, which changes none of that.
+  public let isFrozen: Bool
+
+  /// - Parameter budget: multiply-adds of the passage, which takes the rows that fit.
+  /// - Complexity: O(parameters), and the passage.
+  public init(_ spec: TrainingSpec, start: NetworkWeights, budget: Int = NetworkHealth.budget) {
+    orbits = start.layers.indices.map { SymmetryPartition(ofLayer: $0 + 1, in: start) }
+    firstStep = NetworkHealth(start, of: spec, at: 0, budget: budget, ranks: false)
+    constantLoss = ConstantAnswer.loss(
+      spec.dataset.dataset(), outputs: spec.outputs, loss: spec.training.loss)
+    isFrozen =
+      !firstStep.hidden.isEmpty
+      && firstStep.layers.allSatisfy {
+        $0.movingWeights == 0 && ($0.isOutput || $0.movingBiases == 0)
+      }
+  }
+
+  /// inputs, then how many neurons each layer amounts to.
+  public var quotientWidths: [Int] { orbits.map(\.distinctCount) }
+}

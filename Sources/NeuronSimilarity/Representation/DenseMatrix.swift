@@ -1,0 +1,74 @@
+/// A matrix of float64, row by row.
+public struct DenseMatrix: Sendable, Equatable {
+  public let rows: Int
+  public let columns: Int
+  public var values: [Double]
+
+  /// - Precondition: `values` has rows × columns numbers.
+  public init(rows: Int, columns: Int, values: [Double]) {
+    precondition(values.count == rows * columns, "a matrix needs rows × columns numbers")
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+  }
+
+  subscript(row: Int, column: Int) -> Double {
+    get { values[row * columns + column] }
+    set { values[row * columns + column] = newValue }
+  }
+
+  /// Whether every number is.
+  var isFinite: Bool { values.allSatisfy(\.isFinite) }
+
+  /// ‖M‖, the root of the sum of squares.
+  var frobeniusNorm: Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+  /// The matrix less the mean of each column: each feature without its mean over the examples.
+  var centred: DenseMatrix {
+    var answer = self
+    guard rows > 0 else { return answer }
+    for column in 0..<columns {
+      var mean = 0.0
+      for row in 0..<rows { mean += self[row, column] }
+      mean /= Double(rows)
+      for row in 0..<rows { answer[row, column] -= mean }
+    }
+    return answer
+  }
+
+  /// Mᵀ.
+  var transposed: DenseMatrix {
+    var answer = DenseMatrix(
+      rows: columns, columns: rows, values: [Double](repeating: 0, count: values.count))
+    for row in 0..<rows { for column in 0..<columns { answer[column, row] = self[row, column] } }
+    return answer
+  }
+
+  /// M Mᵀ, (rows, rows).
+  ///
+  /// - Complexity: O(rows² × columns).
+  var gram: DenseMatrix { product(with: transposed) }
+
+  /// M N.
+  ///
+  /// - Complexity: O(rows × columns × N's columns).
+  func product(with other: DenseMatrix) -> DenseMatrix {
+    precondition(columns == other.rows, "these matrices have no product")
+    var answer = [Double](repeating: 0, count: rows * other.columns)
+    answer.withUnsafeMutableBufferPointer { answer in
+      values.withUnsafeBufferPointer { left in
+        other.values.withUnsafeBufferPointer { right in
+          guard other.columns > 0, columns > 0 else { return }
+          for row in 0..<rows {
+            for inner in 0..<columns {
+              Axpy.add(
+                left[row * columns + inner], times: right.baseAddress! + inner * other.columns,
+                to: answer.baseAddress! + row * other.columns, count: other.columns)
+            }
+          }
+        }
+      }
+    }
+    return DenseMatrix(rows: rows, columns: other.columns, values: answer)
+  }
+}

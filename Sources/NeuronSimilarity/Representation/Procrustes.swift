@@ -1,0 +1,17 @@
+/// How far two representations of the same examples are apart after the best rotation.
+public enum Procrustes {
+  /// ‖X‖² + ‖Y‖² - 2 ‖XᵀY‖_*, the squared orthogonal Procrustes distance of the representations
+  /// centred and scaled to ‖X‖ = ‖Y‖ = 1, in [0, 2]; 0 for one that is the other rotated, reflected
+  /// or scaled. F. Ding et al., Grounding Representation Similarity with Statistical Testing, 2021.
+  public static func squaredDistance(_ x: DenseMatrix, _ y: DenseMatrix) -> Measured<Double> {
+    precondition(x.rows == y.rows, "representations of different examples")
+    let (left, right) = (x.centred, y.centred)
+    let norm = left.frobeniusNorm * right.frobeniusNorm
+    guard norm.isFinite else { return .absent(.notFinite) }
+    guard norm > 0 else { return .absent(.constantActivation) }
+    let product = left.transposed.product(with: right)
+    let tall = product.rows >= product.columns ? product : product.transposed
+    guard let form = SingularValueDecomposition(tall) else { return .absent(.notFinite) }
+    return .present(max(0, 2 - 2 * form.values.reduce(0, +) / norm))
+  }
+}

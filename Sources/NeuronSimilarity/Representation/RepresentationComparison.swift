@@ -1,0 +1,53 @@
+public import TrainingCore
+
+/// How alike two layers answer to the same examples, by every measure of this module.
+///
+/// All of them ignore duplication: n clones score as one neuron. They are secondary to the partition.
+public struct RepresentationComparison: Sendable {
+  public let linearCKA: Measured<Double>
+  /// Nearly without bias; may be negative.
+  public let debiasedCKA: Measured<Double>
+  public let gaussianCKA: Measured<Double>
+  /// `.tooFewRows` where there are not more examples than features: then all correlations are 1.
+  public let svcca: Measured<Double>
+  /// Squared, 0 to 2; not computed past ``widest`` features.
+  public let procrustes: Measured<Double>
+
+  /// Examples that are compared at most: the kernels grow with their square.
+  public static let examples = 256
+  /// Features up to which the Procrustes distance is computed.
+  public static let widest = 512
+
+  /// - Complexity: O(examples² × features + features³).
+  public init(_ x: DenseMatrix, _ y: DenseMatrix) {
+    let features = max(x.columns, y.columns)
+    linearCKA = KernelAlignment.linear(x, y)
+    debiasedCKA = KernelAlignment.debiased(x, y)
+    gaussianCKA = KernelAlignment.gaussian(x, y)
+    svcca =
+      features >= x.rows
+      ? .absent(.tooFewRows) : CanonicalCorrelation.singularVectors(x, y)
+    procrustes =
+      features > Self.widest ? .absent(.notComputed) : Procrustes.squaredDistance(x, y)
+  }
+
+  /// The activations of every layer for the first ``examples`` training rows of `data`.
+  ///
+  /// - Precondition: `data` has as many features as the network has inputs.
+  /// - Complexity: O(examples × parameters).
+  public static func activations(
+    of weights: NetworkWeights, _ spec: TrainingSpec, on data: Dataset
+  ) -> [DenseMatrix] {
+    let rows = LabelledRows(
+      Dataset.Split(
+        inputs: data.train.inputs,
+        targets: [Double](repeating: 0, count: data.trainRows * spec.outputs)),
+      of: Dataset(
+        features: data.features, task: .regression(outputs: spec.outputs), train: data.train),
+      outputs: spec.outputs, limit: examples)
+    let pass = DensePass(DenseNetwork(weights, of: spec), rows)
+    return zip(spec.layers, pass.activations).map {
+      DenseMatrix(rows: rows.rows, columns: $0.units, values: $1)
+    }
+  }
+}

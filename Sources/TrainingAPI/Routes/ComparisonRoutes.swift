@@ -1,0 +1,82 @@
+internal import HTTPCodec
+internal import JobQueue
+internal import NeuronSimilarity
+internal import StrictJSON
+internal import TrainingCore
+
+/// What is asked of several finished jobs at once.
+enum ComparisonRoutes {
+  static let mostCompared = 8
+  static let mostCurves = 100
+
+  @Sendable static func curves(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let selection = try CurveSelection(request.query)
+    let jobs = try await services.jobs(request, 1...mostCurves)
+    var items: [UInt8] = [UInt8(ascii: "[")]
+    for (index, job) in jobs.enumerated() {
+      let whole = try CurveTable(
+        bytes: try await services.artifact(ExperimentArtifact.curves, of: job))
+      var item = SplicedObject()
+      item.member("id", .string(job.id.rawValue))
+      item.member("name", job.name.map(JSONValue.string) ?? .null)
+      item.member(
+        "curves",
+        json: CurveEncoding.json(
+          try selection.apply(to: whole), totalPoints: whole.steps.count))
+      if index > 0 { items.append(UInt8(ascii: ",")) }
+      items += item.bytes
+    }
+    items.append(UInt8(ascii: "]"))
+    var answer = SplicedObject()
+    answer.member("items", json: items)
+    return FixedAnswer(answer.bytes).response(to: request)
+  }
+
+  @Sendable static func compare(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let jobs = try await services.jobs(request, 2...mostCompared)
+    var trainings: [(id: String, training: RecordedTraining)] = []
+    for job in jobs {
+      let training = try await services.training(of: job)
+      try training.spec.requireModelled()
+      trainings.append((job.id.rawValue, training))
+    }
+    let body = try await services.computing.run { [trainings] in
+      RunComparison(trainings: trainings).json().serialized()
+    }
+    return FixedAnswer(body).response(to: request)
+  }
+}
+
+extension APIServices {
+  /// The succeeded jobs that `?jobs=` names, each once, in that order.
+  ///
+  /// Throws 400 for too few, too many and what is no id, and what `answerResult` throws for jobs
+  /// without a result.
+  fileprivate func jobs(
+    _ request: APIRequest, _ range: ClosedRange<Int>
+  ) async throws -> [Job] {
+    var seen: Set<String> = []
+    let names = request.query.list("jobs").filter { !$0.isEmpty && seen.insert($0).inserted }
+    guard range.contains(names.count) else {
+      throw Problem.query(
+        parameter: "jobs", code: "out_of_range",
+        "jobs must name \(range.lowerBound) to \(range.upperBound) different jobs, separated by"
+          + " commas.")
+    }
+    var jobs: [Job] = []
+    for name in names {
+      guard let id = JobID(rawValue: name) else {
+        throw Problem(
+          .jobNotFound, "\(name) is no job's id: those are job_ and 26 letters and digits.")
+      }
+      guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
+      try Self.checkResult(of: job)
+      jobs.append(job)
+    }
+    return jobs
+  }
+}

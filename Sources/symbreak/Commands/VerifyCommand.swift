@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import Foundation
+internal import StrictJSON
+internal import TrainingAPI
+internal import TrainingCore
+
+/// `symbreak verify`.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Computes published and provable figures anew and holds each against its source.",
+    discussion: """
+      Ends with 1 where a figure does not pass. With names only those figures are computed: \
+      \(VerificationReport.names.joined(separator: ", ")).
+      """)
+
+  /// What is written to standard output.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: "The figures to compute; all unless told.")
+  var figures: [String] = []
+
+  @Option(help: "text for people, json for programs.")
+  var format = Format.text
+
+  @Option(help: "The instruction set to train with: baseline, avx2 or avx512 (SYMBREAK_KERNELS).")
+  var kernels: String?
+
+  func validate() throws {
+    for name in figures where !VerificationReport.names.contains(name) {
+      throw ValidationError(
+        "There is no figure \(name). There are: \(VerificationReport.names.joined(separator: ", "))."
+      )
+    }
+  }
+
+  func run() throws {
+    let kernels = try KernelVariant.chosen(option: kernels)
+    let names = VerificationReport.names.filter { figures.isEmpty || figures.contains($0) }
+    var measured: [VerificationReport.Figure] = []
+    for name in names {
+      let figure = VerificationReport.measure(name, kernels: kernels)
+      measured.append(figure)
+      if format == .text {
+        Terminal.output.write(VerificationText.lines(figure).joined(separator: "\n") + "\n\n")
+      }
+    }
+    let report = VerificationReport(figures: measured)
+    switch format {
+    case .text: Terminal.output.write(VerificationText.summary(report) + "\n")
+    case .json: FileHandle.standardOutput.write(Data(report.json().serialized() + [0x0A]))
+    }
+    if !report.passes { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,106 @@
+import HTTPCodec
+import StrictJSON
+import Testing
+import TrainingAPI
+
+@Suite struct MeasurementRouteTests {
+  @Test func measuresWhereTheWeightsWereKept() async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(
+      """
+      {"architecture": [2, 5, 4, 1], "seed": 3, "dataset": "moons", "training": {"steps": 50},
+       "precision": "float64", "record": {"points": 5, "snapshots": 3}}
+      """)
+    let job = try await service.get(path).json
+    for (at, step) in [("initial", 0), ("final", 50)] {
+      let answer = try await service.get("\(path)/measurements?at=\(at)").json
+      #expect(answer["step"]?.int == step)
+      #expect(answer["layers"]?.arrayValue?.count == 3)
+      let loss = job.at("/result/\(at)/train_loss")?.double ?? .nan
+      // The loss of the measured rows, all 200, is that of the training: other code, same numbers.
+      #expect(abs((answer["loss"]?.double ?? 0) - loss) < 1e-12)
+      #expect(answer.at("/representations/between_layers")?.arrayValue?.count == 3)
+      #expect(answer.at("/representations/examples") == 200)
+      #expect(answer.at("/jacobian/singular_values")?.arrayValue?.count == 8)
+      #expect((answer.at("/hessian/largest_eigenvalue/value")?.double ?? 0) > 0)
+      #expect(answer.at("/layers/0/conserved_drift/reason") == "not_conserved")
+    }
+    let start = try await service.get("\(path)/measurements?at=initial").json
+    #expect(
+      abs((start.at("/representations/since_start/0/linear_cka/value")?.double ?? 0) - 1) < 1e-12)
+    #expect(try await service.get("\(path)/measurements?at=7").status == .unprocessableContent)
+  }
+
+  @Test func runsStandSideBySide() async throws {
+    let service = try await TestService(workers: 1)
+    let first = try await service.train(
+      #"{"architecture": [2, 5, 1], "seed": 3, "dataset": "moons", "training": {"steps": 50}}"#)
+    let second = try await service.train(
+      """
+      {"architecture": [2, 7, 1], "init": "constant", "alpha": 0.5, "dataset": "moons",
+       "training": {"steps": 50}}
+      """)
+    let ids = [first, second].map { String($0.split(separator: "/").last ?? "") }
+    let target = "/v1/compare?jobs=\(ids.joined(separator: ","))"
+    let response = try await service.get(target)
+    let answer = try response.json
+    #expect(answer.at("/runs/0/id")?.stringValue == ids[0])
+    #expect(answer.at("/runs/1/layers/0/distinct_neurons") == 1)
+    #expect(answer.at("/representations/0/layers")?.arrayValue?.count == 2)
+    #expect(answer.at("/representations/0/layers/0/linear_cka/value")?.double != nil)
+    let tag = try #require(response.headers["etag"])
+    #expect(try await service.get(target, ["If-None-Match": tag]).status == .notModified)
+
+    let curves = try await service.get(
+      "/v1/curves?jobs=\(ids[1])&jobs=\(ids[0])&metrics=train_loss&points=5"
+    ).json
+    #expect(curves.at("/items/0/id")?.stringValue == ids[1])
+    let losses = try #require(curves.at("/items/1/curves/columns/train_loss")?.arrayValue)
+    let alone = try await service.get("\(first)/curves?metrics=train_loss&points=5").json
+    #expect(alone.at("/columns/train_loss")?.arrayValue == losses)
+  }
+
+  @Test(arguments: ["compare", "curves"])
+  func comparisonsNeedFinishedJobs(_ resource: String) async throws {
+    let service = try await TestService(workers: 0)
+    let path = try await service.submit()
+    let id = String(path.split(separator: "/").last ?? "")
+    let missing = "job_00000000000000000000000000"
+    #expect(try await service.get("/v1/\(resource)").status == .badRequest)
+    let many = (0..<101).map { "job_\($0)" }.joined(separator: ",")
+    #expect(try await service.get("/v1/\(resource)?jobs=\(many)").status == .badRequest)
+    #expect(try await service.get("/v1/\(resource)?jobs=\(missing),x").status == .notFound)
+    #expect(try await service.get("/v1/\(resource)?jobs=\(id),\(missing)").status == .conflict)
+  }
+
+  @Test func similarityIsATableToo() async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(Specs.xor)
+    let text = try await service.get(path + "/similarity?format=csv").text
+    let lines = text.split(separator: "\r\n")
+    #expect(lines.count == 1 + 11 * 2)
+    #expect(lines[0].hasPrefix("step,layer,units,distinct_neurons,incoming_mean,"))
+    #expect(lines[1].hasPrefix("0,1,2,1,1,1,1,1,1,1,"))
+    // The output layer's single neuron has no pairs: empty.
+    #expect(lines[2].hasPrefix("0,2,1,1,,,,,,,"))
+    let rows = try await service.get(path + "/similarity", ["Accept": "application/x-ndjson"]).text
+      .split(separator: "\n").map { try JSONValue.parse(String($0)) }
+    #expect(rows.count == 22)
+    #expect(rows[1]["incoming_mean"]?.isNull == true)
+  }
+
+  /// What the start foretold, beside what came.
+  @Test func resultsHoldThePredictionBesideWhatWasObserved() async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(
+      #"{"architecture": [2, 4, 1], "init": "zeros", "training": {"steps": 50}}"#)
+    let prediction = try #require(try await service.get(path).json.at("/result/prediction"))
+    #expect(prediction.at("/layers/0/distinct_neurons") == 1)
+    #expect(prediction.at("/layers/0/observed_distinct_neurons") == 1)
+    #expect(prediction.at("/layers/0/moves_at_first_step") == false)
+    #expect(prediction.at("/layers/0/observed_moved") == false)
+    #expect(prediction.at("/plateau/stays") == true)
+    #expect(
+      abs((prediction["observed_final_loss"]?.double ?? 0) - 0.6931471805599453) < 1e-6)
+  }
+}
