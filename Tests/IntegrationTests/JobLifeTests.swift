@@ -51,7 +51,9 @@ extension IntegrationTests {
       #expect(times.allSatisfy { $0.hasSuffix("Z") })
       let spec = job["spec"]
       #expect(spec["architecture"]["layers"][0]["activation"] == "tanh")
-      #expect(spec["architecture"]["layers"][0]["init"] == ["scheme": "constant", "alpha": 0.5])
+      #expect(
+        spec["architecture"]["layers"][0]["init"]
+          == ["scheme": "constant", "alpha": 0.5, "perturbation": 0])
       #expect(spec["architecture"]["layers"][1]["activation"] == "linear")
       #expect(spec["dataset"]["name"] == "xor")
       #expect(spec["training"]["loss"] == "binary_cross_entropy")
