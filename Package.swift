@@ -68,7 +68,8 @@ let package = Package(
     .target(
       name: "TrainingAPI",
       dependencies: [
-        "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity", "StrictJSON", crypto, yams,
+        "CZlib", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity", "StrictJSON", crypto,
+        yams,
       ],
       swiftSettings: strict),
 
@@ -96,19 +97,24 @@ let package = Package(
       name: "SQLiteJobStoreTests",
       dependencies: ["JobQueue", "SQLiteJobStore", "JobStoreConformance", grdb],
       swiftSettings: strict),
-    .testTarget(name: "HTTPCodecTests", dependencies: ["HTTPCodec"], swiftSettings: strict),
+    .target(
+      name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/HTTPCases",
+      swiftSettings: strict),
     .testTarget(
-      name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec"], swiftSettings: strict),
+      name: "HTTPCodecTests", dependencies: ["HTTPCodec", "HTTPCases"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec", "HTTPCases"],
+      swiftSettings: strict),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
     .testTarget(
       name: "TrainingAPITests",
       dependencies: [
-        "TrainingAPI", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity", "StrictJSON",
-        yams,
+        "TrainingAPI", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity",
+        "StrictJSON", yams,
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "SymbreakCommandTests", dependencies: ["symbreak", "StrictJSON"],
+      name: "SymbreakCommandTests", dependencies: ["symbreak", "HTTPServer", "StrictJSON"],
       swiftSettings: strict),
     .systemLibrary(
       name: "CCurl", path: "Tests/CCurl", pkgConfig: "libcurl",
@@ -118,6 +124,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["CurlClient", "HTTPCodec", "TrainingAPI", "symbreak"], swiftSettings: strict),
+      dependencies: [
+        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "TrainingAPI", "symbreak",
+      ],
+      swiftSettings: strict),
   ]
 )

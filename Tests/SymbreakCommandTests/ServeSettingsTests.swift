@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPServer
 import Logging
 import Testing
 import TrainingCore
@@ -62,6 +63,24 @@ import symbreak
     #expect(settings.kernels == .baseline)
     #expect(settings.logLevel == .error)
     #expect(settings.allowedHosts == ["x"])
+  }
+
+  @Test func everyLimitIsReadAndBounded() throws {
+    let standard = HTTPServerConfiguration(host: "127.0.0.1", port: 8080)
+    #expect(try settings().server == standard)
+    for limit in LimitCatalogue.limits {
+      let value = limit.read(standard) + 1
+      let name = limit.setting.name
+      #expect(try limit.read(settings(["--\(name)", "\(value)"]).server) == value, "\(name)")
+      #expect(
+        try limit.read(settings([], [limit.setting.variable: "\(value)"]).server) == value,
+        "\(name)")
+      for text in ["-1", "99999999999", "x", "1.0"] {
+        #expect(
+          try faults(["--\(name)=\(text)"])
+            == ["--\(name) is \"\(text)\": give \(limit.setting.expectation)."])
+      }
+    }
   }
 
   @Test func anOptionGoesBeforeItsVariable() throws {

@@ -9,11 +9,17 @@ public import TrainingCore
 public struct ExperimentExecutor: Sendable {
   private let kernels: KernelVariant
   private let clock: @Sendable () -> Duration
+  private let live: LivePoints
 
-  /// An executor; `clock` is time since some fixed moment, for the `seconds` of results.
-  public init(kernels: KernelVariant, clock: @escaping @Sendable () -> Duration) {
+  /// An executor; `clock` is time since some fixed moment, for the `seconds` of results, and `live`
+  /// gets points as they are recorded.
+  public init(
+    kernels: KernelVariant, clock: @escaping @Sendable () -> Duration,
+    live: LivePoints = LivePoints()
+  ) {
     self.kernels = kernels
     self.clock = clock
+    self.live = live
   }
 
   /// Trains the jobs of one claim, one after another, each finished as soon as it is done.
@@ -38,10 +44,14 @@ public struct ExperimentExecutor: Sendable {
           message: "This version of the service does not accept the stored spec. Send it again to"
             + " learn what to change."))
     }
-    let hooks = Experiment.Hooks(shouldContinue: { step in
-      control.report(step: step)
-      return Self.wish(control) == nil
-    })
+    live.begin(control.id)
+    defer { live.end(control.id) }
+    let hooks = Experiment.Hooks(
+      shouldContinue: { step in
+        control.report(step: step)
+        return Self.wish(control) == nil
+      },
+      didRecord: { live.append($0, of: control.id) })
     let result = Experiment.run(spec, kernels: kernels, hooks: hooks, clock: clock)
     if result.stoppedEarly { return Self.wish(control) ?? .stopped }
     return .succeeded(result: result.json, artifacts: result.artifacts)

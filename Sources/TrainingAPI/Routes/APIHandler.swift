@@ -10,15 +10,17 @@ public final class APIHandler: Sendable {
   private let hosts: HostPolicy
 
   /// The API over a queue of jobs. `document` is what `/openapi.yaml` and `/openapi.json` answer,
-  /// `hosts` says which `Host` is answered, and `cacheBytes` is the memory for answers about
-  /// finished jobs.
+  /// `hosts` says which `Host` is answered, `live` is where the executor puts points as it records
+  /// them, `heartbeat` how often a quiet stream of events shows that it lives, and `cacheBytes` the
+  /// memory for answers about finished jobs.
   public init(
     queue: JobQueue, status: ServiceStatus, document: OpenAPIDocument, hosts: HostPolicy,
+    live: LivePoints = LivePoints(), heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20
   ) {
     services = APIServices(
       queue: queue, status: status, document: document, cache: AnswerCache(capacity: cacheBytes),
-      computing: DedicatedThreads(count: 1, niceness: 10))
+      computing: DedicatedThreads(count: 1, niceness: 10), live: live, heartbeat: heartbeat)
     self.hosts = hosts
   }
 
@@ -57,9 +59,14 @@ public final class APIHandler: Sendable {
       let format = try ContentNegotiation.choose(
         from: match.route.formats, format: query["format"],
         accept: http.headers.combined("accept"))
-      request = APIRequest(http: http, path: match.parameters, query: query, format: format)
+      request = APIRequest(
+        http: http, path: match.parameters, query: query, format: format,
+        codings: try ContentCodings(accepting: http.headers.combined("accept-encoding")))
       if case .immediate(let action) = match.route.action {
-        return .ready(Self.finished(try action(services, request), match.route))
+        var response = try action(services, request)
+        // What is large is coded once and for all by its route.
+        if response.isWorthCoding(for: request.codings) { response = response.gzipped() }
+        return .ready(Self.finished(response, match.route))
       }
     } catch {
       return .ready(error.response(instance: http.target))
@@ -72,7 +79,8 @@ public final class APIHandler: Sendable {
     }
     return .pending { [services] in
       do {
-        return Self.finished(try await action(services, request), match.route)
+        let response = try await action(services, request)
+        return Self.finished(try await services.coded(response, for: request), match.route)
       } catch {
         return Problem(unexpected: error).response(instance: http.target)
       }
@@ -87,14 +95,17 @@ public final class APIHandler: Sendable {
     return HTTPResponse(status: .noContent, headers: ["Allow": RouteTable.allow(methods)])
   }
 
-  /// What every answer of a route gets: the one place that a content coding would be added at.
+  /// What every answer of a route gets.
   private static func finished(_ response: HTTPResponse, _ route: Route) -> HTTPResponse {
     var response = response
     // Nothing may be used again without asking: a job can be deleted, and an unfinished one
     // changes.
     if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "no-cache" }
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if route.formats.count > 1 { response.headers["Vary"] = "Accept" }
+    if !route.formats.isEmpty {
+      response.headers["Vary"] =
+        route.formats.count > 1 ? "Accept, Accept-Encoding" : "Accept-Encoding"
+    }
     return response
   }
 }

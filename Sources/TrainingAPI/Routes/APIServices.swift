@@ -9,4 +9,8 @@ struct APIServices: Sendable {
   /// Computes what is too long for a task of the cooperative pool: one thread, so that questions
   /// about finished jobs never take more than one core from the training of others.
   let computing: DedicatedThreads
+  /// What jobs in training have recorded so far.
+  let live: LivePoints
+  /// How often a quiet stream of events shows that it lives.
+  let heartbeat: Duration
 }

@@ -101,7 +101,7 @@ enum JobRoutes {
       job = later
     }
     let response = HTTPResponse.json(JobEncoding.json(job))
-    return services.answer(response, about: job, request, since: epoch)
+    return try await services.answer(response, about: job, request, since: epoch)
   }
 
   @Sendable static func cancel(

@@ -19,6 +19,8 @@ package struct MediaFormat: Sendable, Equatable {
     name: "csv", type: "text/csv", parameters: "; charset=utf-8; header=present")
   /// One JSON object a line.
   static let ndjson = MediaFormat(name: "ndjson", type: "application/x-ndjson")
+  /// Server-sent events (WHATWG HTML, section 9.2).
+  static let eventStream = MediaFormat(name: "event-stream", type: "text/event-stream")
   /// RFC 9512.
   static let yaml = MediaFormat(name: "yaml", type: "application/yaml")
   static let safetensors = MediaFormat(name: "safetensors", type: "application/octet-stream")

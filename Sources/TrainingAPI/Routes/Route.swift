@@ -53,7 +53,12 @@ struct APIRequest: Sendable {
   var query: CheckedQuery
   /// What to answer in; JSON where the route has no content.
   var format: MediaFormat
+  /// The content codings that the client takes.
+  var codings: ContentCodings
 
   /// The key under which the answer may be kept: all that it depends on.
-  var cacheKey: String { "\(format.name) \(http.target)" }
+  var cacheKey: String {
+    let coding = codings.gzip ? codings.identity ? "gzip" : "gzip!" : "plain"
+    return "\(format.name) \(coding) \(http.target)"
+  }
 }

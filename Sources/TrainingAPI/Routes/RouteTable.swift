@@ -17,6 +17,9 @@ package enum RouteTable {
     Route(.delete, "/v1/jobs/{id}", "deleteJob", formats: [], .deferred(JobRoutes.delete)),
     Route(.post, "/v1/jobs/{id}/cancel", "cancelJob", .deferred(JobRoutes.cancel)),
     Route(
+      .get, "/v1/jobs/{id}/events", "streamEvents", formats: [.eventStream],
+      .deferred(EventRoute.events)),
+    Route(
       .get, "/v1/jobs/{id}/curves", "getCurves",
       parameters: [.many("metrics"), .one("points"), .one("x")], formats: [.json, .csv, .ndjson],
       .deferred(ResultRoutes.curves)),

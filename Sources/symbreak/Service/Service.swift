@@ -30,6 +30,7 @@ struct Service {
     let status = ServiceStatus(
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
       gauge: gauge, time: time)
+    let live = LivePoints()
     let queue = JobQueue(
       store: store, workers: WorkerConfiguration(workers: settings.workers), time: time,
       random: { UInt64.random(in: .min ... .max) },
@@ -37,14 +38,13 @@ struct Service {
         gauge.apply(event)
         log.report(event)
       },
-      executor: ExperimentExecutor(kernels: settings.kernels, clock: time.monotonic)
+      executor: ExperimentExecutor(kernels: settings.kernels, clock: time.monotonic, live: live)
         .callAsFunction)
     let api = APIHandler(
       queue: queue, status: status, document: document,
-      hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any)
+      hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any, live: live)
     let server = HTTPServer(
-      configuration: HTTPServerConfiguration(host: settings.host.name, port: settings.port),
-      handler: APIConnection(api: api), events: { log.report($0) })
+      configuration: settings.server, handler: APIConnection(api: api), events: { log.report($0) })
 
     do {
       gauge.load(try await queue.counts())

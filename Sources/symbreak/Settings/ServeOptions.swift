@@ -37,5 +37,8 @@ package struct ServeOptions: ParsableArguments {
       """)
   package var allowedHosts: String?
 
+  @OptionGroup(title: "Limits")
+  package var limits: LimitOptions
+
   package init() {}
 }

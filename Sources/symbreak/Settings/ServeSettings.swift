@@ -1,3 +1,4 @@
+package import HTTPServer
 package import Logging
 package import TrainingCore
 
@@ -12,6 +13,8 @@ package struct ServeSettings: Sendable, Equatable {
   package var logLevel: Logger.Level
   /// Names beside the loopback interface's own that requests may be for.
   package var allowedHosts: Set<String>
+  /// The server's bounds, its host and port among them.
+  package var server: HTTPServerConfiguration
 
   /// The settings that options and environment come to; `processors` workers where the number is
   /// not told. Throws everything that is wrong with them.
@@ -28,6 +31,10 @@ package struct ServeSettings: Sendable, Equatable {
     kernels = reader.readKernels(option: options.kernels)
     logLevel = reader.read(Catalogue.logLevel, option: options.logLevel) ?? .info
     allowedHosts = reader.read(Catalogue.allowedHosts, option: options.allowedHosts) ?? []
+    server = HTTPServerConfiguration(host: host.name, port: port)
+    for (limit, text) in zip(LimitCatalogue.limits, options.limits.texts) {
+      if let value = reader.read(limit.setting, option: text) { limit.write(&server, value) }
+    }
     try reader.finish()
   }
 

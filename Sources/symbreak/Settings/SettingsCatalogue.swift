@@ -29,10 +29,11 @@ package enum SettingsCatalogue {
     })
 
   /// The environment variables that mean something.
-  package static let variables = [
-    host.variable, port.variable, database.variable, workers.variable, kernels.variable,
-    logLevel.variable, allowedHosts.variable,
-  ]
+  package static let variables =
+    [
+      host.variable, port.variable, database.variable, workers.variable, kernels.variable,
+      logLevel.variable, allowedHosts.variable,
+    ] + LimitCatalogue.limits.map(\.setting.variable)
 }
 
 extension Substring {

@@ -37,8 +37,13 @@ final class RawConnection {
   deinit { close(descriptor) }
 
   /// Sends all of a text.
-  func send(_ text: String) throws {
-    let bytes = Array(text.utf8)
+  func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+  /// Says that nothing more will be sent.
+  func closeSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Sends all of `bytes`.
+  func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -90,6 +95,7 @@ final class RawConnection {
     var octet: UInt8 = 0
     let count = recv(descriptor, &octet, 1, 0)
     guard count >= 0 else { throw Failure("recv: errno \(errno)") }
+    if count == 1 { received = [octet] }
     return count == 0
   }
 

@@ -22,10 +22,15 @@ struct TestService {
     x-sample: [1, 2.5, true, null, "7", ~, text]
     """
 
-  init(workers: Int, hosts: HostPolicy = .any, document: String = Self.document) async throws {
+  init(
+    workers: Int, hosts: HostPolicy = .any, document: String = Self.document,
+    heartbeat: Duration = .seconds(15)
+  ) async throws {
     store = MemoryJobStore(now: { Self.now })
     let gauge = QueueGauge()
-    let executor = ExperimentExecutor(kernels: .best, clock: TimeSource.system.monotonic)
+    let live = LivePoints()
+    let executor = ExperimentExecutor(
+      kernels: .best, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(
       store: store, workers: WorkerConfiguration(workers: workers), time: .system,
       random: { .random(in: 0 ... .max) }, events: { gauge.apply($0) },
@@ -34,7 +39,7 @@ struct TestService {
       version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: .system)
     api = APIHandler(
       queue: queue, status: status, document: try OpenAPIDocument(yaml: Array(document.utf8)),
-      hosts: hosts)
+      hosts: hosts, live: live, heartbeat: heartbeat)
     gauge.load(try await store.counts())
     if workers > 0 { try await queue.start() }
     status.phase = .ready
