@@ -57,9 +57,13 @@ let package = Package(
       swiftSettings: numeric),
     .target(name: "NeuronSimilarity", dependencies: ["TrainingCore"], swiftSettings: strict),
 
+    .target(name: "AccessKeys", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "PrometheusText", swiftSettings: strict),
+
     .target(name: "JobQueue", swiftSettings: strict),
     .target(
-      name: "SQLiteJobStore", dependencies: ["JobQueue", "CZlib", grdb], swiftSettings: strict),
+      name: "SQLiteJobStore", dependencies: ["AccessKeys", "JobQueue", "CZlib", grdb],
+      swiftSettings: strict),
 
     .target(name: "HTTPCodec", swiftSettings: strict),
     .target(name: "HTTPServer", dependencies: ["HTTPCodec", "CPlatform"], swiftSettings: strict),
@@ -68,16 +72,16 @@ let package = Package(
     .target(
       name: "TrainingAPI",
       dependencies: [
-        "CZlib", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity", "StrictJSON", crypto,
-        yams,
+        "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity",
+        "PrometheusText", "StrictJSON", crypto, yams,
       ],
       swiftSettings: strict),
 
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "HTTPCodec", "HTTPServer", "JobQueue", "NeuronSimilarity", "SQLiteJobStore", "StrictJSON",
-        "TrainingAPI", "TrainingCore", argumentParser, logging,
+        "AccessKeys", "HTTPCodec", "HTTPServer", "JobQueue", "NeuronSimilarity", "SQLiteJobStore",
+        "StrictJSON", "TrainingAPI", "TrainingCore", argumentParser, logging,
       ],
       resources: [.embedInCode("openapi.yaml")],
       swiftSettings: strict),
@@ -95,7 +99,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SQLiteJobStoreTests",
-      dependencies: ["JobQueue", "SQLiteJobStore", "JobStoreConformance", grdb],
+      dependencies: ["AccessKeys", "JobQueue", "SQLiteJobStore", "JobStoreConformance", grdb],
       swiftSettings: strict),
     .target(
       name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/HTTPCases",
@@ -105,11 +109,15 @@ let package = Package(
     .testTarget(
       name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec", "HTTPCases"],
       swiftSettings: strict),
+    .testTarget(name: "AccessKeysTests", dependencies: ["AccessKeys"], swiftSettings: strict),
+    .testTarget(
+      name: "PrometheusTextTests", dependencies: ["PrometheusText"], swiftSettings: strict),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
     .testTarget(
       name: "TrainingAPITests",
       dependencies: [
-        "TrainingAPI", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity",
+        "TrainingAPI", "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore",
+        "NeuronSimilarity",
         "StrictJSON", yams,
       ],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+internal import AccessKeys
 internal import JobQueue
 
 /// What routes work with.
@@ -13,4 +14,8 @@ struct APIServices: Sendable {
   let live: LivePoints
   /// How often a quiet stream of events shows that it lives.
   let heartbeat: Duration
+  let metrics: RequestMetrics
+  let readings: @Sendable () -> ServiceReadings
+  let keys: KeyRing
+  let limits: CallerLimits
 }

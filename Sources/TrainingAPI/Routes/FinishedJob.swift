@@ -1,3 +1,4 @@
+internal import AccessKeys
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
@@ -52,6 +53,15 @@ extension APIServices {
     // Coding a large content takes as long as many small answers.
     if response.body.count < 64 << 10 { return response.gzipped() }
     return try await computing.run { response.gzipped() }
+  }
+
+  /// Throws 404 for a job that is not the caller's: that it exists is its owner's business.
+  func checkOwner(_ request: APIRequest) async throws {
+    guard keys.isRequired else { return }
+    let id = try JobRoutes.jobID(request)
+    guard let job = try await queue.job(id), job.owner == request.caller.owner else {
+      throw Problem.noJob(id)
+    }
   }
 
   /// A named blob of a succeeded job, which must be there.

@@ -33,12 +33,16 @@ package enum RouteTable {
       formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
     Route(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
     Route(.get, "/v1/datasets", "listDatasets", .immediate(CatalogueRoutes.datasets)),
-    Route(.get, "/healthz", "getHealth", .immediate(OperationsRoutes.health)),
-    Route(.get, "/readyz", "getReadiness", .deferred(OperationsRoutes.readiness)),
+    Route(.get, "/healthz", "getHealth", isOpen: true, .immediate(OperationsRoutes.health)),
+    Route(.get, "/readyz", "getReadiness", isOpen: true, .deferred(OperationsRoutes.readiness)),
     Route(
-      .get, "/openapi.yaml", "getOpenAPIYAML", formats: [.yaml],
+      .get, "/metrics", "getMetrics", formats: [.prometheus], .deferred(MetricsRoute.metrics)),
+    Route(
+      .get, "/openapi.yaml", "getOpenAPIYAML", formats: [.yaml], isOpen: true,
       .immediate(OperationsRoutes.openAPIYAML)),
-    Route(.get, "/openapi.json", "getOpenAPIJSON", .immediate(OperationsRoutes.openAPIJSON)),
+    Route(
+      .get, "/openapi.json", "getOpenAPIJSON", isOpen: true,
+      .immediate(OperationsRoutes.openAPIJSON)),
   ]
 
   /// A route with the values of its path's named segments.

@@ -39,6 +39,22 @@ package struct LimitOptions: ParsableArguments {
   @Option(help: "Seconds that a client may take nothing of an answer (30 unless told).")
   package var writeTimeout: String?
 
+  @Option(help: "Seconds that answers and trainings get at the end (10 unless told).")
+  package var grace: String?
+
+  @Option(help: "Requests a second of one key; beyond: 429 (100 unless told).")
+  package var maxRequestRate: String?
+
+  @Option(help: "Jobs of one owner that wait; one more: 429 (1000 unless told).")
+  package var maxQueuedJobs: String?
+
+  @Option(
+    help: """
+      What the unfinished jobs of one owner may cost: millions of multiply-adds, parameters × \
+      steps × batch; beyond: 429 (2000000000 unless told).
+      """)
+  package var maxRunningCost: String?
+
   package init() {}
 
   /// The texts, in the order of `LimitCatalogue.limits`.

@@ -89,6 +89,19 @@ final class RawConnection {
     return Response(status: status, headers: headers, body: [])
   }
 
+  /// All that comes until the server closes, as text.
+  func untilClosed() throws -> String {
+    var piece = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = recv(descriptor, &piece, piece.count, 0)
+      guard count >= 0 else { throw Failure("recv: errno \(errno)") }
+      if count == 0 { break }
+      received += piece[..<count]
+    }
+    defer { received = [] }
+    return String(decoding: received, as: UTF8.self)
+  }
+
   /// Whether the server ends the connection in order, having sent nothing more.
   func isClosedByServer() throws -> Bool {
     guard received.isEmpty else { return false }
