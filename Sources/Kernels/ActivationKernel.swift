@@ -6,44 +6,71 @@ public enum ActivationKind: UInt8, Sendable, CaseIterable {
 /// f(z) and f'(z) of one nonlinearity, elementwise.
 @usableFromInline
 enum ActivationKernel<V: KernelVector> {
-  /// Replaces `count` elements z by f(z) and, where `derivative` is given, writes f'(z) there.
+  /// Replaces `rows` runs of `count` elements z by f(z), each `stride` after the one before, and,
+  /// where `derivative` is given, writes f'(z) at the same places there.
   @inlinable @inline(__always)
   static func apply(
     _ kind: ActivationKind, _ values: UnsafeMutablePointer<V.Scalar>,
-    derivative: UnsafeMutablePointer<V.Scalar>?, count: Int
+    derivative: UnsafeMutablePointer<V.Scalar>?, rows: Int = 1, stride: Int = 0, count: Int
   ) {
+    let block = Block(
+      values: values, derivative: derivative, rows: rows, stride: stride, count: count)
     switch kind {
-    case .linear: map(values, derivative, count) { ($0, V(repeating: 1)) }
-    case .relu: map(values, derivative, count, relu)
-    case .leakyReLU: map(values, derivative, count, leakyReLU)
-    case .elu: map(values, derivative, count, elu)
-    case .selu: map(values, derivative, count, selu)
-    case .gelu: map(values, derivative, count, gelu)
-    case .silu: map(values, derivative, count, silu)
-    case .softplus: map(values, derivative, count) { (V.softplus($0), V.sigmoid($0)) }
-    case .softsign: map(values, derivative, count, softsign)
-    case .sigmoid: map(values, derivative, count, sigmoid)
-    case .tanh: map(values, derivative, count, tanh)
+    case .linear: block.map { ($0, V(repeating: 1)) }
+    case .relu: block.map(relu)
+    case .leakyReLU: block.map(leakyReLU)
+    case .elu: block.map(elu)
+    case .selu: block.map(selu)
+    case .gelu: block.map(gelu)
+    case .silu: block.map(silu)
+    case .softplus: block.map { (V.softplus($0), V.sigmoid($0)) }
+    case .softsign: block.map(softsign)
+    case .sigmoid: block.map(sigmoid)
+    case .tanh: block.map(tanh)
     }
   }
 
-  @inlinable @inline(__always)
-  static func map(
-    _ values: UnsafeMutablePointer<V.Scalar>, _ derivative: UnsafeMutablePointer<V.Scalar>?,
-    _ count: Int, _ function: (V) -> (value: V, derivative: V)
-  ) {
-    var index = 0
-    if let derivative {
-      while index < count {
-        let answer = function(V.load(values + index))
-        answer.value.store(values + index)
-        answer.derivative.store(derivative + index)
-        index &+= V.scalarCount
-      }
-    } else {
-      while index < count {
-        function(V.load(values + index)).value.store(values + index)
-        index &+= V.scalarCount
+  /// The elements that a nonlinearity is applied to.
+  @usableFromInline
+  struct Block {
+    @usableFromInline let values: UnsafeMutablePointer<V.Scalar>
+    @usableFromInline let derivative: UnsafeMutablePointer<V.Scalar>?
+    @usableFromInline let rows: Int
+    @usableFromInline let stride: Int
+    @usableFromInline let count: Int
+
+    @inlinable @inline(__always)
+    init(
+      values: UnsafeMutablePointer<V.Scalar>, derivative: UnsafeMutablePointer<V.Scalar>?,
+      rows: Int, stride: Int, count: Int
+    ) {
+      self.values = values
+      self.derivative = derivative
+      self.rows = rows
+      self.stride = stride
+      self.count = count
+    }
+
+    @inlinable @inline(__always)
+    func map(_ function: (V) -> (value: V, derivative: V)) {
+      var first = 0
+      for _ in 0..<rows {
+        let end = first &+ count
+        var index = first
+        if let derivative {
+          while index < end {
+            let answer = function(V.load(values + index))
+            answer.value.store(values + index)
+            answer.derivative.store(derivative + index)
+            index &+= V.scalarCount
+          }
+        } else {
+          while index < end {
+            function(V.load(values + index)).value.store(values + index)
+            index &+= V.scalarCount
+          }
+        }
+        first &+= stride
       }
     }
   }

@@ -32,16 +32,22 @@ public struct KernelSet<Scalar: KernelScalar>: Sendable {
       _ count: Int
     ) -> Void
 
-  /// The gradients of a group of networks, one a lane; false where a loss is not finite.
-  public let laneGradient: @Sendable (borrowing LaneGradient<Scalar>) -> Bool
+  /// For networks one a lane: a few, and as many as there are.
+  public let fewLanes: LaneKernels<Scalar>
+  public let manyLanes: LaneKernels<Scalar>
   /// So many rounds of 12 independent fused multiply-adds, for measuring the machine's peak: 24
   /// operations a round and element of a vector. The answer has no meaning but keeps the work.
   public let multiplyAdds: @Sendable (_ rounds: Int) -> Scalar
 
   /// Compiles every kernel for vectors of type V, for the instruction set of the calling target.
+  ///
+  /// No other target may use V: what is specialised for a type goes by the type's name, and the
+  /// linker would pick one target's code for both.
   @inlinable @inline(__always)
   public init<V: KernelVector>(vector: V.Type) where V.Scalar == Scalar {
     width = V.scalarCount
+    fewLanes = LaneKernels(element: OneVector<V>.self)
+    manyLanes = LaneKernels(element: TwoVectors<V>.self)
     product = { $0.compute(V.self) }
     activate = { ActivationKernel<V>.apply($0, $1, derivative: $2, count: $3) }
     loss = { $1.compute($0, V.self) }
@@ -69,7 +75,6 @@ public struct KernelSet<Scalar: KernelScalar>: Sendable {
       UpdateKernel<V>.apply(
         $0, $1, weights: $2, gradient: $3, first: $4, second: $5, count: $6)
     }
-    laneGradient = { $0.compute(V.self) }
     multiplyAdds = { PeakLoop<V>.run(rounds: $0) }
   }
 }

@@ -34,7 +34,7 @@ public struct LaneLayer<Scalar: KernelScalar> {
 
 /// One batch of every network: the gradients of all networks in one pass.
 ///
-/// Several groups, each as wide as a vector, go through every operation one after the other. They
+/// Several groups, each as wide as one or two vectors, go through every operation one after the other. They
 /// do not wait for one another, so the processor begins one group while the last results of another
 /// are on their way: a small network alone leaves it idle most of the time.
 public struct LaneGradient<Scalar: KernelScalar> {
@@ -44,10 +44,10 @@ public struct LaneGradient<Scalar: KernelScalar> {
   public var layers: UnsafeBufferPointer<LaneLayer<Scalar>>
   public var loss: LossKind
   public var rows: Int
-  /// (groups, B, I) inputs and (groups, B, O) targets, a vector each.
+  /// (groups, B, I) inputs and (groups, B, O) targets, a number of each network of the group each.
   public var inputs: UnsafePointer<Scalar>
   public var targets: UnsafePointer<Scalar>
-  /// Takes each network's sum of its rows' losses, one vector a group.
+  /// Takes each network's sum of its rows' losses, one number a network.
   public var losses: UnsafeMutablePointer<Scalar>
   /// Factor on the derivative of every row's loss.
   public var scale: Scalar
@@ -73,27 +73,29 @@ public struct LaneGradient<Scalar: KernelScalar> {
   ///
   /// - Returns: whether every network's loss is finite.
   @inlinable @inline(__always)
-  func compute<V: KernelVector>(_: V.Type) -> Bool where V.Scalar == Scalar {
-    forward(V.self)
+  func compute<E: LaneElement>(_: E.Type) -> Bool where E.Vector.Scalar == Scalar {
+    forward(E.self)
     // A finite number less itself is 0; infinity and NaN give NaN, and a sum keeps it.
-    var excess = V.zero
+    var excess = E.Vector.zero
     for group in 0..<groups {
-      let total = compare(group, V.self)
-      total.store(losses + group &* V.scalarCount)
-      excess += total - total
+      for half in 0..<E.vectors {
+        let total = compare(group, half, E.self)
+        total.store(losses + (group &* E.vectors &+ half) &* E.Vector.scalarCount)
+        excess += total - total
+      }
     }
-    backward(V.self)
+    backward(E.self)
     return excess.sum() == 0
   }
 
   @inlinable @inline(__always)
-  func forward<V: KernelVector>(_: V.Type) where V.Scalar == Scalar {
-    var source = UnsafeRawPointer(inputs).assumingMemoryBound(to: V.self)
+  func forward<E: LaneElement>(_: E.Type) where E.Vector.Scalar == Scalar {
+    var source = readOnly(inputs, E.self)
     for layer in layers {
-      let target = vectors(layer.activations, V.self)
+      let target = elements(layer.activations, E.self)
       for group in 0..<groups {
         let parameters = UnsafePointer(
-          vectors(layer.parameters + group &* parameterStride, V.self))
+          elements(layer.parameters + group &* parameterStride, E.self))
         LaneProduct(
           rows: rows, columns: layer.units, depth: layer.inputs,
           a: source + group &* rows &* layer.inputs, aRow: layer.inputs, aDepth: 1,
@@ -103,31 +105,27 @@ public struct LaneGradient<Scalar: KernelScalar> {
         ).compute()
       }
       if layer.activation != .linear {
-        ActivationKernel<V>.apply(
+        ActivationKernel<E.Vector>.apply(
           layer.activation, layer.activations, derivative: layer.derivatives,
-          count: groups &* rows &* layer.units &* V.scalarCount)
+          count: groups &* rows &* layer.units &* E.lanes)
       }
       source = UnsafePointer(target)
     }
   }
 
   @inlinable @inline(__always)
-  func backward<V: KernelVector>(_: V.Type) where V.Scalar == Scalar {
+  func backward<E: LaneElement>(_: E.Type) where E.Vector.Scalar == Scalar {
     var index = layers.count &- 1
     while index >= 0 {
       let layer = layers[index]
-      let deltas = vectors(layer.deltas, V.self)
-      if layer.activation != .linear {
-        let derivatives = vectors(layer.derivatives, V.self)
-        for at in 0..<(groups &* rows &* layer.units) { deltas[at] = deltas[at] * derivatives[at] }
-      }
+      if layer.activation != .linear { multiplyByDerivatives(layer, E.self) }
+      let deltas = elements(layer.deltas, E.self)
       let below =
         index == 0
-        ? UnsafeRawPointer(inputs).assumingMemoryBound(to: V.self)
-        : UnsafePointer(vectors(layers[index &- 1].activations, V.self))
+        ? readOnly(inputs, E.self) : UnsafePointer(elements(layers[index &- 1].activations, E.self))
       for group in 0..<groups {
         let delta = deltas + group &* rows &* layer.units
-        let gradient = vectors(layer.gradient + group &* parameterStride, V.self)
+        let gradient = elements(layer.gradient + group &* parameterStride, E.self)
         LaneProduct(
           rows: layer.inputs, columns: layer.units, depth: rows,
           a: below + group &* rows &* layer.inputs, aRow: 1, aDepth: layer.inputs,
@@ -138,12 +136,12 @@ public struct LaneGradient<Scalar: KernelScalar> {
       }
       if index > 0 {
         // Element (o, i) of the turned matrix is (i, o) of the matrix: only the strides change.
-        let passed = vectors(layers[index &- 1].deltas, V.self)
+        let passed = elements(layers[index &- 1].deltas, E.self)
         for group in 0..<groups {
           LaneProduct(
             rows: rows, columns: layer.inputs, depth: layer.units,
             a: UnsafePointer(deltas + group &* rows &* layer.units), aRow: layer.units, aDepth: 1,
-            b: UnsafePointer(vectors(layer.parameters + group &* parameterStride, V.self)),
+            b: UnsafePointer(elements(layer.parameters + group &* parameterStride, E.self)),
             bDepth: 1, bColumn: layer.units,
             c: passed + group &* rows &* layer.inputs, cRow: layer.inputs, start: nil
           ).compute()
@@ -153,91 +151,57 @@ public struct LaneGradient<Scalar: KernelScalar> {
     }
   }
 
+  @inlinable @inline(__always)
+  func multiplyByDerivatives<E: LaneElement>(_ layer: LaneLayer<Scalar>, _: E.Type)
+  where E.Vector.Scalar == Scalar {
+    let deltas = UnsafeMutableRawPointer(layer.deltas).assumingMemoryBound(to: E.Vector.self)
+    let derivatives = UnsafeRawPointer(layer.derivatives).assumingMemoryBound(to: E.Vector.self)
+    for at in 0..<(groups &* rows &* layer.units &* E.vectors) {
+      deltas[at] = deltas[at] * derivatives[at]
+    }
+  }
+
   /// The biases' gradient: each unit's deltas, top to bottom.
   @inlinable @inline(__always)
-  func sumRows<V: KernelVector>(
-    _ delta: UnsafeMutablePointer<V>, _ biases: UnsafeMutablePointer<V>, _ units: Int
+  func sumRows<E: LaneElement>(
+    _ delta: UnsafeMutablePointer<E>, _ biases: UnsafeMutablePointer<E>, _ units: Int
   ) {
     for unit in 0..<units {
-      var sum = V.zero
-      for row in 0..<rows { sum += delta[row &* units &+ unit] }
+      var sum = E.zero
+      for row in 0..<rows { sum = sum + delta[row &* units &+ unit] }
       biases[unit] = sum
     }
   }
 
-  /// Fills one group's deltas of the last layer.
+  /// Fills one group's deltas of the last layer, those of one vector of each element.
   ///
   /// - Returns: each network's sum of its rows' losses.
   @inlinable @inline(__always)
-  func compare<V: KernelVector>(_ group: Int, _: V.Type) -> V where V.Scalar == Scalar {
+  func compare<E: LaneElement>(_ group: Int, _ half: Int, _: E.Type) -> E.Vector
+  where E.Vector.Scalar == Scalar {
+    let last = layers[layers.count &- 1]
+    let first = group &* rows &* last.units &* E.lanes &+ half &* E.Vector.scalarCount
+    let answers = LaneAnswers<E.Vector>(
+      rows: rows, units: last.units, stride: E.lanes, answers: last.activations + first,
+      targets: targets + first, deltas: last.deltas + first, scale: E.Vector(repeating: scale))
     switch loss {
-    case .binaryCrossEntropy:
-      return elementwise(group, LossFormula<V>.binaryCrossEntropy)
-    case .meanSquaredError:
-      return elementwise(group, LossFormula<V>.squaredError)
-    case .crossEntropy:
-      return softmax(group, V.self)
+    case .binaryCrossEntropy: return answers.compare(LossFormula.binaryCrossEntropy)
+    case .meanSquaredError: return answers.compare(LossFormula.squaredError)
+    case .crossEntropy: return answers.compareBySoftmax()
     }
   }
 
   @inlinable @inline(__always)
-  func elementwise<V: KernelVector>(
-    _ group: Int, _ formula: (_ answer: V, _ target: V) -> (loss: V, derivative: V)
-  ) -> V where V.Scalar == Scalar {
-    let last = layers[layers.count &- 1]
-    let first = group &* rows &* last.units
-    let answers = vectors(last.activations, V.self) + first
-    let deltas = vectors(last.deltas, V.self) + first
-    let y = UnsafeRawPointer(targets).assumingMemoryBound(to: V.self) + first
-    let factor = V(repeating: scale)
-    var total = V.zero
-    var at = 0
-    for _ in 0..<rows {
-      var rowLoss = V.zero
-      for _ in 0..<last.units {
-        let (loss, derivative) = formula(answers[at], y[at])
-        rowLoss += loss
-        deltas[at] = derivative * factor
-        at &+= 1
-      }
-      total += rowLoss
-    }
-    return total
+  func elements<E: LaneElement>(
+    _ pointer: UnsafeMutablePointer<Scalar>, _: E.Type
+  ) -> UnsafeMutablePointer<E> where E.Vector.Scalar == Scalar {
+    UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: E.self)
   }
 
   @inlinable @inline(__always)
-  func softmax<V: KernelVector>(_ group: Int, _: V.Type) -> V where V.Scalar == Scalar {
-    let last = layers[layers.count &- 1]
-    let first = group &* rows &* last.units
-    let factor = V(repeating: scale)
-    var total = V.zero
-    for row in 0..<rows {
-      let at = first &+ row &* last.units
-      let z = vectors(last.activations, V.self) + at
-      let out = vectors(last.deltas, V.self) + at
-      let y = UnsafeRawPointer(targets).assumingMemoryBound(to: V.self) + at
-      var largest = z[0]
-      for unit in 1..<max(1, last.units) {
-        largest = V.select(z[unit], largest, whereLess: largest, than: z[unit])
-      }
-      var sum = V.zero
-      var chosen = V.zero
-      for unit in 0..<last.units {
-        let e = V.exp(z[unit] - largest)
-        out[unit] = e
-        sum += e
-        chosen = V.fma(y[unit], z[unit], chosen)
-      }
-      total += V.log(sum) + (largest - chosen)
-      for unit in 0..<last.units { out[unit] = (out[unit] / sum - y[unit]) * factor }
-    }
-    return total
-  }
-
-  @inlinable @inline(__always)
-  func vectors<V: KernelVector>(
-    _ pointer: UnsafeMutablePointer<Scalar>, _: V.Type
-  ) -> UnsafeMutablePointer<V> where V.Scalar == Scalar {
-    UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: V.self)
+  func readOnly<E: LaneElement>(
+    _ pointer: UnsafePointer<Scalar>, _: E.Type
+  ) -> UnsafePointer<E> where E.Vector.Scalar == Scalar {
+    UnsafeRawPointer(pointer).assumingMemoryBound(to: E.self)
   }
 }

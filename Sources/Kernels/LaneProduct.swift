@@ -1,12 +1,12 @@
-// Letters: M rows and N columns of the product, K the reduction, V one vector: one element of
-// each network of the group.
+// Letters: M rows and N columns of the product, K the reduction, V one number of each network of
+// the group.
 
-/// C = S + A B for a group of networks, one a lane: every "element" is a vector that holds the same
-/// element of each network, and all strides count vectors.
+/// C = S + A B for a group of networks, one a lane: every "element" holds the same element of each
+/// network, and all strides count such elements.
 ///
 /// Each element is the same chain of fused multiply-adds as in ``MatrixProduct``.
 @usableFromInline
-struct LaneProduct<V: KernelVector> {
+struct LaneProduct<V: LaneElement> {
   @usableFromInline var rows: Int
   @usableFromInline var columns: Int
   @usableFromInline var depth: Int
@@ -44,7 +44,7 @@ struct LaneProduct<V: KernelVector> {
     self.start = start
   }
 
-  /// Computes the product in tiles of 4 by 2: 8 running sums, 6 loads for 8 multiply-adds.
+  /// Computes the product in tiles of 2 by 2: 4 running sums, of up to two registers each.
   @inlinable @inline(__always)
   func compute() {
     var column = 0
@@ -58,11 +58,7 @@ struct LaneProduct<V: KernelVector> {
   @inlinable @inline(__always)
   func computeColumns<let width: Int>(_ width: TileWidth<width>.Type, column: Int) {
     var row = 0
-    while row &+ 4 <= rows {
-      tile(TileHeight<4>.self, width, row: row, column: column)
-      row &+= 4
-    }
-    if row &+ 2 <= rows {
+    while row &+ 2 <= rows {
       tile(TileHeight<2>.self, width, row: row, column: column)
       row &+= 2
     }
@@ -74,16 +70,10 @@ struct LaneProduct<V: KernelVector> {
     _: TileHeight<rows>.Type, _: TileWidth<columns>.Type, row: Int, column: Int
   ) {
     let wide = columns == 2
-    let s0 = start.map { $0[column] } ?? V.zero
-    let s1 = wide ? start.map { $0[column &+ 1] } ?? V.zero : s0
-    var c00 = s0
-    var c01 = s1
-    var c10 = s0
-    var c11 = s1
-    var c20 = s0
-    var c21 = s1
-    var c30 = s0
-    var c31 = s1
+    var c00 = start.map { $0[column] } ?? V.zero
+    var c01 = wide ? start.map { $0[column &+ 1] } ?? V.zero : c00
+    var c10 = c00
+    var c11 = c01
     var x = a + row &* aRow
     var y = b + column &* bColumn
     for _ in 0..<depth {
@@ -97,14 +87,6 @@ struct LaneProduct<V: KernelVector> {
         c10 = V.fma(a1, b0, c10)
         if wide { c11 = V.fma(a1, b1, c11) }
       }
-      if rows > 2 {
-        let a2 = x[2 &* aRow]
-        let a3 = x[3 &* aRow]
-        c20 = V.fma(a2, b0, c20)
-        if wide { c21 = V.fma(a2, b1, c21) }
-        c30 = V.fma(a3, b0, c30)
-        if wide { c31 = V.fma(a3, b1, c31) }
-      }
       x += aDepth
       y += bDepth
     }
@@ -114,14 +96,6 @@ struct LaneProduct<V: KernelVector> {
     if rows > 1 {
       t[cRow] = c10
       if wide { t[cRow &+ 1] = c11 }
-    }
-    if rows > 2 {
-      t[2 &* cRow] = c20
-      t[3 &* cRow] = c30
-      if wide {
-        t[2 &* cRow &+ 1] = c21
-        t[3 &* cRow &+ 1] = c31
-      }
     }
   }
 }

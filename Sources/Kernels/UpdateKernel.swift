@@ -12,6 +12,8 @@ public struct UpdateCoefficients<Scalar: KernelScalar>: Sendable {
   /// √(1 - β₂ᵗ).
   public var correction: Scalar = 1
   public var epsilon: Scalar = 0
+  /// 1 - η λ, what AdamW leaves of a weight before its step.
+  public var decay: Scalar = 1
 
   @inlinable
   public init() {}
@@ -19,14 +21,14 @@ public struct UpdateCoefficients<Scalar: KernelScalar>: Sendable {
 
 /// The rules that kernels know; the training core's `Optimizer` maps onto them.
 public enum UpdateKind: UInt8, Sendable, CaseIterable {
-  case sgd, momentum, nesterov, adam
+  case sgd, momentum, nesterov, adam, adamW, adagrad, rmsprop, rmspropMomentum
 
   /// State vectors beside the weights.
   public var stateCount: Int {
     switch self {
     case .sgd: 0
-    case .momentum, .nesterov: 1
-    case .adam: 2
+    case .momentum, .nesterov, .adagrad, .rmsprop: 1
+    case .adam, .adamW, .rmspropMomentum: 2
     }
   }
 }
@@ -65,7 +67,8 @@ enum UpdateKernel<V: KernelVector> {
         V.fma(descent, ahead, V.load(weights + index)).store(weights + index)
         index &+= V.scalarCount
       }
-    case .adam:
+    case .adam, .adamW:
+      let decay = V(repeating: coefficients.decay)
       let beta1 = V(repeating: coefficients.beta1)
       let beta2 = V(repeating: coefficients.beta2)
       let complement1 = V(repeating: coefficients.complement1)
@@ -79,6 +82,34 @@ enum UpdateKernel<V: KernelVector> {
         m.store(first + index)
         v.store(second + index)
         let step = m / (v.squareRoot() / correction + epsilon)
+        let weight = V.load(weights + index)
+        V.fma(descent, step, kind == .adamW ? weight * decay : weight).store(weights + index)
+        index &+= V.scalarCount
+      }
+    case .adagrad:
+      let epsilon = V(repeating: coefficients.epsilon)
+      while index < count {
+        let g = V.load(gradient + index)
+        let sum = V.fma(g, g, V.load(first + index))
+        sum.store(first + index)
+        let step = g / (sum.squareRoot() + epsilon)
+        V.fma(descent, step, V.load(weights + index)).store(weights + index)
+        index &+= V.scalarCount
+      }
+    case .rmsprop, .rmspropMomentum:
+      let mean = kind == .rmsprop ? first : second
+      let beta = V(repeating: coefficients.beta2)
+      let complement = V(repeating: coefficients.complement2)
+      let epsilon = V(repeating: coefficients.epsilon)
+      while index < count {
+        let g = V.load(gradient + index)
+        let square = V.fma(beta, V.load(mean + index), complement * g * g)
+        square.store(mean + index)
+        var step = g / (square.squareRoot() + epsilon)
+        if kind == .rmspropMomentum {
+          step = V.fma(momentum, V.load(first + index), step)
+          step.store(first + index)
+        }
         V.fma(descent, step, V.load(weights + index)).store(weights + index)
         index &+= V.scalarCount
       }

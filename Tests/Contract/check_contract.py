@@ -167,7 +167,7 @@ def check_successes(check, id):
         check.get(JOB + "/similarity/matrix", id, f"?layer=1&of={kind}&step=0")
     check.get(JOB + "/weights", id, "?at=initial&format=safetensors")
     check.get(JOB + "/weights", id, "?at=initial&format=json")
-    for path in ("/v1/schemes", "/v1/datasets", "/healthz", "/readyz", "/metrics", "/openapi.yaml",
+    for path in ("/v1/schemes", "/v1/datasets", "/v1/symmetry-factors", "/healthz", "/readyz", "/metrics", "/openapi.yaml",
                  "/openapi.json"):
         check.get(path)
     check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")

@@ -12,6 +12,12 @@ struct ReplayTests {
       ([2, 33, 31, 1], .relu, .sgd(momentum: 0.9, nesterov: true), nil),
       ([2, 5, 64, 9, 1], .selu, .sgd(momentum: 0, nesterov: false), 33),
       ([2, 16, 1], .sigmoid, .adam(beta1: 0.9, beta2: 0.99, epsilon: 1e-8), 1),
+      (
+        [2, 9, 1], .tanh, .adamW(beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1), 5
+      ),
+      ([2, 7, 1], .relu, .adagrad(epsilon: 1e-10), nil),
+      ([2, 10, 4, 1], .silu, .rmsprop(decay: 0.9, momentum: 0, epsilon: 1e-8), 6),
+      ([2, 20, 1], .elu, .rmsprop(decay: 0.9, momentum: 0.5, epsilon: 1e-8), 8),
     ]
     return shapes.map { shape in
       TrainingSpec(
@@ -40,6 +46,33 @@ struct ReplayTests {
     #expect(expected.points.last!.trainLoss.isFinite)
     for variant in KernelVariant.available {
       #expect(Trainer(spec, kernels: variant).run() == expected, "\(variant)")
+    }
+  }
+
+  /// Every rule of a training at once, split between threads and on every kernel.
+  @Test(arguments: Precision.allCases, Normalization.allCases)
+  func rulesGiveTheSameBits(precision: Precision, normalization: Normalization) {
+    var spec = Self.specs[3]
+    spec.precision = precision
+    spec.training.steps = 25
+    spec.training.batchSize = 83
+    spec.training.schedule = LearningRateSchedule(.cosine(final: 0.1), warmup: 4)
+    spec.training.gradientRules = GradientRules(
+      l1: 1e-4, l2: 1e-3, clip: 0.5, noise: GradientNoise(deviation: 1e-3, decay: 0.55),
+      weightNoise: 1e-3, inputNoise: 0.1)
+    for (index, units) in [97, 65].enumerated() {
+      spec.layers[index].units = units
+      spec.layers[index].regularization = LayerRegularization(
+        dropout: 0.2, dropConnect: 0.1, sparseMask: 0.3, normalization: normalization)
+    }
+    let expected = Trainer(spec, kernels: .baseline).run()
+    #expect(expected.points.last!.trainLoss < expected.points[0].trainLoss)
+    for threads in [1, 2, 7] {
+      for kernels in KernelVariant.available where threads == 1 || kernels == .best {
+        var trainer = Trainer(spec, kernels: kernels)
+        trainer.threads = threads
+        #expect(trainer.run() == expected, "\(kernels) with \(threads) threads")
+      }
     }
   }
 

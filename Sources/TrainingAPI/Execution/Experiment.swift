@@ -1,7 +1,7 @@
 public import TrainingCore
 
-/// One spec trained and measured: what a worker of the service does with a job, and what the
-/// command does without a service.
+/// Specs trained and measured: what a worker of the service does with jobs, and what the command
+/// does without a service.
 public enum Experiment {
   /// How the caller follows a training and ends it, called on the thread that trains.
   public struct Hooks {
@@ -21,21 +21,36 @@ public enum Experiment {
     }
   }
 
-  /// Trains `spec` on the calling thread. `clock` is time since some fixed moment; it goes into
-  /// `seconds` and nothing else.
+  /// Trains `spec` on the calling thread and at most `threads - 1` others. `clock` is time since
+  /// some fixed moment; it goes into `seconds` and nothing else.
   ///
   /// - Returns: what was measured, up to where the hooks ended it; see
   ///   `ExperimentResult.stoppedEarly`.
   /// - Precondition: `SpecReader` accepts the spec.
   /// - Complexity: that of `Trainer.run`.
   public static func run(
-    _ spec: TrainingSpec, kernels: KernelVariant = .best, hooks: Hooks = Hooks(),
+    _ spec: TrainingSpec, kernels: KernelVariant = .best, threads: Int = 1, hooks: Hooks = Hooks(),
     clock: @escaping () -> Duration
   ) -> ExperimentResult {
-    let observer = ExperimentObserver(spec, hooks: hooks, clock: clock)
-    let record = Trainer(spec, kernels: kernels).run(observer: observer)
-    return ExperimentResult(
-      spec: spec, record: record, similarity: observer.similarity,
-      secondsAtPoints: observer.seconds, seconds: observer.elapsed)
+    var trainer = Trainer(spec, kernels: kernels)
+    trainer.threads = threads
+    var result: ExperimentResult?
+    run(trainer, hooks: [hooks], clock: clock) { _, ended in result = ended }
+    guard let result else { preconditionFailure("the trainer ends every training") }
+    return result
+  }
+
+  /// Trains the trainer's replicas side by side, with hooks for each.
+  ///
+  /// - Parameter didEnd: takes each replica's place and result as soon as it has ended, while
+  ///   others may still train. `seconds` of a result is time that was shared with them.
+  public static func run(
+    _ trainer: Trainer, hooks: [Hooks], clock: @escaping () -> Duration,
+    didEnd: @escaping (_ replica: Int, ExperimentResult) -> Void
+  ) {
+    let observers = zip(trainer.specs, hooks).enumerated().map { index, pair in
+      ExperimentObserver(pair.0, hooks: pair.1, clock: clock) { didEnd(index, $0) }
+    }
+    _ = trainer.run(observers: observers)
   }
 }

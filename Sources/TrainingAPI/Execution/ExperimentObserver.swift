@@ -3,17 +3,22 @@ internal import TrainingCore
 
 /// Follows one training for `Experiment`: similarity, time, and the caller's hooks.
 final class ExperimentObserver: TrainingObserver {
-  /// What was measured of the neurons so far; nil where the spec did not ask for it.
-  var similarity: SimilarityRecord? { recorder?.record() }
-  /// Seconds since the start at each recorded point.
-  private(set) var seconds: [Double] = []
-
+  private let spec: TrainingSpec
+  /// Nil where the spec did not ask for similarity.
   private var recorder: SimilarityRecorder?
+  /// Seconds since the start at each recorded point.
+  private var seconds: [Double] = []
   private let hooks: Experiment.Hooks
   private let clock: () -> Duration
   private let start: Duration
+  private let didEnd: (ExperimentResult) -> Void
 
-  init(_ spec: TrainingSpec, hooks: Experiment.Hooks, clock: @escaping () -> Duration) {
+  init(
+    _ spec: TrainingSpec, hooks: Experiment.Hooks, clock: @escaping () -> Duration,
+    didEnd: @escaping (ExperimentResult) -> Void
+  ) {
+    self.spec = spec
+    self.didEnd = didEnd
     recorder = spec.recording.similarity ? SimilarityRecorder() : nil
     self.hooks = hooks
     self.clock = clock
@@ -21,7 +26,7 @@ final class ExperimentObserver: TrainingObserver {
   }
 
   /// Seconds since the start.
-  var elapsed: Double { (clock() - start) / .seconds(1) }
+  private var elapsed: Double { (clock() - start) / .seconds(1) }
 
   func shouldContinue(at step: Int) -> Bool { hooks.shouldContinue(step) }
 
@@ -30,5 +35,12 @@ final class ExperimentObserver: TrainingObserver {
   func record(_ point: TrainingRecord.Point) {
     seconds.append(elapsed)
     hooks.didRecord(point)
+  }
+
+  func finish(_ record: TrainingRecord) {
+    didEnd(
+      ExperimentResult(
+        spec: spec, record: record, similarity: recorder?.record(), secondsAtPoints: seconds,
+        seconds: elapsed))
   }
 }

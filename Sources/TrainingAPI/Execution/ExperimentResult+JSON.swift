@@ -16,7 +16,11 @@ extension ExperimentResult {
       if let first = record.points.first { $0.member("initial") { $0.point(first) } }
       if let last = record.points.last { $0.member("final") { $0.point(last) } }
       $0.member("best") { $0.best(of: record.points) }
+      $0.member("initialization") { InitializationEncoding.write(initialization, to: &$0) }
       $0.member("symmetry") { $0.symmetry(symmetry) }
+      $0.member(
+        "symmetry_breakers",
+        .array(SymmetryFactor.present(in: spec, .breaks).map { .string($0.name) }))
       $0.member("snapshots") { $0.numbers(snapshotSteps) }
       $0.member("recorded_points", .number(JSONNumber(record.points.count)))
       $0.member("digest", .string(digest))

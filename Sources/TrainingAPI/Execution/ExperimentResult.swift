@@ -25,6 +25,13 @@ public struct ExperimentResult: Sendable {
   /// spec.
   public var stoppedEarly: Bool { record.stoppedEarly }
 
+  /// What the weights and biases of every layer were drawn from; empty where the training ended
+  /// before its first step.
+  public var initialization: [(weights: DrawnInitialization, biases: DrawnInitialization?)] {
+    guard let first = record.snapshots.first, first.step == 0 else { return [] }
+    return DrawnInitialization.layers(of: spec, startedAs: first.weights)
+  }
+
   /// The steps whose weights were kept, ascending.
   public var snapshotSteps: [Int] { record.snapshots.map(\.step) }
 

@@ -7,6 +7,15 @@ enum CatalogueRoutes {
   private static let schemesJSON = FixedAnswer(SpecWriter.schemesJSON().serialized())
   private static let datasetsJSON = FixedAnswer(SpecWriter.datasetsJSON().serialized())
 
+  private static let symmetryFactorsJSON = FixedAnswer(
+    SpecWriter.symmetryFactorsJSON().serialized())
+
+  @Sendable static func symmetryFactors(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    symmetryFactorsJSON.response(to: request)
+  }
+
   @Sendable static func schemes(
     _ services: APIServices, _ request: APIRequest
   ) throws(Problem) -> HTTPResponse {

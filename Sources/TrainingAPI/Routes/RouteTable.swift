@@ -33,6 +33,9 @@ package enum RouteTable {
       formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
     Route(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
     Route(.get, "/v1/datasets", "listDatasets", .immediate(CatalogueRoutes.datasets)),
+    Route(
+      .get, "/v1/symmetry-factors", "listSymmetryFactors",
+      .immediate(CatalogueRoutes.symmetryFactors)),
     Route(.get, "/healthz", "getHealth", isOpen: true, .immediate(OperationsRoutes.health)),
     Route(.get, "/readyz", "getReadiness", isOpen: true, .deferred(OperationsRoutes.readiness)),
     Route(

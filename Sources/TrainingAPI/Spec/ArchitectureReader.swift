@@ -10,6 +10,7 @@ struct ArchitectureDraft {
     var activation: Activation
     var activationPlace: JSONPointer
     var hasBias: Bool
+    var regularization = LayerRegularization()
     /// What the layer itself says about its start, in the long form.
     var ownWeights: SchemeDraft?
     var ownBiases: SchemeDraft?
@@ -107,7 +108,8 @@ struct ArchitectureReader {
     }
     guard isAllowed(members.count, at: fields["layers"]!) else { return nil }
     let layers = members.enumerated().map { index, member in
-      layer(member, default: index == members.count - 1 ? .linear : hidden)
+      let isOutput = index == members.count - 1
+      return layer(member, default: isOutput ? .linear : hidden, isOutput: isOutput)
     }
     guard let inputs, layers.allSatisfy({ $0 != nil }) else { return nil }
     return ArchitectureDraft(
@@ -115,26 +117,28 @@ struct ArchitectureReader {
       place: place.pointer)
   }
 
-  private func layer(_ place: Cursor, default standard: Activation?) -> ArchitectureDraft.Layer? {
+  private func layer(
+    _ place: Cursor, default standard: Activation?, isOutput: Bool
+  ) -> ArchitectureDraft.Layer? {
     guard let fields = Fields(place, SpecFields.layer) else { return nil }
     let units = fields.required("units", "`units` is missing: the number of the layer's neurons.")?
       .integer(1...limits.units)
     let activation = readActivation(fields["activation"], default: standard)
     let hasBias = fields.flag("bias", default: true)
-    let schemes = SchemeReader(givenField: "values")
-    let weights = fields["init"].map(schemes.read)
-    let biases = fields["bias_init"].map(schemes.read)
+    let weights = fields["init"].map(SchemeReader(givenField: "values").read)
+    let biases = fields["bias_init"].map(SchemeReader(givenField: "values", part: .biases).read)
     if hasBias == false, let place = fields["bias_init"] {
       place.fault(.mismatch, "The layer has no bias: leave `bias_init` out.")
     }
-    guard let units, let activation, let hasBias else { return nil }
+    let regularization = RegularizationReader().read(fields, isOutput: isOutput)
+    guard let units, let activation, let hasBias, let regularization else { return nil }
     // A scheme that is there and wrong leaves no layer; one that is absent does.
     if case .some(nil) = weights { return nil }
     if case .some(nil) = biases { return nil }
     return ArchitectureDraft.Layer(
       units: units, unitsPlace: fields.place("units"), activation: activation,
       activationPlace: fields.place("activation"), hasBias: hasBias,
-      ownWeights: weights ?? nil, ownBiases: biases ?? nil)
+      regularization: regularization, ownWeights: weights ?? nil, ownBiases: biases ?? nil)
   }
 
   private func isAllowed(_ layers: Int, at place: Cursor) -> Bool {

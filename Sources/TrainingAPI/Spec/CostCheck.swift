@@ -21,6 +21,13 @@ struct CostCheck {
         "One pass over the data makes \(activations) activations (rows × inputs and units); at"
           + " most \(limits.activations) are allowed. Take fewer rows or smaller layers.")
     }
+    let normalizes = architecture.layers.contains { $0.regularization.normalization == .batch }
+    if normalizes, activations > limits.normalizedActivations {
+      faults.add(
+        .tooCostly, at: architecture.place,
+        "With batch normalisation one pass makes \(activations) activations at once; at most"
+          + " \(limits.normalizedActivations) are allowed. Take fewer rows or smaller layers.")
+    }
     let points = recording.recordedSteps(of: plan.steps).count
     let recordedLayers = points.timesClamped(architecture.layers.count)
     if recording.similarity, recordedLayers > limits.recordedLayers {
@@ -40,6 +47,28 @@ struct CostCheck {
     }
   }
 
+  /// Multiply-adds that take about as long as one random number.
+  private static let workOfDraw = 2000
+
+  /// Random numbers of all steps together.
+  private func drawnNumbers(
+    _ architecture: ArchitectureDraft, _ data: DatasetDraft, _ plan: TrainingPlan
+  ) -> Int {
+    let rules = plan.gradientRules
+    var ofWeights = 0
+    if rules.noise != nil { ofWeights += architecture.parameterCount }
+    if rules.weightNoise > 0 { ofWeights += architecture.parameterCount }
+    var ofRows = rules.inputNoise > 0 ? architecture.inputs : 0
+    for (index, layer) in architecture.layers.enumerated() {
+      if layer.regularization.dropConnect > 0 {
+        ofWeights += layer.units * architecture.fanIn(index)
+      }
+      if layer.regularization.dropout > 0 { ofRows += layer.units }
+    }
+    let rows = (plan.batchSize ?? data.trainRows).timesClamped(ofRows)
+    return plan.steps.timesClamped(rows.plusClamped(ofWeights))
+  }
+
   private func multiplyAdds(
     _ architecture: ArchitectureDraft, _ data: DatasetDraft, _ plan: TrainingPlan,
     _ points: Int, similarity: Bool
@@ -48,6 +77,7 @@ struct CostCheck {
     // Both splits are evaluated, and `mostRows` is at least the test split's.
     let evaluation = points.timesClamped(data.trainRows + data.mostRows)
     let passes = architecture.parameterCount.timesClamped(learning.plusClamped(evaluation))
+      .plusClamped(drawnNumbers(architecture, data, plan).timesClamped(Self.workOfDraw))
     guard similarity else { return passes }
     let probeRows = min(data.trainRows, Observation.probeLimit)
     let widths = architecture.widths + [0]

@@ -16,15 +16,16 @@ enum DatasetDraft {
   /// Rows of the training split.
   var trainRows: Int {
     switch self {
-    case .generated(_, let parameters): parameters.samples
+    case .generated(_, let parameters): parameters.samples - parameters.testRows
     case .inline(let rows): rows.train.inputs.rows
     }
   }
 
-  /// Rows of the larger split. Generated data sets have no test split larger than the other.
+  /// Rows of the larger split.
   var mostRows: Int {
     switch self {
-    case .generated(_, let parameters): parameters.samples
+    case .generated(let generator, let parameters):
+      max(trainRows, parameters.testRows, generator.ownTestRows)
     case .inline(let rows): max(rows.train.inputs.rows, rows.test?.inputs.rows ?? 0)
     }
   }
@@ -38,7 +39,7 @@ enum DatasetDraft {
   }
 }
 
-/// Reads `dataset`: a name, a name with parameters, or rows.
+/// Reads `dataset`: a name, a name with parameters, rows, or comma-separated values.
 struct DatasetReader {
   let limits: SpecLimits
 
@@ -53,6 +54,9 @@ struct DatasetReader {
       return generator(place).map { .generated($0, $0.defaults) }
     case .object(let object):
       // Which of the two it is meant to be, judged by its members.
+      if object.contains("csv"), !object.contains("name") {
+        return CSVDataReader(limits: limits).read(place)
+      }
       let isInline =
         !object.contains("name")
         && SpecFields.inlineDataset.names.contains(where: object.contains)
@@ -79,16 +83,28 @@ struct DatasetReader {
     let noise = fields.number(
       "noise", NumberRange(generator.noise), default: generator.defaults.noise)
     let seed = fields["seed"].map { $0.seed() }
+    let testShare = fields.number("test_share", .share, default: 0)
+    let standardize = fields.flag("standardize", default: false)
     guard let samples = samples ?? generator.defaults.samples, let noise,
-      let seed = seed ?? generator.defaults.seed
+      let seed = seed ?? generator.defaults.seed, let testShare, let standardize
     else { return nil }
-    guard seed == 0 || !generator.hasFixedRows else {
+    guard testShare == 0 || generator.ownTestRows == 0 else {
+      fields["test_share"]?.fault(
+        .mismatch, "\(generator.name) brings a test split of its own: leave `test_share` out.")
+      return nil
+    }
+    guard seed == 0 || !generator.hasFixedRows || testShare > 0 else {
       fields["seed"]?.fault(
-        .outOfRange, "The rows of \(generator.name) are fixed: leave `seed` out.")
+        .outOfRange,
+        "The rows of \(generator.name) are fixed: leave `seed` out, or name a `test_share` that it"
+          + " draws.")
       return nil
     }
     return .generated(
-      generator, DatasetParameters(samples: samples, noise: noise, seed: seed))
+      generator,
+      DatasetParameters(
+        samples: samples, noise: noise, seed: seed, testShare: testShare,
+        standardize: standardize))
   }
 }
 

@@ -58,14 +58,14 @@ struct InitializationReader {
   private func sharedScheme() -> SchemeDraft? {
     guard let place = spec["init"] else {
       let scheme = InitializationScheme.named(SpecDefaults.scheme)!
-      return SchemeDraft(scheme: scheme, parameters: scheme.defaults, place: spec.place("init"))
+      return SchemeDraft(scheme, place: spec.place("init"))
     }
     return SchemeReader(extraFields: ["bias"], givenField: "layers").read(place)
   }
 
   private func sharedBias(_ shared: SchemeDraft) -> Initialization? {
-    guard let place = shared.fields?["bias"] else { return .zeros }
-    return SchemeReader().read(place).flatMap { biases(of: $0, []) }
+    guard let place = shared.fields?["bias"] else { return impliedBiases(of: shared) ?? .zeros }
+    return SchemeReader(part: .biases).read(place).flatMap { biases(of: $0, []) }
   }
 
   /// The numbers of one layer of `given`.
@@ -123,7 +123,9 @@ struct InitializationReader {
         .flatMap { self.biases(of: own, $0) }
     } else {
       biases =
-        given?.biases.map { Initialization(scheme: shared.scheme.name, values: $0) } ?? sharedBias
+        layer.ownWeights.flatMap(impliedBiases)
+        ?? given?.biases.map { Initialization(scheme: shared.scheme.name, values: $0) }
+        ?? sharedBias
     }
     guard let weights, let biases else { return nil }
     return Layer(weights: weights, biases: biases)
@@ -148,9 +150,7 @@ struct InitializationReader {
       missAlpha(at: alphaPlace)
       return nil
     }
-    return Initialization(
-      scheme: draft.scheme.name, parameters: draft.parameters, alpha: factor ?? 1,
-      values: values)
+    return draft.initialization(alpha: factor ?? 1, values: values)
   }
 
   /// Layers that share a scheme miss its α together: that is one fault.
@@ -171,9 +171,14 @@ struct InitializationReader {
           + " the top is for weights.")
       return nil
     }
-    return Initialization(
-      scheme: draft.scheme.name, parameters: draft.parameters, alpha: draft.alpha ?? 1,
-      values: values)
+    return draft.initialization(alpha: draft.alpha ?? 1, values: values)
+  }
+
+  /// What a library whose default the weights are gives the biases.
+  private func impliedBiases(of weights: SchemeDraft) -> Initialization? {
+    weights.scheme.impliedBiases.flatMap(InitializationScheme.named).map {
+      SchemeDraft($0, place: weights.place).initialization(alpha: 1, values: [])
+    }
   }
 
   // MARK: Given numbers

@@ -28,12 +28,28 @@ struct NumberRange: Sendable {
 
   /// α, the constant of `constant` and the factor of other schemes.
   static let alpha = NumberRange(-1e6, 1e6)
+  /// ε, the deviation of what is added to each starting number.
+  static let perturbation = NumberRange(0, 1e6)
   /// Inline data and given weights: finite in float32 too.
   static let data = NumberRange(-1e30, 1e30)
   static let learningRate = NumberRange(0, 1e6, excludesLow: true)
   /// Momentum and the decay rates of Adam.
   static let decay = NumberRange(0, 1, excludesHigh: true)
   static let epsilon = NumberRange(0, 1, excludesLow: true)
+  /// λ of penalties and of weight decay.
+  static let penalty = NumberRange(0, 1e6)
+  /// The largest norm of a gradient.
+  static let gradientClip = NumberRange(0, 1e30, excludesLow: true)
+  /// Deviation of noise.
+  static let noise = NumberRange(0, 1e6)
+  /// How quickly gradient noise fades.
+  static let noiseDecay = NumberRange(0, 10)
+  /// The share of activations or weights that is left out.
+  static let share = NumberRange(0, 1, excludesHigh: true)
+  /// The factor of a learning rate from one stage to the next.
+  static let rateFactor = NumberRange(0, 10, excludesLow: true)
+  /// The factor of a learning rate at the end.
+  static let finalRate = NumberRange(0, 10)
 }
 
 extension Double {

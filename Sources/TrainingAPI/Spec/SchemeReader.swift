@@ -5,11 +5,28 @@ internal import TrainingCore
 struct SchemeDraft {
   var scheme: InitializationScheme
   var parameters: [String: Double]
+  var options: [String: String]
+  var perturbation = 0.0
   /// The α that stands beside the scheme.
   var alpha: Double?
   var place: JSONPointer
   /// The object, in the long form.
   var fields: Fields?
+
+  /// A scheme with every default.
+  init(_ scheme: InitializationScheme, place: JSONPointer) {
+    self.scheme = scheme
+    parameters = scheme.defaults()
+    options = scheme.defaultOptions
+    self.place = place
+  }
+
+  /// The initialisation, once its α is settled.
+  func initialization(alpha: Double, values: [Double]) -> Initialization {
+    Initialization(
+      scheme: scheme.name, parameters: parameters, options: options, alpha: alpha,
+      perturbation: perturbation, values: values)
+  }
 }
 
 extension InitializationScheme {
@@ -27,6 +44,8 @@ struct SchemeReader {
   var extraFields: [String] = []
   /// The member that holds the numbers of `given`; `nil` where `given` may not stand.
   var givenField: String?
+  /// What the scheme is for.
+  var part = InitializationScheme.Part.weights
 
   func read(_ place: Cursor) -> SchemeDraft? {
     switch place.value {
@@ -38,8 +57,7 @@ struct SchemeReader {
           "`given` needs its numbers: write {\"scheme\": \"given\", \"\(givenField)\": …}.")
         return nil
       }
-      return SchemeDraft(
-        scheme: scheme, parameters: scheme.defaults, place: place.pointer)
+      return SchemeDraft(scheme, place: place.pointer)
     case .object:
       return object(place)
     default:
@@ -56,35 +74,68 @@ struct SchemeReader {
     fields.check(
       FieldTable(
         subject: "\(scheme.name) here",
-        names: SpecFields.initialization + scheme.parameters.map(\.name) + extraFields
+        names: SpecFields.initialization + (scheme.flavors.isEmpty ? [] : ["flavor"])
+          + scheme.parameters.map(\.name) + scheme.choices.map(\.name) + extraFields
           + (scheme.isGiven ? [givenField].compactMap(\.self) : [])))
-    var parameters = scheme.defaults
+    var draft = SchemeDraft(scheme, place: place.pointer)
+    draft.fields = fields
+    let areWordsGood = readWords(fields, into: &draft)
+    let areNumbersGood = readNumbers(fields, into: &draft)
+    return areWordsGood && areNumbersGood ? draft : nil
+  }
+
+  /// The flavor and the scheme's choices.
+  private func readWords(_ fields: Fields, into draft: inout SchemeDraft) -> Bool {
+    var isWhole = true
+    if let place = fields["flavor"], !draft.scheme.flavors.isEmpty {
+      let flavor = place.name("a flavor", among: draft.scheme.flavors.map(\.name))
+      draft.options["flavor"] = flavor
+      draft.parameters = draft.scheme.defaults(flavor: flavor)
+      isWhole = flavor != nil
+    }
+    for choice in draft.scheme.choices {
+      guard let place = fields[choice.name] else { continue }
+      let word = place.name("a \(choice.name)", among: choice.values)
+      draft.options[choice.name] = word
+      isWhole = isWhole && word != nil
+    }
+    return isWhole
+  }
+
+  /// The scheme's parameters, α and the perturbation.
+  private func readNumbers(_ fields: Fields, into draft: inout SchemeDraft) -> Bool {
+    let scheme = draft.scheme
     var isWhole = true
     for parameter in scheme.parameters {
-      let value = fields.number(
-        parameter.name, NumberRange(parameter.allowed), default: parameter.defaultValue)
-      parameters[parameter.name] = value
-      isWhole = isWhole && value != nil
+      guard let place = fields[parameter.name] else { continue }
+      if place.value.stringValue != nil, !parameter.words.isEmpty {
+        let word = place.name("a \(parameter.name)", among: parameter.words)
+        draft.options[parameter.name] = word
+        isWhole = isWhole && word != nil
+      } else {
+        let value = place.number(NumberRange(parameter.allowed))
+        draft.parameters[parameter.name] = value
+        isWhole = isWhole && value != nil
+      }
     }
-    if let low = parameters["low"], let high = parameters["high"], low >= high {
-      place.faults.add(
+    if let low = draft.parameters["low"], let high = draft.parameters["high"], low >= high {
+      fields.cursor.faults.add(
         .mismatch, at: fields.place("low"),
-        "`low` (\(low.plain)) must be below `high`"
-          + " (\(high.plain)).")
+        "`low` (\(low.plain)) must be below `high` (\(high.plain)).")
       isWhole = false
     }
-    var alpha: Double?
     if let member = fields["alpha"] {
-      alpha = member.number(.alpha)
-      isWhole = isWhole && alpha != nil
-      if let value = alpha, value != 1, !scheme.takesAlpha {
+      draft.alpha = member.number(.alpha)
+      isWhole = isWhole && draft.alpha != nil
+      if let value = draft.alpha, value != 1, !scheme.takesAlpha {
         member.fault(
           .mismatch, "`\(scheme.name)` has no use for `alpha`. Leave it out, or name `constant`.")
       }
     }
-    guard isWhole else { return nil }
-    return SchemeDraft(
-      scheme: scheme, parameters: parameters, alpha: alpha, place: place.pointer, fields: fields)
+    guard let perturbation = fields.number("perturbation", .perturbation, default: 0)
+    else { return false }
+    draft.perturbation = perturbation
+    return isWhole
   }
 
   private func scheme(_ place: Cursor) -> InitializationScheme? {
@@ -98,6 +149,11 @@ struct SchemeReader {
         among: InitializationScheme.catalogue.flatMap { [$0.name] + $0.aliases })
       return nil
     }
+    if scheme.isForWeightsOnly, part == .biases {
+      place.fault(
+        .mismatch, "`\(scheme.name)` chooses a matrix, so it cannot stand for biases.")
+      return nil
+    }
     if scheme.isGiven, givenField == nil {
       place.fault(
         .mismatch,
@@ -106,12 +162,5 @@ struct SchemeReader {
       return nil
     }
     return scheme
-  }
-}
-
-extension InitializationScheme {
-  /// Every parameter at its default.
-  var defaults: [String: Double] {
-    Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.defaultValue) })
   }
 }

@@ -12,29 +12,57 @@ enum SpecFields {
   static let architecture = FieldTable(subject: "an architecture", names: ["inputs", "layers"])
 
   static let layer = FieldTable(
-    subject: "a layer", names: ["units", "activation", "bias", "init", "bias_init"])
+    subject: "a layer",
+    names: [
+      "units", "activation", "bias", "init", "bias_init", "dropout", "dropconnect", "sparse_mask",
+      "normalization",
+    ])
 
   /// The members of an initialisation beside those of its scheme and its place.
-  static let initialization = ["scheme", "alpha"]
+  static let initialization = ["scheme", "alpha", "perturbation"]
 
   static let givenLayer = FieldTable(
     subject: "a layer of given weights", names: ["weights", "biases"])
 
   static let generatedDataset = FieldTable(
-    subject: "a built-in data set", names: ["name", "samples", "noise", "seed"])
+    subject: "a built-in data set",
+    names: ["name", "samples", "noise", "seed", "test_share", "standardize"])
 
   static let inlineDataset = FieldTable(
     subject: "an inline data set",
     names: ["inputs", "targets", "test_inputs", "test_targets", "task", "classes"])
 
+  static let csvDataset = FieldTable(
+    subject: "a data set of comma-separated values",
+    names: ["csv", "target", "task", "classes", "test_share", "seed", "standardize"])
+
   static let training = FieldTable(
     subject: "the training",
-    names: ["steps", "epochs", "batch_size", "optimizer", "learning_rate", "loss"],
-    inner: [("optimizer", sgd), ("optimizer", adam)])
+    names: [
+      "steps", "epochs", "batch_size", "optimizer", "learning_rate", "schedule", "loss", "l1", "l2",
+      "gradient_clip", "gradient_noise", "weight_noise", "input_noise",
+    ],
+    inner: optimizers.map { ("optimizer", $0) } + schedules.map { ("schedule", $0) })
 
-  static let sgd = FieldTable(subject: "sgd", names: ["name", "momentum", "nesterov"])
+  /// One table an optimiser, in the order in which messages name them; the subject is its name.
+  static let optimizers = [
+    FieldTable(subject: "sgd", names: ["name", "momentum", "nesterov"]),
+    FieldTable(subject: "adagrad", names: ["name", "epsilon"]),
+    FieldTable(subject: "rmsprop", names: ["name", "decay", "momentum", "epsilon"]),
+    FieldTable(subject: "adam", names: ["name", "beta1", "beta2", "epsilon"]),
+    FieldTable(subject: "adamw", names: ["name", "beta1", "beta2", "epsilon", "weight_decay"]),
+  ]
 
-  static let adam = FieldTable(subject: "adam", names: ["name", "beta1", "beta2", "epsilon"])
+  /// The same for schedules of the learning rate.
+  static let schedules = [
+    FieldTable(subject: "constant", names: ["name", "warmup"]),
+    FieldTable(subject: "step", names: ["name", "every", "factor", "warmup"]),
+    FieldTable(subject: "exponential", names: ["name", "factor", "warmup"]),
+    FieldTable(subject: "linear", names: ["name", "final", "warmup"]),
+    FieldTable(subject: "cosine", names: ["name", "final", "warmup"]),
+  ]
+
+  static let gradientNoise = FieldTable(subject: "the gradient noise", names: ["std", "decay"])
 
   static let record = FieldTable(
     subject: "the recording", names: ["every", "points", "spacing", "similarity", "snapshots"])

@@ -14,11 +14,14 @@ public struct SpecLimits: Sendable, Equatable {
   public var steps = 10_000_000
   /// Multiply-adds of forward passes, parameters × (steps × batch + recorded points × rows), and
   /// where similarity is recorded of comparing pairs of neurons: recorded points × Σ over layers of
-  /// compared units² × (2 fan_in + fan_out + probe rows). Training takes about three times as many
+  /// compared units² × (2 fan_in + fan_out + probe rows). A random number of a step (noise, dropout,
+  /// DropConnect) counts as 2,000. Training takes about three times as many
   /// as its forward passes, for the backward ones.
   public var multiplyAdds = 1_000_000_000_000_000
   /// Numbers of one pass of all training or all test rows: rows × Σ widths.
   public var activations = 100_000_000
+  /// The same where a layer is normalised over batches: all training rows then pass at once.
+  public var normalizedActivations = 10_000_000
   /// Rows of inline data, of the training and the test split each.
   public var inlineRows = 100_000
   /// Numbers of inline data in all: inputs and targets of both splits.

@@ -60,7 +60,7 @@ public enum SpecReader {
     let layers = zip(architecture.layers, starts).map { layer, start in
       LayerSpec(
         units: layer.units, activation: layer.activation, hasBias: layer.hasBias,
-        weights: start.weights, biases: start.biases)
+        weights: start.weights, biases: start.biases, regularization: layer.regularization)
     }
     return ReadSpec(
       spec: TrainingSpec(

@@ -12,6 +12,17 @@ extension SpecWriter {
     list(DatasetGenerator.catalogue.map(dataset))
   }
 
+  /// What tells clones apart and what does not, the answer of `GET /v1/symmetry-factors`.
+  public static func symmetryFactorsJSON() -> JSONValue {
+    list(
+      SymmetryFactor.catalogue.map {
+        [
+          "name": .string($0.name), "effect": .string($0.effect.rawValue),
+          "summary": .string($0.summary), "field": .string($0.field),
+        ]
+      })
+  }
+
   /// A whole catalogue in the form of every list.
   private static func list(_ items: [JSONValue]) -> JSONValue {
     ["items": .array(items), "next": .null]
@@ -26,27 +37,28 @@ extension SpecWriter {
       "summary": .string(scheme.summary),
       "formula": .string(scheme.formula),
       "source": .string(scheme.source),
-      "draws": .string(draws(scheme)),
+      "draws": .string(scheme.typicalDistribution.name),
       "random": .bool(scheme.isRandom),
+      "tells_neurons_apart": .bool(scheme.tellsNeuronsApart),
+      "weights_only": .bool(scheme.isForWeightsOnly),
+      "implied_biases": .string(scheme.impliedBiases ?? "zeros"),
       "alpha": alpha(scheme),
       "parameters": .array(
         scheme.parameters.map {
-          parameter($0.name, $0.summary, .double($0.defaultValue), $0.allowed)
+          parameter($0.name, $0.summary, .double($0.defaultValue), $0.allowed, words: $0.words)
+        }),
+      "choices": .array(
+        scheme.choices.map {
+          [
+            "name": .string($0.name), "summary": .string($0.summary),
+            "default": .string($0.defaultValue), "values": .array($0.values.map { .string($0) }),
+          ]
+        }),
+      "flavors": .array(
+        scheme.flavors.map {
+          ["name": .string($0.name), "summary": .string($0.summary)]
         }),
     ]
-  }
-
-  /// The kind of distribution, as the scheme itself gives it.
-  private static func draws(_ scheme: InitializationScheme) -> String {
-    let start = Initialization(scheme: scheme.name, parameters: scheme.defaults)
-    let target = InitializationScheme.Target(fanIn: 2, fanOut: 2, count: 4, gain: 1)
-    return switch start.distribution(for: target) {
-    case .constant: "constant"
-    case .uniform: "uniform"
-    case .normal(_, _, nil): "normal"
-    case .normal: "truncated_normal"
-    case .given: "given"
-    }
   }
 
   /// What `alpha` may be; `null` where the scheme has no use for it. Where it has no default it
@@ -61,12 +73,15 @@ extension SpecWriter {
   }
 
   private static func parameter(
-    _ name: String, _ summary: String, _ standard: JSONValue, _ allowed: ClosedRange<Double>
+    _ name: String, _ summary: String, _ standard: JSONValue, _ allowed: ClosedRange<Double>,
+    words: [String] = []
   ) -> JSONValue {
-    [
+    var object: JSONObject = [
       "name": .string(name), "summary": .string(summary), "default": standard,
       "minimum": .double(allowed.lowerBound), "maximum": .double(allowed.upperBound),
     ]
+    if !words.isEmpty { object["words"] = .array(words.map { .string($0) }) }
+    return .object(object)
   }
 
   // MARK: Data sets
@@ -82,7 +97,7 @@ extension SpecWriter {
       "task": .string(generator.task.name),
       "classes": generator.task.classes.map { .integer($0) } ?? .null,
       "outputs": .array(generator.task.fittingOutputs.map { .integer($0) }),
-      "test_rows": .integer(generator.dataset(defaults).testRows),
+      "test_rows": .integer(generator.ownTestRows),
       "parameters": [
         parameter(
           "samples", "rows of the training split", .integer(defaults.samples),
@@ -91,9 +106,12 @@ extension SpecWriter {
           "noise", "strength of the noise, in the data set's own unit", .double(defaults.noise),
           generator.noise),
         [
-          "name": "seed", "summary": "keys the data, apart from the job's seed",
+          "name": "seed",
+          "summary": generator.hasFixedRows
+            ? "draws the test split; only with a test_share"
+            : "keys the data and draws the test split, apart from the job's seed",
           "default": .seed(defaults.seed), "minimum": 0,
-          "maximum": .number(JSONNumber(generator.hasFixedRows ? 0 : UInt64.max)),
+          "maximum": .number(JSONNumber(generator.ownTestRows > 0 ? 0 : UInt64.max)),
         ],
       ],
     ]

@@ -25,21 +25,11 @@ public enum SpecWriter {
     JSONValue.object(members(spec)).canonical()
   }
 
-  /// Equal for specs whose trainings may share one batch of lanes, a network a lane: the SHA-256 of
-  /// all that ``canonicalBytes(_:)`` holds but for the seed, what the layers start from (scheme,
-  /// parameters, α, given numbers) and the seed of the data.
+  /// Equal for specs that train together, one a lane: the SHA-256 of all that
+  /// ``canonicalBytes(_:)`` holds but for what `TrainingSpec.laneKey` leaves out. A spec that gains
+  /// nothing from company has the key of itself alone.
   public static func batchKey(_ spec: TrainingSpec) -> String {
-    var shared = spec
-    shared.seed = 0
-    for index in shared.layers.indices {
-      shared.layers[index].weights = .zeros
-      shared.layers[index].biases = .zeros
-    }
-    if case .generated(let name, var parameters) = shared.dataset {
-      parameters.seed = 0
-      shared.dataset = .generated(name: name, parameters: parameters)
-    }
-    return SHA256.hash(data: canonicalBytes(shared)).hexadecimal
+    SHA256.hash(data: canonicalBytes(Trainer.usesLanes(spec) ? spec.laneKey : spec)).hexadecimal
   }
 
   private static func members(_ spec: TrainingSpec) -> JSONObject {
@@ -68,6 +58,10 @@ public enum SpecWriter {
     if layer.hasBias {
       object["bias_init"] = initialization(layer.biases) { .numbers($0) }
     }
+    object["dropout"] = .double(layer.regularization.dropout)
+    object["dropconnect"] = .double(layer.regularization.dropConnect)
+    object["sparse_mask"] = .double(layer.regularization.sparseMask)
+    object["normalization"] = .string(layer.regularization.normalization.rawValue)
     return .object(object)
   }
 
@@ -78,10 +72,19 @@ public enum SpecWriter {
     guard let scheme = InitializationScheme.named(start.scheme) else {
       preconditionFailure("unknown initialisation scheme \(start.scheme)")
     }
+    if let flavor = start.options["flavor"] { object["flavor"] = .string(flavor) }
+    let defaults = scheme.defaults(flavor: start.options["flavor"])
     for parameter in scheme.parameters {
-      object[parameter.name] = .double(start.parameters[parameter.name] ?? parameter.defaultValue)
+      let name = parameter.name
+      object[name] =
+        start.options[name].map { .string($0) }
+        ?? .double(start.parameters[name] ?? defaults[name]!)
+    }
+    for choice in scheme.choices {
+      object[choice.name] = .string(start.options[choice.name] ?? choice.defaultValue)
     }
     if scheme.takesAlpha { object["alpha"] = .double(start.alpha) }
+    object["perturbation"] = .double(start.perturbation)
     if scheme.isGiven { object["values"] = values(start.values) }
     return .object(object)
   }
@@ -94,6 +97,8 @@ public enum SpecWriter {
       return [
         "name": .string(name), "samples": .integer(parameters.samples),
         "noise": .double(parameters.noise), "seed": .seed(parameters.seed),
+        "test_share": .double(parameters.testShare),
+        "standardize": .bool(parameters.standardize),
       ]
     case .inline(let data):
       var object: JSONObject = [:]
@@ -118,33 +123,6 @@ public enum SpecWriter {
     switch task {
     case .classification, .regression(outputs: 1): .numbers(split.targets)
     case .regression(let outputs): .rows(split.targets, of: outputs)
-    }
-  }
-
-  // MARK: The training
-
-  private static func training(_ plan: TrainingPlan) -> JSONObject {
-    [
-      "steps": .integer(plan.steps),
-      "batch_size": plan.batchSize.map { .integer($0) } ?? .null,
-      "optimizer": optimizer(plan.optimizer),
-      "learning_rate": .double(plan.learningRate),
-      "loss": .string(plan.loss.rawValue),
-    ]
-  }
-
-  private static func optimizer(_ optimizer: Optimizer) -> JSONValue {
-    switch optimizer {
-    case .sgd(let momentum, let nesterov):
-      [
-        "name": .string(optimizer.name), "momentum": .double(momentum),
-        "nesterov": .bool(nesterov),
-      ]
-    case .adam(let beta1, let beta2, let epsilon):
-      [
-        "name": .string(optimizer.name), "beta1": .double(beta1), "beta2": .double(beta2),
-        "epsilon": .double(epsilon),
-      ]
     }
   }
 

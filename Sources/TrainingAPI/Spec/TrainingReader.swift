@@ -15,6 +15,8 @@ struct TrainingDraft {
   var batchPlace: JSONPointer
   var optimizer: Optimizer
   var learningRate: Double
+  var schedule: LearningRateSchedule
+  var gradientRules: GradientRules
 }
 
 /// Reads `training`.
@@ -38,13 +40,17 @@ struct TrainingReader {
     guard let fields = Fields(place, SpecFields.training) else { return nil }
     let length = length(fields)
     let batchSize = batchSize(fields)
-    let optimizer = optimizer(fields["optimizer"])
+    let optimizer = OptimizerReader().read(fields["optimizer"])
+    let schedule = ScheduleReader(limits: limits).read(fields["schedule"])
+    let rules = GradientRulesReader().read(fields)
     let rate = fields.number(
       "learning_rate", .learningRate, default: optimizer?.standardLearningRate ?? 1)
-    guard let length, let batchSize, let optimizer, let rate else { return nil }
+    guard let length, let batchSize, let optimizer, let rate, let schedule, let rules
+    else { return nil }
     return TrainingDraft(
       length: length.0, lengthPlace: length.1, batchSize: batchSize,
-      batchPlace: fields.place("batch_size"), optimizer: optimizer, learningRate: rate)
+      batchPlace: fields.place("batch_size"), optimizer: optimizer, learningRate: rate,
+      schedule: schedule, gradientRules: rules)
   }
 
   private func length(_ fields: Fields) -> (TrainingDraft.Length, JSONPointer)? {
@@ -66,65 +72,6 @@ struct TrainingReader {
   private func batchSize(_ fields: Fields) -> Int?? {
     guard let place = fields["batch_size"], !place.value.isNull else { return .some(nil) }
     return place.integer(1...Int.max).map { .some($0) } ?? nil
-  }
-
-  // MARK: The optimiser
-
-  private func optimizer(_ place: Cursor?) -> Optimizer? {
-    guard let place else { return .sgd(momentum: 0, nesterov: false) }
-    switch place.value {
-    case .string:
-      return optimizer(named: place, JSONValue.object(JSONObject()))
-    case .object:
-      guard let fields = Fields(unchecked: place, "an optimiser"),
-        let name = fields.required("name", "`name` is missing: sgd or adam.")
-      else { return nil }
-      return optimizer(named: name, place.value, at: place.pointer)
-    default:
-      place.mustBe("the name of an optimiser or an object with `name`")
-      return nil
-    }
-  }
-
-  private func optimizer(named name: Cursor, _ members: JSONValue, at pointer: JSONPointer? = nil)
-    -> Optimizer?
-  {
-    let place = Cursor(value: members, pointer: pointer ?? name.pointer, faults: name.faults)
-    switch name.name("an optimiser", among: ["sgd", "adam"]) {
-    case "sgd": return Fields(place, SpecFields.sgd).flatMap(sgd)
-    case "adam": return Fields(place, SpecFields.adam).flatMap(adam)
-    default: return nil
-    }
-  }
-
-  private func sgd(_ fields: Fields) -> Optimizer? {
-    let momentum = fields.number("momentum", .decay, default: 0)
-    let nesterov = fields.flag("nesterov", default: false)
-    guard let momentum, let nesterov else { return nil }
-    guard !nesterov || momentum > 0 else {
-      fields["nesterov"]?.fault(
-        .mismatch, "Nesterov's form needs a `momentum` above 0, such as 0.9.")
-      return nil
-    }
-    return .sgd(momentum: momentum, nesterov: nesterov)
-  }
-
-  private func adam(_ fields: Fields) -> Optimizer? {
-    let beta1 = fields.number("beta1", .decay, default: 0.9)
-    let beta2 = fields.number("beta2", .decay, default: 0.999)
-    let epsilon = fields.number("epsilon", .epsilon, default: 1e-8)
-    guard let beta1, let beta2, let epsilon else { return nil }
-    return .adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
-  }
-}
-
-extension Optimizer {
-  /// The rate of a spec that names none.
-  var standardLearningRate: Double {
-    switch self {
-    case .sgd: 0.1
-    case .adam: 0.001
-    }
   }
 }
 
@@ -152,6 +99,6 @@ extension TrainingDraft {
     }
     return TrainingPlan(
       steps: count, batchSize: batchSize, optimizer: optimizer, learningRate: learningRate,
-      loss: loss)
+      loss: loss, schedule: schedule, gradientRules: gradientRules)
   }
 }

@@ -75,7 +75,15 @@ extension DatasetGenerator {
       source: "sklearn.datasets.make_circles, noise 0.05, factor 0.8, NumPy seeds 1 and 2",
       features: 2, task: .classification(classes: 2),
       defaults: DatasetParameters(samples: 300), samples: 300...300, noise: 0...0,
-      rows: { _ in (CirclesFixture.train, CirclesFixture.test) }),
+      ownTestRows: 100, rows: { _ in (CirclesFixture.train, CirclesFixture.test) }),
+    DatasetGenerator(
+      name: "digits",
+      summary: "1,797 handwritten digits of 8 by 8 pixels from 0 to 16, fixed.",
+      source: "sklearn.datasets.load_digits; Alpaydin & Kaynak 1998 (UCI Machine Learning"
+        + " Repository, CC BY 4.0)",
+      features: 64, task: .classification(classes: 10),
+      defaults: DatasetParameters(samples: 1797), samples: 1797...1797, noise: 0...0,
+      rows: { _ in (Digits.rows, nil) }),
   ]
 
   /// A generator of points of the plane, one at a time, in a shuffled order.

@@ -12,6 +12,8 @@ public struct DatasetGenerator: Sendable {
   public let samples: ClosedRange<Int>
   /// Noise that may be asked for.
   public let noise: ClosedRange<Double>
+  /// Rows of the test split that the data set itself brings, beside the samples.
+  public var ownTestRows = 0
   let rows: @Sendable (DatasetParameters) -> (train: Dataset.Split, test: Dataset.Split?)
 
   /// The rows for these parameters, always the same ones.
@@ -20,6 +22,9 @@ public struct DatasetGenerator: Sendable {
   public func dataset(_ parameters: DatasetParameters) -> Dataset {
     let splits = rows(parameters)
     return Dataset(features: features, task: task, train: splits.train, test: splits.test)
+      .prepared(
+        testShare: parameters.testShare, seed: parameters.seed,
+        standardize: parameters.standardize)
   }
 
   /// The entry with this name.
@@ -33,7 +38,7 @@ extension DatasetSpec {
   var trainRows: Int {
     switch self {
     case .inline(let dataset): dataset.trainRows
-    case .generated(_, let parameters): parameters.samples
+    case .generated(_, let parameters): parameters.samples - parameters.testRows
     }
   }
 

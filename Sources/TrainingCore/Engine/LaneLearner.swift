@@ -11,14 +11,16 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
   private let groups: Int
   /// Numbers of one group's parameters.
   private let groupStride: Int
+  private let laneKernels: LaneKernels<Scalar>
   private let kernels: KernelSet<Scalar>
   private let layouts: [LayerLayout]
   private let loss: LossKind
   private let optimizer: OptimizerState<Scalar>
   private let train: PackedData<Scalar>
   private let orders: [BatchOrder]
-  /// Each lane's rows of the batch, and where each of them stands.
-  private var batches: [UnsafeBufferPointer<UInt32>]
+  /// The batch's rows of the training set, (groups, B, lanes); lanes past the last replica take
+  /// row 0.
+  private let chosen: UnsafeMutableBufferPointer<UInt32>
 
   private let parameters: NumberBuffer<Scalar>
   private let gradient: NumberBuffer<Scalar>
@@ -35,10 +37,10 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
   ///   as many as a vector has lanes make a group.
   init(
     _ specs: [TrainingSpec], train: PackedData<Scalar>, orders: [BatchOrder],
-    kernels: KernelSet<Scalar>
+    lanes laneKernels: LaneKernels<Scalar>, kernels: KernelSet<Scalar>
   ) {
     let spec = specs[0]
-    let lanes = kernels.width
+    let lanes = laneKernels.lanes
     let groups = (specs.count + lanes - 1) / lanes
     // A layout of unpadded vectors: strides count lanes.
     let layouts = LayerLayout.layouts(of: spec, width: 1)
@@ -47,11 +49,13 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
     self.lanes = lanes
     self.groups = groups
     self.groupStride = groupStride
+    self.laneKernels = laneKernels
     self.kernels = kernels
     self.layouts = layouts
     self.train = train
     self.orders = orders
-    batches = orders.map { _ in UnsafeBufferPointer(start: nil, count: 0) }
+    chosen = .allocate(capacity: groups * capacity * lanes)
+    chosen.initialize(repeating: 0)
     loss = spec.training.loss.kind
     let parameters = NumberBuffer<Scalar>(count: groups * groupStride)
     let gradient = NumberBuffer<Scalar>(count: parameters.count)
@@ -80,23 +84,26 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
       setWeights(NetworkWeights(startOf: spec), of: replica)
     }
     if orders[0].takesEveryRow {
-      gather { _, place in place }
+      for replica in specs.indices { choose(0..<UInt32(capacity), for: replica) }
+      gather()
     }
   }
 
   deinit {
+    chosen.deallocate()
     layers.deallocate()
   }
 
   func prepare() -> Bool {
     if !orders[0].takesEveryRow {
-      for lane in orders.indices { batches[lane] = orders[lane].nextBatch() }
-      rows = batches[0].count
-      batches.withUnsafeBufferPointer { batches in
-        gather { replica, place in Int(batches[replica][place]) }
+      for replica in orders.indices {
+        let batch = orders[replica].nextBatch()
+        rows = batch.count
+        choose(batch, for: replica)
       }
+      gather()
     }
-    return kernels.laneGradient(
+    return laneKernels.gradient(
       LaneGradient(
         groups: groups, parameterStride: groupStride, layers: UnsafeBufferPointer(layers),
         loss: loss, rows: rows, inputs: inputs.pointer, targets: targets.pointer,
@@ -117,10 +124,15 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
   func copyWeights(of replica: Int, to engine: NetworkEngine<Scalar>) {
     let start = parameters.pointer + first(of: replica)
     for (layout, target) in zip(layouts, engine.layers) {
-      for row in 0...layout.fanIn {
-        let source = start + (layout.offset + row * layout.units) * lanes
-        let rowStart = engine.parameters + target.offset + row * target.stride
-        for unit in 0..<layout.units { rowStart[unit] = source[unit * lanes] }
+      for input in 0..<layout.fanIn {
+        let source = start + (layout.offset + input * layout.units) * lanes
+        for unit in 0..<layout.units {
+          engine.parameters[target.place(input: input, unit: unit)] = source[unit * lanes]
+        }
+      }
+      let biases = start + layout.biasOffset * lanes
+      for unit in 0..<layout.units {
+        engine.parameters[target.biasOffset + unit] = biases[unit * lanes]
       }
     }
   }
@@ -157,26 +169,25 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
     }
   }
 
-  /// Fills the batch: each replica's row for each place.
-  @inline(__always)
-  private func gather(_ rowOf: (_ replica: Int, _ place: Int) -> Int) {
-    let features = train.features
-    let outputs = train.outputs
-    for group in 0..<groups {
-      let members = group &* lanes..<min((group &+ 1) &* lanes, orders.count)
-      for place in 0..<rows {
-        let at = group &* rows &+ place
-        let placeInputs = inputs.pointer + at &* features &* lanes
-        let placeTargets = targets.pointer + at &* outputs &* lanes
-        for replica in members {
-          let lane = replica &- members.lowerBound
-          let row = rowOf(replica, place)
-          let source = train.inputs.pointer + row &* features
-          for column in 0..<features { placeInputs[column &* lanes &+ lane] = source[column] }
-          let answer = train.targets.pointer + row &* train.stride
-          for column in 0..<outputs { placeTargets[column &* lanes &+ lane] = answer[column] }
-        }
-      }
+  /// Notes which rows a replica's batch takes.
+  private func choose(_ batch: some Collection<UInt32>, for replica: Int) {
+    var place = chosen.baseAddress! + (replica / lanes &* batch.count &* lanes &+ replica % lanes)
+    for row in batch {
+      place.pointee = row
+      place += lanes
+    }
+  }
+
+  /// Fills the batch with the rows that were chosen.
+  private func gather() {
+    for at in 0..<(groups &* rows) {
+      let own = UnsafePointer(chosen.baseAddress! + at &* lanes)
+      laneKernels.gather(
+        UnsafePointer(train.inputs.pointer), train.features, train.features, own,
+        inputs.pointer + at &* train.features &* lanes)
+      laneKernels.gather(
+        UnsafePointer(train.targets.pointer), train.stride, train.outputs, own,
+        targets.pointer + at &* train.outputs &* lanes)
     }
   }
 }

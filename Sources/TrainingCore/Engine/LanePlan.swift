@@ -7,8 +7,8 @@ internal import Kernels
 struct LanePlan<Scalar: KernelScalar> {
   /// The kernels of a network alone, and of everything that is measured.
   var kernels: KernelSet<Scalar>
-  /// `nil` where every network trains alone.
-  var laneKernels: KernelSet<Scalar>?
+  /// `nil` where every network's layers lie across the lanes.
+  var laneKernels: LaneKernels<Scalar>?
   var groupSize: Int
 
   /// A single network of at most this many units a layer is faster in one lane of many than spread
@@ -18,9 +18,9 @@ struct LanePlan<Scalar: KernelScalar> {
   /// themselves, and a group's weights would leave the cache.
   private static var widestGroup: Int { 32 }
 
-  /// Groups that go through a step together hide each other's waiting, as long as their numbers stay
-  /// in the first cache.
-  private static var mostGroups: Int { 4 }
+  /// Vectors of networks that go through a step together hide each other's waiting, as long as their
+  /// numbers stay in the first cache.
+  private static var mostVectors: Int { 4 }
   private static var nearCache: Int { 32 << 10 }
 
   /// Parameters, gradient and what passes through for one batch.
@@ -33,6 +33,11 @@ struct LanePlan<Scalar: KernelScalar> {
   private var work: Int
   /// Multiply-adds of one update that repay a thread's part in it: some microseconds.
   private static var workOfThread: Int { 200_000 }
+
+  /// Whether replicas of the spec train one a lane.
+  static func usesLanes(_ spec: TrainingSpec) -> Bool {
+    !spec.isRegularized && (spec.widths.max() ?? 0) <= widestGroup
+  }
 
   /// How many of the threads at hand are worth using.
   func teamSize(of threads: Int) -> Int {
@@ -51,19 +56,27 @@ struct LanePlan<Scalar: KernelScalar> {
     let spec = specs[0]
     let widest = spec.widths.max() ?? 0
     let rows = spec.training.batchSize ?? spec.dataset.trainRows
-    work = 3 * spec.parameterCount * rows
+    // A sum over all rows of a batch is not split between threads.
+    work = spec.normalizesBatches ? 0 : 3 * spec.parameterCount * rows
     let wide = set(variant)
     // Half-empty vectors of AVX-512 cost twice as much as full ones of AVX2.
     let narrow = variant == .avx512 ? set(.avx2) : wide
     kernels = widest <= narrow.width ? narrow : wide
-    if specs.count == 1 {
-      laneKernels = widest <= Self.widestSingle ? narrow : nil
+    if spec.isRegularized {
+      laneKernels = nil
       groupSize = 1
-    } else if widest <= Self.widestGroup {
-      laneKernels = wide
+    } else if specs.count == 1 {
+      laneKernels = widest <= Self.widestSingle ? narrow.fewLanes : nil
+      groupSize = 1
+    } else if Self.usesLanes(spec) {
+      let many = wide.manyLanes
+      laneKernels = many
       let ofGroup =
-        Self.numbersOfNetwork(spec, rows: rows) * wide.width * MemoryLayout<Scalar>.stride
-      groupSize = wide.width * max(1, min(Self.mostGroups, Self.nearCache / ofGroup))
+        Self.numbersOfNetwork(spec, rows: rows) * many.lanes * MemoryLayout<Scalar>.stride
+      groupSize =
+        many.lanes
+        * max(
+          1, min(Self.mostVectors * wide.width / many.lanes, Self.nearCache / ofGroup))
     } else {
       laneKernels = nil
       groupSize = 1

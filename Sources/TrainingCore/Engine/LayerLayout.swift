@@ -2,13 +2,16 @@ internal import Kernels
 
 /// Where one dense layer's numbers stand in the flat blocks of parameters and gradients.
 ///
-/// The matrix stands as (fan_in, units), each row padded with zeros to `stride`, so that a vector
-/// runs over units; the biases follow as one more row.
+/// The matrix stands as (fan_in, units) in panels of `panel` columns, as `MatrixLayout.panels` has
+/// it, its columns padded with zeros to `stride`, so that a vector runs over units; the biases
+/// follow as one more row.
 struct LayerLayout {
   var fanIn: Int
   var units: Int
   /// Units rounded up to whole vectors.
   var stride: Int
+  /// Columns of a panel: two vectors.
+  var panel: Int
   var activation: Activation
   var hasBias: Bool
   /// The matrix's first number.
@@ -19,6 +22,11 @@ struct LayerLayout {
   /// One past the layer's last number.
   var end: Int { biasOffset + stride }
 
+  /// Where the weight from an input to a unit stands.
+  func place(input: Int, unit: Int) -> Int {
+    offset + panel.place(row: input, column: unit, rows: fanIn, columns: stride)
+  }
+
   /// The layouts of all layers of `spec`, one after the other.
   static func layouts(of spec: TrainingSpec, width: Int) -> [LayerLayout] {
     var layouts: [LayerLayout] = []
@@ -26,9 +34,27 @@ struct LayerLayout {
       layouts.append(
         LayerLayout(
           fanIn: fanIn, units: layer.units, stride: (layer.units + width - 1) / width * width,
-          activation: layer.activation, hasBias: layer.hasBias, offset: layouts.last?.end ?? 0))
+          panel: 2 * width, activation: layer.activation, hasBias: layer.hasBias,
+          offset: layouts.last?.end ?? 0))
     }
     return layouts
+  }
+
+  /// Visits the place of every weight, input by input and unit by unit, without the padding.
+  @inline(__always)
+  func forEachWeight(_ visit: (_ place: Int) -> Void) {
+    for input in 0..<fanIn {
+      for unit in 0..<units { visit(place(input: input, unit: unit)) }
+    }
+  }
+
+  /// Visits the place of every weight, then of every bias.
+  @inline(__always)
+  func forEachParameter(_ visit: (_ place: Int) -> Void) {
+    forEachWeight(visit)
+    if hasBias {
+      for unit in 0..<units { visit(biasOffset + unit) }
+    }
   }
 
   /// The layer out of a block, as (units, fan_in).
@@ -38,7 +64,7 @@ struct LayerLayout {
     var weights = [Double](repeating: 0, count: units * fanIn)
     for input in 0..<fanIn {
       for unit in 0..<units {
-        weights[unit * fanIn + input] = block[offset + input * stride + unit].inDouble
+        weights[unit * fanIn + input] = block[place(input: input, unit: unit)].inDouble
       }
     }
     return NetworkWeights.Layer(
@@ -52,7 +78,7 @@ struct LayerLayout {
   ) {
     for input in 0..<fanIn {
       for unit in 0..<units {
-        block[offset + input * stride + unit] = Scalar(
+        block[place(input: input, unit: unit)] = Scalar(
           rounding: layer.weights[unit * fanIn + input])
       }
     }
@@ -64,12 +90,16 @@ struct LayerLayout {
   /// Euclidean norm of the layer's numbers in a block, in float64, biases included.
   func norm<Scalar: KernelScalar>(_ block: UnsafePointer<Scalar>) -> Double {
     var sum = 0.0
-    for row in 0..<(fanIn + (hasBias ? 1 : 0)) {
-      for unit in 0..<units {
-        let value = block[offset + row * stride + unit].inDouble
-        sum += value * value
-      }
-    }
+    func add(_ number: Scalar) { sum += number.inDouble * number.inDouble }
+    forEachParameter { add(block[$0]) }
     return sum.squareRoot()
+  }
+}
+
+extension Int {
+  /// In panels of `self` columns, the last perhaps narrower: where an element of a matrix stands.
+  func place(row: Int, column: Int, rows: Int, columns: Int) -> Int {
+    let first = column / self * self
+    return first * rows + row * Swift.min(self, columns - first) + column - first
   }
 }

@@ -17,6 +17,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
   let gradient: UnsafeMutablePointer<Scalar>
   /// Loss of each row that passed through last.
   let rowLosses: UnsafeMutablePointer<Scalar>
+  /// By layer, factors on the activations of a batch that passes forward for training, (B, S), and
+  /// on what comes back; `nil` for none.
+  var activationFactors: [UnsafeMutablePointer<Scalar>?]
+  /// By layer, `nil` where sums are not normalised.
+  private let normalizations: [SumNormalization<Scalar>?]
   private let loss: LossKind
   private let team: ThreadTeam
   private let arena: NumberArena<Scalar>
@@ -24,7 +29,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
   private let activations: [UnsafeMutablePointer<Scalar>]
   private let derivatives: [UnsafeMutablePointer<Scalar>]
   private let deltas: [UnsafeMutablePointer<Scalar>]
-  /// By layer, (O, I padded): the matrix turned round for the way back; empty for the first.
+  /// By layer, (B, S) in panels: the deltas once more, for the gradient's product; empty where a
+  /// row is no wider than a panel, so that rows are panels.
+  private let panelDeltas: [UnsafeMutablePointer<Scalar>]
+  /// By layer, (O, I padded) in panels: the matrix turned round for the way back; empty for the
+  /// first.
   private let transposed: [UnsafeMutablePointer<Scalar>]
   /// Zeros, at least one row long, for chains that start from nothing.
   private let zeros: UnsafeMutablePointer<Scalar>
@@ -35,6 +44,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
     self.kernels = kernels
     self.capacity = capacity
     self.team = team
+    activationFactors = layers.map { _ in nil }
+    normalizations = zip(layers, spec.layers).map { layout, layer in
+      let kind = layer.regularization.normalization
+      return kind == .none ? nil : SumNormalization(kind, layout, capacity: capacity)
+    }
     loss = spec.training.loss.kind
     parameterCount = layers.last?.end ?? 0
     let passing = layers.map { capacity * $0.stride }
@@ -42,10 +56,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
     let turned = layers.indices.map {
       $0 == 0 ? 0 : layers[$0].units * layers[$0 - 1].stride
     }
+    let panelled = layers.map { $0.stride > $0.panel ? capacity * $0.stride : 0 }
     let widest = layers.map(\.stride).max() ?? 0
     let arena = NumberArena<Scalar>(
       counts: [parameterCount, parameterCount, capacity, widest] + passing + passing + derived
-        + turned)
+        + panelled + turned)
     self.arena = arena
     parameters = arena.cut(parameterCount)
     gradient = arena.cut(parameterCount)
@@ -54,7 +69,16 @@ final class NetworkEngine<Scalar: KernelScalar> {
     activations = passing.map(arena.cut)
     deltas = passing.map(arena.cut)
     derivatives = derived.map(arena.cut)
+    panelDeltas = panelled.map(arena.cut)
     transposed = turned.map(arena.cut)
+  }
+
+  /// Lets rows pass, while `body` runs, by the statistics of those that passed last: what batch
+  /// normalisation does with rows that it was not trained on.
+  func withKeptStatistics<Value>(_ body: () -> Value) -> Value {
+    for normalization in normalizations { normalization?.keepsStatistics = true }
+    defer { for normalization in normalizations { normalization?.keepsStatistics = false } }
+    return body()
   }
 
   /// The answers of the batch that passed through last, (B, S of the last layer).
@@ -84,16 +108,29 @@ final class NetworkEngine<Scalar: KernelScalar> {
       for (index, layer) in layers.enumerated() {
         let offset = own.lowerBound * layer.stride
         let target = activations[index] + offset
-        kernels.product(
-          MatrixProduct(
-            rows: own.count, columns: layer.stride, depth: layer.fanIn,
-            a: source, aRow: sourceStride, aDepth: 1,
-            b: parameters + layer.offset, bRow: layer.stride, c: target, cRow: layer.stride,
-            start: parameters + layer.biasOffset, startRow: 0))
-        if layer.activation != .linear {
-          kernels.activate(
-            layer.activation.kind, target, training ? derivatives[index] + offset : nil,
-            own.count * layer.stride)
+        let normalization = normalizations[index]
+        var product = MatrixProduct(
+          rows: own.count, columns: layer.stride, depth: layer.fanIn,
+          a: source, aRow: sourceStride, aDepth: 1,
+          b: parameters + layer.offset, bLayout: .panels(height: layer.fanIn, first: 0),
+          c: target, cLayout: .rows(stride: layer.stride),
+          start: normalization == nil ? parameters + layer.biasOffset : zeros)
+        if normalization == nil {
+          product.activation = layer.activation.kind
+          product.derivative = training ? derivatives[index] + offset : nil
+        }
+        kernels.product(product)
+        if let normalization {
+          normalization.forward(
+            activations[index], rows: own, bias: parameters + layer.biasOffset)
+          if layer.activation != .linear {
+            kernels.activate(
+              layer.activation.kind, target, training ? derivatives[index] + offset : nil,
+              own.count * layer.stride)
+          }
+        }
+        if training, let factors = activationFactors[index] {
+          kernels.multiply(target, factors + offset, own.count * layer.stride)
         }
         source = UnsafePointer(target)
         sourceStride = layer.stride
@@ -126,15 +163,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
     }
   }
 
-  /// Hands each member the range of parameters that is its own, in whole rows of the matrices.
+  /// Hands each member a range of parameters of its own.
   func updateShares(_ update: (_ range: Range<Int>) -> Void) {
     team.run { member in
-      for layer in layers {
-        let own = share(of: layer.fanIn + 1, member: member)
-        if own.isEmpty { continue }
-        let start = layer.offset + own.lowerBound * layer.stride
-        update(start..<(start + own.count * layer.stride))
-      }
+      let own = share(of: parameterCount, member: member, unit: layers[0].panel)
+      if !own.isEmpty { update(own) }
     }
   }
 
@@ -144,72 +177,117 @@ final class NetworkEngine<Scalar: KernelScalar> {
       let layer = layers[index]
       let offset = rows.lowerBound * layer.stride
       let delta = deltas[index] + offset
+      if let factors = activationFactors[index] {
+        kernels.multiply(delta, factors + offset, rows.count * layer.stride)
+      }
       if layer.activation != .linear {
         kernels.multiply(delta, derivatives[index] + offset, rows.count * layer.stride)
       }
+      normalizations[index]?.backward(deltas[index], rows: rows)
+      if layer.stride > layer.panel { copyToPanels(deltas[index], ofLayer: index, rows: rows) }
       guard index > 0 else { return }
       let below = layers[index - 1]
       kernels.product(
         MatrixProduct(
           rows: rows.count, columns: below.stride, depth: layer.units,
           a: delta, aRow: layer.stride, aDepth: 1,
-          b: transposed[index], bRow: below.stride,
-          c: deltas[index - 1] + rows.lowerBound * below.stride, cRow: below.stride,
-          start: zeros, startRow: 0))
+          b: transposed[index], bLayout: .panels(height: layer.units, first: 0),
+          c: deltas[index - 1] + rows.lowerBound * below.stride,
+          cLayout: .rows(stride: below.stride), start: zeros))
     }
   }
 
-  /// One member's rows of a layer's gradient, the biases being the last row.
+  /// Some rows of a layer's deltas, (B, S), to their places among the panels.
+  private func copyToPanels(
+    _ source: UnsafeMutablePointer<Scalar>, ofLayer index: Int, rows: Range<Int>
+  ) {
+    let layer = layers[index]
+    for column in stride(from: 0, to: layer.stride, by: layer.panel) {
+      let width = min(layer.panel, layer.stride &- column)
+      let panel = panelDeltas[index] + column &* capacity
+      for row in rows {
+        (panel + row &* width).update(from: source + (row &* layer.stride &+ column), count: width)
+      }
+    }
+  }
+
+  /// One member's part of a layer's gradient: panels of it, or rows where there are few panels.
   private func accumulateGradient(
     ofLayer index: Int, _ inputs: UnsafePointer<Scalar>, rows: Int, restart: Bool, member: Int
   ) {
     let layer = layers[index]
-    let own = share(of: layer.fanIn + 1, member: member)
-    if own.isEmpty { return }
+    var own = 0..<layer.fanIn
+    var columns = 0..<layer.stride
+    if layer.stride >= layer.panel * team.active {
+      columns = share(of: layer.stride, member: member, unit: layer.panel)
+    } else {
+      own = share(of: layer.fanIn, member: member)
+    }
     let below = index == 0 ? inputs : UnsafePointer(activations[index - 1])
-    let weights = own.lowerBound..<min(own.upperBound, layer.fanIn)
-    let block = gradient + layer.offset + own.lowerBound * layer.stride
+    let isPanelled = layer.stride > layer.panel
+    let delta =
+      isPanelled
+      ? panelDeltas[index] + columns.lowerBound * capacity : deltas[index]
     kernels.product(
       MatrixProduct(
-        rows: weights.count, columns: layer.stride, depth: rows,
+        rows: own.count, columns: columns.count, depth: rows,
         a: below + own.lowerBound, aRow: 1,
         aDepth: index == 0 ? layer.fanIn : layers[index - 1].stride,
-        b: deltas[index], bRow: layer.stride, c: block, cRow: layer.stride,
-        start: restart ? zeros : block, startRow: restart ? 0 : layer.stride))
-    if layer.hasBias, own.upperBound > layer.fanIn {
+        b: delta,
+        bLayout: isPanelled
+          ? .panels(height: capacity, first: 0) : .rows(stride: layer.stride),
+        c: gradient + layer.offset + columns.lowerBound * layer.fanIn,
+        cLayout: .panels(height: layer.fanIn, first: own.lowerBound),
+        start: restart ? zeros : nil))
+    guard layer.hasBias, own.upperBound == layer.fanIn, !own.isEmpty else { return }
+    if let deltas = normalizations[index]?.biasDeltas.pointer {
+      guard columns.upperBound == layer.stride else { return }
       let sums = gradient + layer.biasOffset
       if restart { sums.update(repeating: 0, count: layer.stride) }
-      kernels.addRows(deltas[index], rows, layer.stride, sums)
+      kernels.addRows(deltas, rows, layer.stride, sums)
+      return
+    }
+    var column = columns.lowerBound
+    while column < columns.upperBound {
+      let width = min(layer.panel, columns.upperBound - column)
+      let sums = gradient + layer.biasOffset + column
+      if restart { sums.update(repeating: 0, count: width) }
+      kernels.addRows(delta + (column - columns.lowerBound) * capacity, rows, width, sums)
+      column += width
     }
   }
 
-  /// One member's rows of every matrix, turned round, in blocks that stay in cache.
+  /// One member's rows of every matrix, turned round, in blocks of a panel by a panel: both the
+  /// numbers read and those written then stand together.
   private func transposeShare(_ member: Int) {
-    let side = 16
     for index in layers.indices.dropFirst() {
       let layer = layers[index]
+      let below = layers[index - 1]
       let matrix = parameters + layer.offset
       let turned = transposed[index]
-      let turnedStride = layers[index - 1].stride
-      let own = share(of: layer.fanIn, member: member)
-      for firstInput in stride(from: own.lowerBound, to: own.upperBound, by: side) {
-        let inputs = firstInput..<min(firstInput + side, own.upperBound)
-        for firstUnit in stride(from: 0, to: layer.units, by: side) {
-          for unit in firstUnit..<min(firstUnit + side, layer.units) {
-            for input in inputs {
-              turned[unit &* turnedStride &+ input] = matrix[input &* layer.stride &+ unit]
-            }
+      let inputs = share(of: below.stride, member: member, unit: layer.panel)
+      for firstInput in stride(from: inputs.lowerBound, to: inputs.upperBound, by: layer.panel) {
+        let inputWidth = min(layer.panel, below.stride &- firstInput)
+        let target = turned + firstInput &* layer.units
+        let rows = min(inputWidth, layer.fanIn &- firstInput)
+        for firstUnit in stride(from: 0, to: layer.units, by: layer.panel) {
+          let unitWidth = min(layer.panel, layer.stride &- firstUnit)
+          let source = matrix + (firstUnit &* layer.fanIn &+ firstInput &* unitWidth)
+          for unit in 0..<min(unitWidth, layer.units &- firstUnit) {
+            let row = target + (firstUnit &+ unit) &* inputWidth
+            for input in 0..<rows { row[input] = source[input &* unitWidth &+ unit] }
           }
         }
       }
     }
   }
 
-  /// A member's part of `count` things: parts differ by at most one step of the products' tiles.
-  private func share(of count: Int, member: Int) -> Range<Int> {
-    guard team.size > 1 else { return 0..<count }
-    let tiles = (count + 5) / 6
-    let first = min(count, 6 * (tiles * member / team.size))
-    return first..<min(count, 6 * (tiles * (member + 1) / team.size))
+  /// A member's part of `count` things, in whole units: parts differ by at most one unit, by
+  /// default a step of the products' tiles.
+  private func share(of count: Int, member: Int, unit: Int = 6) -> Range<Int> {
+    guard team.active > 1 else { return 0..<count }
+    let units = (count + unit - 1) / unit
+    let first = min(count, unit * (units * member / team.active))
+    return first..<min(count, unit * (units * (member + 1) / team.active))
   }
 }

@@ -19,7 +19,10 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     team: ThreadTeam
   ) {
     engine = NetworkEngine(
-      spec, capacity: max(batchSize, min(Self.rowsAtOnce, data.trainRows)), kernels: kernels,
+      spec,
+      // The statistics of batch normalisation are those of all training rows at once.
+      capacity: spec.normalizesBatches
+        ? data.trainRows : max(batchSize, min(Self.rowsAtOnce, data.trainRows)), kernels: kernels,
       team: team)
     let stride = engine.layers.last?.stride ?? 0
     train = PackedData(data.train, of: data, outputs: spec.outputs, stride: stride)
@@ -64,7 +67,9 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   private func point(
     at step: Int, figures: Evaluation<Scalar>.Figures, gradientNorms: [Double]
   ) -> TrainingRecord.Point {
-    let testFigures = test.map { evaluation.measure($0, gradient: false) { _, _ in } }
+    let testFigures = test.map { test in
+      engine.withKeptStatistics { evaluation.measure(test, gradient: false) { _, _ in } }
+    }
     return TrainingRecord.Point(
       step: step, trainLoss: figures.loss, trainAccuracy: figures.accuracy,
       testLoss: testFigures?.loss, testAccuracy: testFigures?.accuracy, batchLoss: nil,

@@ -22,27 +22,4 @@ public struct NetworkWeights: Sendable, Equatable {
   public init(layers: [Layer]) {
     self.layers = layers
   }
-
-  /// The weights that `spec` starts from.
-  ///
-  /// - Complexity: O(parameters).
-  public init(startOf spec: TrainingSpec) {
-    layers = zip(spec.widths, spec.layers).enumerated().map { index, pair in
-      let (fanIn, layer) = pair
-      let gain = layer.activation.gain
-      var weightStream = RandomStream(seed: spec.seed, purpose: .weights, layer: index + 1)
-      var biasStream = RandomStream(seed: spec.seed, purpose: .biases, layer: index + 1)
-      return Layer(
-        units: layer.units, fanIn: fanIn,
-        weights: layer.weights.draw(
-          for: .init(
-            fanIn: fanIn, fanOut: layer.units, count: fanIn * layer.units, gain: gain),
-          from: &weightStream),
-        biases: layer.hasBias
-          ? layer.biases.draw(
-            for: .init(fanIn: fanIn, fanOut: layer.units, count: layer.units, gain: gain),
-            from: &biasStream)
-          : [])
-    }
-  }
 }

@@ -62,4 +62,10 @@ public protocol TrainingObserver: AnyObject {
   func observe(_ observation: Observation)
   /// Called at every recorded step, in order.
   func record(_ point: TrainingRecord.Point)
+  /// Called once, when the network's training has ended; replicas beside it may still train.
+  func finish(_ record: TrainingRecord)
+}
+
+extension TrainingObserver {
+  public func finish(_ record: TrainingRecord) {}
 }

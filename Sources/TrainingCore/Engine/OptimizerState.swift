@@ -4,7 +4,7 @@ internal import Kernels
 final class OptimizerState<Scalar: KernelScalar> {
   private let kind: UpdateKind
   private let optimizer: Optimizer
-  private let learningRate: Double
+  private var rates: LearningRates
   private let first: NumberBuffer<Scalar>
   private let second: NumberBuffer<Scalar>
   private var coefficients = UpdateCoefficients<Scalar>()
@@ -14,11 +14,14 @@ final class OptimizerState<Scalar: KernelScalar> {
 
   init(_ plan: TrainingPlan, count: Int) {
     optimizer = plan.optimizer
-    learningRate = plan.learningRate
+    rates = LearningRates(plan)
     switch plan.optimizer {
     case .sgd(let momentum, _) where momentum == 0: kind = .sgd
     case .sgd(_, let nesterov): kind = nesterov ? .nesterov : .momentum
     case .adam: kind = .adam
+    case .adamW: kind = .adamW
+    case .adagrad: kind = .adagrad
+    case .rmsprop(_, let momentum, _): kind = momentum == 0 ? .rmsprop : .rmspropMomentum
     }
     first = NumberBuffer(count: kind.stateCount > 0 ? count : 0)
     second = NumberBuffer(count: kind.stateCount > 1 ? count : 0)
@@ -50,21 +53,41 @@ final class OptimizerState<Scalar: KernelScalar> {
 
   private func nextCoefficients() -> UpdateCoefficients<Scalar> {
     var coefficients = UpdateCoefficients<Scalar>()
+    let learningRate = rates.next()
     coefficients.rate = Scalar(rounding: learningRate)
     switch optimizer {
     case .sgd(let momentum, _):
       coefficients.momentum = Scalar(rounding: momentum)
     case .adam(let beta1, let beta2, let epsilon):
-      power1 *= beta1
-      power2 *= beta2
-      coefficients.rate = Scalar(rounding: learningRate / (1 - power1))
-      coefficients.beta1 = Scalar(rounding: beta1)
-      coefficients.beta2 = Scalar(rounding: beta2)
-      coefficients.complement1 = Scalar(rounding: 1 - beta1)
-      coefficients.complement2 = Scalar(rounding: 1 - beta2)
-      coefficients.correction = Scalar((1 - power2).squareRoot())
+      setMoments(&coefficients, learningRate, beta1, beta2)
+      coefficients.epsilon = Scalar(rounding: epsilon)
+    case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
+      setMoments(&coefficients, learningRate, beta1, beta2)
+      coefficients.epsilon = Scalar(rounding: epsilon)
+      coefficients.decay = Scalar(rounding: 1 - learningRate * weightDecay)
+    case .adagrad(let epsilon):
+      coefficients.epsilon = Scalar(rounding: epsilon)
+    case .rmsprop(let decay, let momentum, let epsilon):
+      coefficients.momentum = Scalar(rounding: momentum)
+      coefficients.beta2 = Scalar(rounding: decay)
+      coefficients.complement2 = Scalar(rounding: 1 - decay)
       coefficients.epsilon = Scalar(rounding: epsilon)
     }
     return coefficients
+  }
+
+  /// Adam's averages and the corrections of their beginning.
+  private func setMoments(
+    _ coefficients: inout UpdateCoefficients<Scalar>, _ rate: Double, _ beta1: Double,
+    _ beta2: Double
+  ) {
+    power1 *= beta1
+    power2 *= beta2
+    coefficients.rate = Scalar(rounding: rate / (1 - power1))
+    coefficients.beta1 = Scalar(rounding: beta1)
+    coefficients.beta2 = Scalar(rounding: beta2)
+    coefficients.complement1 = Scalar(rounding: 1 - beta1)
+    coefficients.complement2 = Scalar(rounding: 1 - beta2)
+    coefficients.correction = Scalar((1 - power2).squareRoot())
   }
 }

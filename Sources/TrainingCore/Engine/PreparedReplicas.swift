@@ -21,13 +21,13 @@ extension PreparedReplicas {
 
   /// Replicas one a lane, measured with other kernels than they learn with.
   init<Scalar>(
-    lanes specs: [TrainingSpec], data: Dataset, laneKernels: KernelSet<Scalar>,
+    lanes specs: [TrainingSpec], data: Dataset, laneKernels: LaneKernels<Scalar>,
     kernels: KernelSet<Scalar>, fixedOrder: [Int]? = nil
   ) where Learner == LaneLearner<Scalar> {
     let orders = specs.map { BatchOrder($0, rows: data.trainRows, fixed: fixedOrder) }
     measurement = NetworkMeasurement(
       specs[0], data: data, batchSize: 1, kernels: kernels, team: ThreadTeam(size: 1))
     learner = LaneLearner(
-      specs, train: measurement.train, orders: orders, kernels: laneKernels)
+      specs, train: measurement.train, orders: orders, lanes: laneKernels, kernels: kernels)
   }
 }

@@ -5,9 +5,13 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
   private let engine: NetworkEngine<Scalar>
   private let optimizer: OptimizerState<Scalar>
   private let train: PackedData<Scalar>
-  /// The gathered minibatch; `nil` for full batches, which are read where they stand.
+  /// The gathered minibatch; `nil` for full batches, which are read where they stand, unless their
+  /// inputs are disturbed.
   private let batch: PackedData<Scalar>?
   private let order: BatchOrder
+  /// `nil` where a step is only gradient and update.
+  private let noise: StepNoise<Scalar>?
+  private let filter: GradientFilter<Scalar>?
   private var lossSum: Scalar = 0
   private var rows = 0
 
@@ -19,7 +23,12 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
     self.train = train
     self.order = order
     optimizer = OptimizerState(spec.training, count: engine.parameterCount)
-    batch = order.takesEveryRow ? nil : PackedData(rows: order.batchSize, like: train)
+    let readsInPlace = order.takesEveryRow && spec.training.gradientRules.inputNoise == 0
+    batch = readsInPlace ? nil : PackedData(rows: order.batchSize, like: train)
+    noise =
+      spec.isRegularized
+      ? StepNoise(spec, batchSize: order.batchSize, engine: engine) : nil
+    filter = spec.isRegularized ? GradientFilter(spec, engine: engine) : nil
     for (layout, layer) in zip(engine.layers, NetworkWeights(startOf: spec).layers) {
       layout.pack(layer, into: engine.parameters)
     }
@@ -27,9 +36,15 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
 
   func prepare() -> Bool {
     if let batch {
-      let chosen = order.nextBatch()
-      rows = chosen.count
-      for (index, row) in chosen.enumerated() { batch.copy(row: Int(row), of: train, to: index) }
+      if order.takesEveryRow {
+        rows = train.rows
+        for row in 0..<rows { batch.copy(row: row, of: train, to: row) }
+      } else {
+        let chosen = order.nextBatch()
+        rows = chosen.count
+        for (index, row) in chosen.enumerated() { batch.copy(row: Int(row), of: train, to: index) }
+      }
+      noise?.disturb(batch, rows: rows)
       learn(from: batch)
     } else {
       rows = train.rows
@@ -39,12 +54,21 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
   }
 
   private func learn(from data: PackedData<Scalar>) {
+    if let noise {
+      noise.during(rows: rows) { pass(data) }
+    } else {
+      pass(data)
+    }
+    filter?.apply()
+    lossSum = 0
+    for row in 0..<rows { lossSum += engine.rowLosses[row] }
+  }
+
+  private func pass(_ data: PackedData<Scalar>) {
     engine.forward(
       data.inputs.pointer, targets: data.targets.pointer, rows: rows, scale: 1 / Double(rows),
       training: true)
     engine.backward(data.inputs.pointer, rows: rows, restart: true)
-    lossSum = 0
-    for row in 0..<rows { lossSum += engine.rowLosses[row] }
   }
 
   func batchLoss(of replica: Int) -> Double { lossSum.inDouble / Double(rows) }

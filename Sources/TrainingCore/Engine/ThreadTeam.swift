@@ -10,14 +10,19 @@ internal import Synchronization
 /// A few threads that share the phases of one training's steps.
 ///
 /// A phase lasts microseconds, so waiting members watch a counter for a while before they sleep.
-/// The members take the priority of the thread that founds the team.
+/// The members take the priority of the thread that founds the team. Any number of them, from the
+/// leader alone to all, may work in a phase: when other trainings want the cores, members sleep.
 ///
-/// `@unchecked Sendable`: `work` is written only by the leader while every other member waits for
-/// `phase`, and read by them only after they saw `phase` change; both go through atomics.
+/// `@unchecked Sendable`: `work` and `active` are written only by the leader while no other member
+/// works, and `work` is read by members only after they saw a `phase` that they belong to, which
+/// the leader then waits for them to end; both go through atomics.
 final class ThreadTeam: @unchecked Sendable {
   /// Threads, the leader's own among them.
   let size: Int
+  /// The members that share the next phase, from 1 to `size`.
+  private(set) var active: Int
   private var work: ((Int) -> Void)?
+  /// The phase's number, and in the low byte how many members work in it.
   private let phase = Atomic<Int>(0)
   private let arrived = Atomic<Int>(0)
   private let isOver = Atomic<Bool>(false)
@@ -29,9 +34,10 @@ final class ThreadTeam: @unchecked Sendable {
   /// Looks at the counter before a member sleeps: some tens of microseconds.
   private static let patience = 4000
 
-  /// - Parameter size: at least 1; 1 starts no thread.
+  /// - Parameter size: from 1 to 255; 1 starts no thread.
   init(size: Int) {
     self.size = size
+    active = size
     pthread_mutex_init(lock, nil)
     pthread_cond_init(wakeUp, nil)
     for index in 1..<max(1, size) { threads.append(start(index)) }
@@ -44,6 +50,9 @@ final class ThreadTeam: @unchecked Sendable {
     lock.deallocate()
   }
 
+  /// Lets so many members share what follows, at least one and at most all.
+  func engage(_ members: Int) { active = max(1, min(size, members)) }
+
   /// Ends the members. Nothing may be run afterwards.
   func disband() {
     isOver.store(true, ordering: .sequentiallyConsistent)
@@ -52,16 +61,16 @@ final class ThreadTeam: @unchecked Sendable {
     threads = []
   }
 
-  /// Runs `body` once for every member index from 0 to `size` - 1 and returns when all are done.
+  /// Runs `body` once for every member index from 0 to `active` - 1 and returns when all are done.
   func run(_ body: (_ member: Int) -> Void) {
-    guard size > 1 else { return body(0) }
+    guard active > 1 else { return body(0) }
     withoutActuallyEscaping(body) { body in
       work = body
       arrived.store(0, ordering: .relaxed)
       announce()
       body(0)
       var looks = 0
-      while arrived.load(ordering: .acquiring) < size - 1 {
+      while arrived.load(ordering: .acquiring) < active - 1 {
         looks += 1
         // A member may have been taken off its core: give it ours.
         if looks % Self.patience == 0 { sched_yield() } else { symbreak_cpu_pause() }
@@ -71,7 +80,8 @@ final class ThreadTeam: @unchecked Sendable {
   }
 
   private func announce() {
-    phase.add(1, ordering: .sequentiallyConsistent)
+    let number = phase.load(ordering: .relaxed) >> 8
+    phase.store((number + 1) << 8 | active, ordering: .sequentiallyConsistent)
     guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
     pthread_mutex_lock(lock)
     pthread_cond_broadcast(wakeUp)
@@ -106,6 +116,7 @@ final class ThreadTeam: @unchecked Sendable {
     while true {
       seen = nextPhase(after: seen)
       if isOver.load(ordering: .sequentiallyConsistent) { return }
+      guard index < seen & 0xff else { continue }
       work?(index)
       arrived.add(1, ordering: .releasing)
     }

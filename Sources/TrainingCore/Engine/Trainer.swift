@@ -7,6 +7,8 @@ public struct Trainer: Sendable {
   public let kernels: KernelVariant
   /// Threads that may share the work of a network too large for one; the bits do not depend on it.
   public var threads = 1
+  /// Where others train too: what is left of ``threads`` is asked of it between steps.
+  public var budget: ThreadBudget?
   /// The rows that minibatches take, in turn, in place of a drawn order: for holding a training
   /// against another program's.
   package var fixedOrder: [Int]?
@@ -29,6 +31,12 @@ public struct Trainer: Sendable {
       "replicas must be alike but for seed and starting weights")
     self.specs = specs
     self.kernels = kernels
+  }
+
+  /// Whether replicas of a network train together, one a lane: wider layers fill vectors by
+  /// themselves.
+  public static func usesLanes(_ spec: TrainingSpec) -> Bool {
+    LanePlan<Float>.usesLanes(spec)
   }
 
   /// Trains one network from its first step to its last, on the calling thread.
@@ -61,7 +69,7 @@ public struct Trainer: Sendable {
         let prepared = PreparedReplicas(
           lanes: members, data: data, laneKernels: laneKernels, kernels: plan.kernels,
           fixedOrder: fixedOrder)
-        var group = TrainingGroup(members, observers: observers, prepared: prepared)
+        var group = TrainingGroup(members, observers: observers, prepared: prepared) {}
         return group.run()
       }
       let team = ThreadTeam(size: plan.teamSize(of: threads))
@@ -69,7 +77,9 @@ public struct Trainer: Sendable {
       let prepared = PreparedReplicas(
         single: members[0], data: data, kernels: plan.kernels, team: team,
         fixedOrder: fixedOrder)
-      var group = TrainingGroup(members, observers: observers, prepared: prepared)
+      var group = TrainingGroup(members, observers: observers, prepared: prepared) {
+        if let budget { team.engage(budget.share) }
+      }
       return group.run()
     }
   }

@@ -20,13 +20,18 @@ struct TrainingGroup<Learner: BatchLearner> {
   /// Steps between two questions to the observers: about a millisecond of work, and 1 where a step
   /// takes longer.
   private let burst: Int
+  /// Called between bursts.
+  private let pause: () -> Void
   private var replicas: [Replica]
 
-  /// - Parameter prepared: the replicas ready for their first batch.
+  /// - Parameters:
+  ///   - prepared: the replicas ready for their first batch.
+  ///   - pause: called before each burst of steps, about once a millisecond.
   init(
     _ specs: [TrainingSpec], observers: [any TrainingObserver],
-    prepared: PreparedReplicas<Learner>
+    prepared: PreparedReplicas<Learner>, pause: @escaping () -> Void
   ) {
+    self.pause = pause
     let spec = specs[0]
     plan = spec.training
     recorded = spec.recording.recordedSteps(of: plan.steps)
@@ -46,6 +51,7 @@ struct TrainingGroup<Learner: BatchLearner> {
     var nextRecorded = 0
     var isPrepared = false
     while true {
+      pause()
       stopWhereAsked(at: step)
       guard replicas.contains(where: \.isActive) else { break }
       let isRecorded = recorded[nextRecorded] == step
@@ -101,10 +107,8 @@ struct TrainingGroup<Learner: BatchLearner> {
       if diverged || isLast || (points[index] != nil && snapshots.contains(step)) {
         keepWeights(of: index, at: step)
       }
-      if diverged {
-        replicas[index].record.divergedAt = step
-        retire(index)
-      }
+      if diverged { replicas[index].record.divergedAt = step }
+      if diverged || isLast { retire(index) }
     }
   }
 
@@ -121,6 +125,7 @@ struct TrainingGroup<Learner: BatchLearner> {
 
   private mutating func retire(_ index: Int) {
     replicas[index].isActive = false
+    replicas[index].observer.finish(replicas[index].record)
     learner.retire(index)
   }
 }

@@ -8,21 +8,47 @@ public struct InitializationScheme: Sendable {
     public let summary: String
     /// Values that make sense; anything else is refused.
     public let allowed: ClosedRange<Double>
+    /// Words that may stand in the number's place.
+    public var words: [String] = []
+  }
+
+  /// A word that a scheme takes.
+  public struct Choice: Sendable {
+    public let name: String
+    public let defaultValue: String
+    public let summary: String
+    public let values: [String]
+  }
+
+  /// What a library draws under the scheme's name, where libraries differ.
+  public struct Flavor: Sendable {
+    /// The library: torch, keras or jax.
+    public let name: String
+    public let summary: String
+    /// The library's own defaults, where they are not the scheme's.
+    public var defaults: [String: Double] = [:]
+  }
+
+  /// The two parts of a layer.
+  public enum Part: Sendable {
+    case weights, biases
   }
 
   /// A layer's weight matrix, (fan_out, fan_in), or its bias vector, as the scheme sees it.
   public struct Target: Sendable {
+    public var part: Part
     public var fanIn: Int
     public var fanOut: Int
-    /// Numbers to draw: fan_in × fan_out, or fan_out for biases.
-    public var count: Int
     /// The gain of the layer's activation.
     public var gain: Double
 
-    public init(fanIn: Int, fanOut: Int, count: Int, gain: Double) {
+    /// Numbers to draw: fan_in × fan_out, or fan_out for biases.
+    public var count: Int { part == .weights ? fanIn * fanOut : fanOut }
+
+    public init(part: Part = .weights, fanIn: Int, fanOut: Int, gain: Double) {
+      self.part = part
       self.fanIn = fanIn
       self.fanOut = fanOut
-      self.count = count
       self.gain = gain
     }
   }
@@ -33,68 +59,149 @@ public struct InitializationScheme: Sendable {
     case constant(Double)
     /// Uniform from `low` to `high`.
     case uniform(low: Double, high: Double)
-    /// Normal, cut off at `bound` standard deviations where there is one.
-    case normal(mean: Double, deviation: Double, bound: Double?)
+    case normal(mean: Double, deviation: Double)
+    /// Normal with this mean and deviation before it is cut off below `low` and above `high`.
+    case truncatedNormal(mean: Double, deviation: Double, low: Double, high: Double)
+    /// A matrix that is chosen as a whole.
+    case matrix(MatrixForm)
     /// Numbers sent with the spec.
     case given
   }
 
+  /// The matrices that are chosen as a whole; only weights can be.
+  public enum MatrixForm: Sendable, Equatable {
+    /// Rows or columns, whichever are fewer, orthogonal and of length `gain`.
+    case orthogonal(gain: Double)
+    /// Ones on the main diagonal.
+    case identity
+    /// Ones on every diagonal that is a multiple of the shorter side away from the main one.
+    case repeatedIdentity
+    /// In each column this share of zeros, normal numbers in the other places.
+    case sparse(zeros: Double, deviation: Double)
+    /// The first rows and columns of a Hadamard matrix where the layer widens, else the identity.
+    case hadamardOrIdentity
+    /// Orthogonal, then scaled until the layer's sums have unit variance over the data.
+    case unitVariance
+  }
+
   /// The canonical name, in snake_case.
   public let name: String
-  public let aliases: [String]
+  public var aliases: [String] = []
   public let summary: String
   public let formula: String
   public let source: String
-  public let parameters: [Parameter]
-  /// What is drawn for a target, before the factor α (which `constant` has built in).
-  let distribution:
-    @Sendable (_ target: Target, _ alpha: Double, _ values: [String: Double]) -> Distribution
+  public var parameters: [Parameter] = []
+  public var choices: [Choice] = []
+  /// The libraries between which `flavor` chooses; none where they agree.
+  public var flavors: [Flavor] = []
+  /// Whether it can stand for weights alone.
+  public var isForWeightsOnly = false
+  /// The scheme of the biases where weights have this one and nothing is said of biases; `nil` for
+  /// zeros.
+  public var impliedBiases: String?
+  /// The factor on the deviation that belongs to the scheme, where it has one.
+  var gain: (@Sendable (Target, Arguments) -> Double)?
+  /// What is drawn for a target, before the factor α (which `constant` and `ones` have built in).
+  let distribution: @Sendable (Target, Arguments) -> Distribution
 
-  /// Whether two neurons may start differently.
+  /// Whether the numbers depend on the seed.
   public var isRandom: Bool {
-    let probe = Target(fanIn: 2, fanOut: 2, count: 4, gain: 1)
-    switch Initialization(scheme: name).distribution(for: probe) {
-    case .uniform, .normal: return true
-    case .constant, .given: return false
+    switch typicalDistribution {
+    case .uniform, .normal, .truncatedNormal: true
+    case .matrix(.orthogonal), .matrix(.sparse), .matrix(.unitVariance): true
+    case .matrix, .constant, .given: false
     }
+  }
+
+  /// Whether neurons of one layer start differently; `given` numbers may or may not.
+  public var tellsNeuronsApart: Bool {
+    switch typicalDistribution {
+    case .constant: false
+    case .given, .uniform, .normal, .truncatedNormal, .matrix: true
+    }
+  }
+
+  /// What it comes to with every default.
+  public var typicalDistribution: Distribution {
+    Initialization(scheme: name).distribution(for: Target(fanIn: 2, fanOut: 2, gain: 1))
   }
 
   /// The entry with this name or alias.
   public static func named(_ name: String) -> InitializationScheme? {
     catalogue.first { $0.name == name || $0.aliases.contains(name) }
   }
+
+  /// Every parameter at the default of the flavor, or the scheme's own.
+  public func defaults(flavor: String? = nil) -> [String: Double] {
+    let own = parameters.map { ($0.name, $0.defaultValue) }
+    let library = flavors.first { $0.name == flavor }?.defaults ?? [:]
+    return library.merging(own) { library, _ in library }
+  }
+
+  /// Every choice at its default.
+  public var defaultOptions: [String: String] {
+    Dictionary(uniqueKeysWithValues: choices.map { ($0.name, $0.defaultValue) })
+  }
+}
+
+extension InitializationScheme {
+  /// What a scheme is called with, every default filled in.
+  struct Arguments: Sendable {
+    var alpha: Double
+    var numbers: [String: Double]
+    var options: [String: String]
+
+    subscript(name: String) -> Double { numbers[name]! }
+
+    var flavor: String? { options["flavor"] }
+
+    /// Keras's and JAX's normal members of a family are cut off at two deviations.
+    var cutsNormals: Bool { flavor == "keras" || flavor == "jax" }
+
+    /// The number `gain`, or the gain of the activation where the spec asks for that.
+    func gain(_ target: Target) -> Double {
+      options["gain"] == InitializationScheme.gainOfActivation ? target.gain : self["gain"]
+    }
+  }
+
+  /// The word that stands for the gain of the layer's own activation.
+  public static let gainOfActivation = "activation"
+
+  /// The standard deviation of a standard normal number cut off at ±2, as Keras and JAX write it.
+  static let deviationAfterCut = 0.87962566103423978
 }
 
 extension Initialization {
-  /// What this initialisation draws for a target, its factor α included.
-  public func distribution(
-    for target: InitializationScheme.Target
-  ) -> InitializationScheme.Distribution {
+  private var entry: InitializationScheme {
     guard let entry = InitializationScheme.named(scheme) else {
       preconditionFailure("unknown initialisation scheme \(scheme)")
     }
-    let defaults = entry.parameters.map { ($0.name, $0.defaultValue) }
-    let values = parameters.merging(defaults) { own, _ in own }
-    return entry.distribution(target, alpha, values)
+    return entry
   }
 
-  /// The starting numbers, (fan_out, fan_in) row by row for weights, one a neuron for biases.
-  func draw(
-    for target: InitializationScheme.Target, from stream: inout RandomStream
-  ) -> [Double] {
-    switch distribution(for: target) {
-    case .constant(let value):
-      return Array(repeating: value, count: target.count)
-    case .uniform(let low, let high):
-      return (0..<target.count).map { _ in alpha * stream.nextUniform(from: low, to: high) }
-    case .normal(let mean, let deviation, nil):
-      return (0..<target.count).map { _ in alpha * (mean + deviation * stream.nextNormal()) }
-    case .normal(let mean, let deviation, let bound?):
-      return (0..<target.count).map { _ in
-        alpha * (mean + deviation * stream.nextTruncatedNormal(bound: bound))
-      }
-    case .given:
-      return values.map { alpha * $0 }
-    }
+  private var arguments: InitializationScheme.Arguments {
+    let entry = entry
+    return InitializationScheme.Arguments(
+      alpha: alpha,
+      numbers: parameters.merging(entry.defaults(flavor: options["flavor"])) { own, _ in own },
+      options: options.merging(entry.defaultOptions) { own, _ in own })
+  }
+
+  /// What this initialisation draws for a target, before the factor α and the perturbation.
+  public func distribution(
+    for target: InitializationScheme.Target
+  ) -> InitializationScheme.Distribution {
+    entry.distribution(target, arguments)
+  }
+
+  /// The gain that the scheme puts into the deviation; `nil` where it has none.
+  public func gain(for target: InitializationScheme.Target) -> Double? {
+    entry.gain?(target, arguments)
+  }
+
+  /// α where it is a factor on what is drawn; 1 where the scheme has it built in.
+  public var factor: Double {
+    if case .constant = entry.typicalDistribution { return 1 }
+    return alpha
   }
 }

@@ -2,11 +2,20 @@ internal import Kernels
 
 /// What a random stream is for. Each purpose has streams of its own, so that a change of scheme
 /// leaves the data, the batch order and everything else as they were.
-public enum RandomPurpose: UInt32, Sendable {
+public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case data = 1
   case weights = 2
   case biases = 3
   case batchOrder = 4
+  case weightPerturbation = 5
+  case biasPerturbation = 6
+  case gradientNoise = 7
+  case weightNoise = 8
+  case inputNoise = 9
+  case dropout = 10
+  case dropConnect = 11
+  case sparseMask = 12
+  case testSplit = 13
 }
 
 /// The random numbers of one (seed, purpose, layer), in order.
@@ -66,6 +75,11 @@ public struct RandomStream: Sendable {
     (Double(nextBits() >> 12) + 0.5) * 0x1p-52
   }
 
+  /// Whether an event of this probability happens, to a part in 2^32.
+  mutating func nextChance(_ probability: Double) -> Bool {
+    Double(nextWord()) < probability * 0x1p32
+  }
+
   /// The next number of the uniform distribution from `low` to `high`.
   public mutating func nextUniform(from low: Double, to high: Double) -> Double {
     low + (high - low) * nextUnit()
@@ -77,10 +91,13 @@ public struct RandomStream: Sendable {
     NormalQuantile.value(at: nextUnit())
   }
 
-  /// The next number of the standard normal distribution held within ±`bound` by inversion.
-  public mutating func nextTruncatedNormal(bound: Double) -> Double {
-    let tail = SIMD2<Double>.normal(SIMD2(repeating: -bound)).cumulative[0]
-    return NormalQuantile.value(at: nextUniform(from: tail, to: 1 - tail))
+  /// The next number of the standard normal distribution held from `low` to `high` by inversion.
+  public mutating func nextTruncatedNormal(from low: Double, to high: Double) -> Double {
+    // Φ keeps its digits in the lower tail only: an interval above 0 is drawn turned round.
+    if low > 0 { return -nextTruncatedNormal(from: -high, to: -low) }
+    let ends = SIMD2<Double>.normal(SIMD2(low, high)).cumulative
+    let share = nextUniform(from: ends[0], to: ends[1])
+    return NormalQuantile.value(at: min(max(share, .leastNormalMagnitude), 1 - 0x1p-53))
   }
 
   /// The next whole number from 0 to `bound` - 1, unbiased (Lemire 2019).

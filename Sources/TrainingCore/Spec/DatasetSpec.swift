@@ -15,10 +15,22 @@ public struct DatasetParameters: Sendable, Equatable {
   /// Keys the data's random stream, apart from the job's seed: replicas with other seeds see
   /// the same rows.
   public var seed: UInt64
+  /// The part of the rows that is tested on and not trained on, drawn by the seed; 0 for none.
+  public var testShare: Double
+  /// Whether each feature is brought to mean 0 and variance 1 over the training rows.
+  public var standardize: Bool
 
-  public init(samples: Int, noise: Double = 0, seed: UInt64 = 0) {
+  public init(
+    samples: Int, noise: Double = 0, seed: UInt64 = 0, testShare: Double = 0,
+    standardize: Bool = false
+  ) {
     self.samples = samples
     self.noise = noise
     self.seed = seed
+    self.testShare = testShare
+    self.standardize = standardize
   }
+
+  /// Rows that ``testShare`` takes out of the samples.
+  public var testRows: Int { Dataset.testRows(of: samples, share: testShare) }
 }

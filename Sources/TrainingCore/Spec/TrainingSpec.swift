@@ -47,16 +47,19 @@ public struct LayerSpec: Sendable, Equatable {
   public var hasBias: Bool
   public var weights: Initialization
   public var biases: Initialization
+  /// What else is done to the layer while it learns.
+  public var regularization: LayerRegularization
 
   public init(
     units: Int, activation: Activation, hasBias: Bool = true, weights: Initialization,
-    biases: Initialization = .zeros
+    biases: Initialization = .zeros, regularization: LayerRegularization = LayerRegularization()
   ) {
     self.units = units
     self.activation = activation
     self.hasBias = hasBias
     self.weights = weights
     self.biases = biases
+    self.regularization = regularization
   }
 }
 
@@ -66,17 +69,24 @@ public struct Initialization: Sendable, Equatable {
   public var scheme: String
   /// The scheme's parameters by name; those that are absent take their defaults.
   public var parameters: [String: Double]
+  /// The scheme's words by name, `flavor` among them; those that are absent take their defaults.
+  public var options: [String: String]
   /// The constant of `constant`; a factor on the draw of every other scheme.
   public var alpha: Double
+  /// ε: each number starts with one from N(0, ε²) added to it.
+  public var perturbation: Double
   /// The numbers of `given`: weights (out, in) row by row, or one bias a neuron; else empty.
   public var values: [Double]
 
   public init(
-    scheme: String, parameters: [String: Double] = [:], alpha: Double = 1, values: [Double] = []
+    scheme: String, parameters: [String: Double] = [:], options: [String: String] = [:],
+    alpha: Double = 1, perturbation: Double = 0, values: [Double] = []
   ) {
     self.scheme = scheme
     self.parameters = parameters
+    self.options = options
     self.alpha = alpha
+    self.perturbation = perturbation
     self.values = values
   }
 
@@ -92,16 +102,22 @@ public struct TrainingPlan: Sendable, Equatable {
   public var optimizer: Optimizer
   public var learningRate: Double
   public var loss: LossFunction
+  public var schedule: LearningRateSchedule
+  public var gradientRules: GradientRules
 
   public init(
     steps: Int, batchSize: Int? = nil, optimizer: Optimizer = .sgd(momentum: 0, nesterov: false),
-    learningRate: Double, loss: LossFunction
+    learningRate: Double, loss: LossFunction,
+    schedule: LearningRateSchedule = LearningRateSchedule(),
+    gradientRules: GradientRules = GradientRules()
   ) {
     self.steps = steps
     self.batchSize = batchSize
     self.optimizer = optimizer
     self.learningRate = learningRate
     self.loss = loss
+    self.schedule = schedule
+    self.gradientRules = gradientRules
   }
 }
 
@@ -111,11 +127,22 @@ public enum Optimizer: Sendable, Equatable {
   case sgd(momentum: Double, nesterov: Bool)
   /// Kingma & Ba 2015 with bias correction, ε outside the root.
   case adam(beta1: Double, beta2: Double, epsilon: Double)
+  /// Loshchilov & Hutter 2019: w ← (1 - η λ) w, then Adam's step. λ applies to biases too, as
+  /// PyTorch does it.
+  case adamW(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
+  /// Duchi et al. 2011: s ← s + g²; w ← w - η g / (√s + ε), s = 0 at first.
+  case adagrad(epsilon: Double)
+  /// Hinton 2012: s ← ρ s + (1 - ρ) g², d = g / (√s + ε); w ← w - η d, or with momentum
+  /// v ← μ v + d; w ← w - η v: PyTorch's form.
+  case rmsprop(decay: Double, momentum: Double, epsilon: Double)
 
   public var name: String {
     switch self {
     case .sgd: "sgd"
     case .adam: "adam"
+    case .adamW: "adamw"
+    case .adagrad: "adagrad"
+    case .rmsprop: "rmsprop"
     }
   }
 }

@@ -50,7 +50,7 @@ struct BenchMeasurement {
       let seconds = Self.seconds {
         Self.onThreads(min(threads, groups), tasks: groups) { group in
           let own = benchmark.run(group: group, steps: shape.steps)
-          losses.withLock { $0[group] = own.suffix(own.count / shape.steps) }
+          losses.withLock { $0[group] = Array(own[(own.count - own.count / shape.steps)...]) }
         }
       }
       best = min(best, seconds)

@@ -36,7 +36,8 @@ struct RunCommand: ParsableCommand {
     let start = clock.now
     let result = watch.during(steps: read.spec.training.steps, terminal: .errors) {
       Experiment.run(
-        read.spec, kernels: kernels, hooks: .init(shouldContinue: watch.reached),
+        read.spec, kernels: kernels, threads: ProcessInfo.processInfo.activeProcessorCount,
+        hooks: .init(shouldContinue: watch.reached),
         clock: { clock.now - start })
     }
     if result.stoppedEarly {

@@ -1,4 +1,5 @@
 internal import AccessKeys
+internal import Foundation
 internal import HTTPServer
 internal import JobQueue
 internal import Logging
@@ -52,8 +53,11 @@ struct Service {
         log.report(event)
       },
       executor: meter.counting(
-        ExperimentExecutor(kernels: settings.kernels, clock: time.monotonic, live: live)
-          .callAsFunction))
+        ExperimentExecutor(
+          kernels: settings.kernels,
+          budget: ThreadBudget(cores: ProcessInfo.processInfo.activeProcessorCount),
+          clock: time.monotonic, live: live
+        ).callAsFunction))
     let gauges = ServerGauges()
     let api = APIHandler(
       queue: queue, status: status, document: document,

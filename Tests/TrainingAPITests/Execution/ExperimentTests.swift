@@ -124,6 +124,36 @@ import TrainingCore
     return outcomes.withLock { $0 }
   }
 
+  /// Replicas in lanes, one of which is cancelled and one of which diverges, beside a network that
+  /// trains alone: each ends with what it would have given by itself.
+  @Test func jobsTrainedTogetherEndAsIfAlone() throws {
+    let training =
+      #""training":{"steps":400,"learning_rate":0.2,"loss":"mean_squared_error"}"#
+    func spec(_ rest: String) -> String {
+      #"{"architecture":[2,3,1],"activation":"relu",\#(rest),\#(training)}"#
+    }
+    let specs = [
+      spec(#""seed":1"#), spec(#""init":"constant","alpha":0.5"#),
+      spec(#""init":{"scheme":"normal","std":1e6},"alpha":1e6"#), spec(#""seed":9"#),
+      #"{"architecture":[2,40,1],"training":{"steps":50}}"#,
+    ]
+    let cancelled = JobID.make(now: TestService.now) { 3 }
+    let together = Self.outcomes(specs) { if $0.id == cancelled { $0.cancel() } }
+    let results = try together.compactMap { outcome -> JSONValue? in
+      guard case .succeeded(let result, _) = outcome else { return nil }
+      return try JSONValue.parse(result)
+    }
+    #expect(results.count == 4)
+    let digests = Set(results.compactMap { $0["digest"]?.stringValue })
+    let alone = try Set([0, 1, 2, 4].map { try Self.digest(of: specs[$0]) })
+    #expect(digests == alone)
+    #expect(results.contains { $0["outcome"]?.stringValue == "diverged" })
+  }
+
+  private static func digest(of text: String) throws -> String {
+    Experiment.run(try SpecReader.read(JSONValue.parse(text)).spec) { .zero }.digest
+  }
+
   @Test func jobsOfOneClaimEndOneByOneInOrder() throws {
     let outcomes = Self.outcomes([Specs.xor, Specs.diverging])
     let results = try outcomes.map { outcome -> String? in

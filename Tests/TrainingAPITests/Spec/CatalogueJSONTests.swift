@@ -21,10 +21,21 @@ struct CatalogueJSONTests {
     #expect(kinds["xavier_normal"] == "normal")
     #expect(kinds["truncated_normal"] == "truncated_normal")
     #expect(kinds["given"] == "given")
+    #expect(kinds["lsuv"] == "unit_variance")
+    let fixed = [
+      "constant", "given", "identity", "repeated_identity", "hadamard_or_identity",
+    ]
     for item in items {
-      let kind = item["draws"]?.stringValue
-      #expect(item["random"] == .bool(kind != "constant" && kind != "given"))
+      let kind = try #require(item["draws"]?.stringValue)
+      #expect(item["random"] == .bool(!fixed.contains(kind)))
+      #expect(item["tells_neurons_apart"] == .bool(kind != "constant"))
     }
+    let torch = items.first { $0["name"] == "torch_default" }
+    #expect(torch?["implied_biases"] == "torch_default")
+    let normal = try #require(items.first { $0["name"] == "he_normal" })
+    #expect(
+      normal["flavors"]?.arrayValue?.map { $0["name"]?.stringValue } == ["torch", "keras", "jax"])
+    #expect(normal["choices"]?.arrayValue?.first?["values"] == ["fan_in", "fan_out"])
   }
 
   @Test(arguments: InitializationScheme.catalogue.map(\.name).filter { $0 != "given" })
@@ -55,6 +66,13 @@ struct CatalogueJSONTests {
     }
   }
 
+  @Test func symmetryFactors() throws {
+    let items = try items(SpecWriter.symmetryFactorsJSON())
+    #expect(items.map { $0["name"]?.stringValue } == SymmetryFactor.catalogue.map(\.name))
+    #expect(items.first { $0["name"] == "dropout" }?["effect"] == "breaks")
+    #expect(items.first { $0["name"] == "momentum" }?["effect"] == "preserves")
+  }
+
   @Test func datasets() throws {
     let items = try items(SpecWriter.datasetsJSON())
     #expect(items.map { $0["name"]?.stringValue } == DatasetGenerator.catalogue.map(\.name))
@@ -69,9 +87,12 @@ struct CatalogueJSONTests {
         let field = try #require(parameter["name"]?.stringValue)
         for end in ["minimum", "maximum", "default"] {
           let value = try #require(parameter[end]?.text)
+          let outputs = try #require(item["outputs"]?.arrayValue?.first?.text)
+          // The seed of fixed rows has an effect only where it draws a test split.
+          let share = field == "seed" && name != "circles" ? #","test_share":0.5"# : ""
           let faults = try specFaults(
-            #"{"architecture":[2,1],"training":{"steps":1},"#
-              + #""dataset":{"name":"\#(name)","\#(field)":\#(value)}}"#)
+            #"{"architecture":[\#(features),\#(outputs)],"training":{"steps":1},"#
+              + #""dataset":{"name":"\#(name)","\#(field)":\#(value)\#(share)}}"#)
           #expect(faults == [], "\(name) \(field) \(end)")
         }
         let past = #"{"architecture":[2,1],"dataset":{"name":"\#(name)","\#(field)":2e19}}"#

@@ -72,12 +72,15 @@ struct RandomSpec {
       let isOutput = index == widths.count - 1
       if chance(), !isOutput { layer["activation"] = .string(pick(Activation.allCases).rawValue) }
       if chance() { layer["bias"] = .bool(chance()) }
+      for field in ["dropconnect", "sparse_mask"] where chance() { layer[field] = number(0...0.9) }
+      if chance(), !isOutput { layer["dropout"] = number(0...0.9) }
+      if chance(), !isOutput { layer["normalization"] = .string(pick(["none", "layer", "batch"])) }
       if chance() {
         let rows = (0..<widths[index]).map { _ in numbers(widths[index - 1]) }
         layer["init"] = scheme(values: .array(rows))
       }
       if chance(), layer["bias"] != false {
-        layer["bias_init"] = scheme(values: numbers(widths[index]))
+        layer["bias_init"] = scheme(values: numbers(widths[index]), for: .biases)
       }
       return .object(layer)
     }
@@ -99,15 +102,18 @@ struct RandomSpec {
         object["values"] = nil
         object["layers"] = values
       }
-      if chance() { object["bias"] = scheme(values: nil) }
+      if chance() { object["bias"] = scheme(values: nil, for: .biases) }
       start = .object(object)
     }
     return start
   }
 
   /// A scheme that needs nothing from outside; `given` only where there are values for it.
-  private mutating func scheme(values: JSONValue?) -> JSONValue {
-    let entry = pick(InitializationScheme.catalogue)
+  private mutating func scheme(
+    values: JSONValue?, for part: InitializationScheme.Part = .weights
+  ) -> JSONValue {
+    let entry = pick(
+      InitializationScheme.catalogue.filter { part == .weights || !$0.isForWeightsOnly })
     if entry.name == "given" {
       guard let values else { return "zeros" }
       return ["scheme": "given", "values": values]
@@ -123,6 +129,16 @@ struct RandomSpec {
         object[parameter.name] = 0.75
       }
     }
+    if chance(), !entry.flavors.isEmpty, object["low"] == nil {
+      object["flavor"] = .string(pick(entry.flavors).name)
+    }
+    for choice in entry.choices where chance() {
+      object[choice.name] = .string(pick(choice.values))
+    }
+    for parameter in entry.parameters where chance() && !parameter.words.isEmpty {
+      object[parameter.name] = .string(pick(parameter.words))
+    }
+    if chance() { object["perturbation"] = number(0...0.1) }
     if entry.name == "constant" || (entry.name != "zeros" && chance()) {
       object["alpha"] = number(-2...2)
     }
@@ -132,12 +148,17 @@ struct RandomSpec {
   // MARK: The data
 
   private mutating func generated() -> JSONValue {
-    let entry = pick(DatasetGenerator.catalogue)
+    let entry = pick(DatasetGenerator.catalogue.filter { $0.features == 2 })
     if chance() || entry.samples.count == 1 { return .string(entry.name) }
     var object: JSONObject = ["name": .string(entry.name)]
     if chance() { object["samples"] = integer(whole(2...300)) }
     if chance() { object["noise"] = number(0...1) }
     if chance() { object["seed"] = seed() }
+    if chance() { object["standardize"] = .bool(chance()) }
+    if chance() {
+      object["samples"] = integer(whole(20...300))
+      object["test_share"] = number(0...0.4)
+    }
     return .object(object)
   }
 
@@ -169,13 +190,33 @@ struct RandomSpec {
     if chance() { object["batch_size"] = chance() ? .null : integer(whole(1...rows)) }
     if chance() { object["learning_rate"] = number(1...3) }
     switch whole(0...3) {
-    case 0: object["optimizer"] = .string(pick(["sgd", "adam"]))
+    case 0:
+      object["optimizer"] = .string(pick(["sgd", "adagrad", "rmsprop", "adam", "adamw"]))
     case 1:
       object["optimizer"] = ["name": "sgd", "momentum": 0.75, "nesterov": .bool(chance())]
     case 2: object["optimizer"] = ["name": "adam", "beta1": 0.5, "epsilon": 1e-5]
     default: break
     }
+    if chance() { object["schedule"] = schedule() }
+    for field in ["l1", "l2", "gradient_noise", "weight_noise", "input_noise"] where chance() {
+      object[field] = number(0...2)
+    }
+    if chance() { object["gradient_clip"] = chance() ? .null : number(1...2) }
+    if chance() { object["gradient_noise"] = ["std": number(0...1), "decay": number(0...2)] }
     if chance() { object["loss"] = "mean_squared_error" }
+    return .object(object)
+  }
+
+  private mutating func schedule() -> JSONValue {
+    var object: JSONObject
+    switch whole(0...4) {
+    case 0: object = ["name": "constant"]
+    case 1: object = ["name": "step", "every": integer(whole(1...9))]
+    case 2: object = ["name": "exponential", "factor": 0.75]
+    case 3: object = ["name": "linear", "final": number(0...1)]
+    default: return .string(pick(["constant", "linear", "cosine"]))
+    }
+    if chance() { object["warmup"] = integer(whole(0...9)) }
     return .object(object)
   }
 

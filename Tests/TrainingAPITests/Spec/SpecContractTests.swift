@@ -62,9 +62,58 @@ struct SpecContractTests {
       try Set(names(schema("SchemeName")["enum"]))
         == Set(schemes.flatMap { [$0.name] + $0.aliases })
     )
-    let parameters = Set(schemes.flatMap { $0.parameters.map(\.name) })
+    let parameters = Set(
+      schemes.flatMap { $0.parameters.map(\.name) + $0.choices.map(\.name) })
     let stated = try #require(schema("SchemeObject")["properties"]?.mapping?.keys)
-    #expect(Set(stated.compactMap(\.string)) == parameters.union(["scheme", "alpha"]))
+    #expect(
+      Set(stated.compactMap(\.string))
+        == parameters.union(["scheme", "alpha", "perturbation", "flavor"]))
+    let flavors = Set(schemes.flatMap { $0.flavors.map(\.name) })
+    #expect(
+      try Set(names(schema("SchemeObject")["properties"]?["flavor"]?["enum"])) == flavors)
+    for choice in ["mode", "distribution"] {
+      let words = schemes.flatMap(\.choices).filter { $0.name == choice }.flatMap(\.values)
+      #expect(
+        try Set(names(schema("SchemeObject")["properties"]?[choice]?["enum"])) == Set(words))
+    }
+    #expect(
+      try Set(names(schema("DistributionName")["enum"]))
+        == Set(InitializationScheme.catalogue.map(\.typicalDistribution.name)))
+  }
+
+  /// The members of every optimiser and schedule are those that the reader takes.
+  @Test func optimizersAndSchedules() throws {
+    for (name, defaults) in [
+      ("SGD", "sgd"), ("Adagrad", "adagrad"), ("RMSprop", "rmsprop"), ("Adam", "adam"),
+      ("AdamW", "adamw"),
+    ] {
+      let members = try #require(schema(name)["properties"]?.mapping)
+      let read = try readSpec(
+        #"{"architecture":[2,1],"training":{"optimizer":"\#(defaults)"}}"#)
+      let written = try #require(
+        SpecWriter.json(read)["training"]?["optimizer"]?.objectValue)
+      #expect(Set(members.keys.compactMap(\.string)) == Set(written.keys))
+      for (member, value) in members where value["default"] != nil {
+        let stated = try json(#require(value["default"]))
+        #expect(written[member.string!] == stated, "\(name) \(member.string!)")
+      }
+    }
+    let stated = try names(schema("Training")["properties"]?["optimizer"]?["oneOf"]?[0]?["enum"])
+    #expect(stated == ["sgd", "adagrad", "rmsprop", "adam", "adamw"])
+    #expect(
+      try names(schema("Layer")["properties"]?["normalization"]?["enum"])
+        == Normalization.allCases.map(\.rawValue))
+    for alternative in try #require(schema("Schedule")["oneOf"]?.sequence).dropFirst() {
+      let name = try #require(alternative["properties"]?["name"]?["const"]?.string)
+      var members: JSONObject = ["name": .string(name)]
+      if name == "step" { members["every"] = 7 }
+      if name == "exponential" { members["factor"] = 0.5 }
+      let text = JSONValue.object(members).text
+      let read = try readSpec(#"{"architecture":[2,1],"training":{"schedule":\#(text)}}"#)
+      let written = try #require(SpecWriter.json(read)["training"]?["schedule"]?.objectValue)
+      let keys = try #require(alternative["properties"]?.mapping?.keys)
+      #expect(Set(keys.compactMap(\.string)) == Set(written.keys), "\(name)")
+    }
   }
 
   @Test func everyExampleIsAGoodSpec() throws {

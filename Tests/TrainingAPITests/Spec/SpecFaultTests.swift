@@ -38,7 +38,27 @@ struct SpecFaultTests {
     ),
     (
       #"{"architecture":{"inputs":2,"layers":[{"units":1,"dropout":0.5}]}}"#,
-      "unknown_field /architecture/layers/0/dropout"
+      "mismatch /architecture/layers/0/dropout"
+    ),
+    (
+      #"{"architecture":{"inputs":2,"layers":[{"units":2,"dropout":1},{"units":1}]}}"#,
+      "out_of_range /architecture/layers/0/dropout"
+    ),
+    (
+      #"{"architecture":{"inputs":2,"layers":[{"units":1,"dropconnect":-0.5}]}}"#,
+      "out_of_range /architecture/layers/0/dropconnect"
+    ),
+    (
+      #"{"architecture":{"inputs":2,"layers":[{"units":1,"sparse_mask":"half"}]}}"#,
+      "not_a_number /architecture/layers/0/sparse_mask"
+    ),
+    (
+      #"{"architecture":{"inputs":2,"layers":[{"units":2,"normalization":"layr"},{"units":1}]}}"#,
+      "unknown_name /architecture/layers/0/normalization"
+    ),
+    (
+      #"{"architecture":{"inputs":2,"layers":[{"units":1,"normalization":"layer"}]}}"#,
+      "mismatch /architecture/layers/0/normalization"
     ),
     (
       #"{"architecture":{"inputs":2,"layers":[{"units":1,"init":{"scheme":"ones","bias":"ones"}}]}}"#,
@@ -77,7 +97,19 @@ struct SpecFaultTests {
     (#""init":{"scheme":"normal","gain":1}"#, "unknown_field /init/gain"),
     (#""init":{"scheme":"normal","std":-1}"#, "out_of_range /init/std"),
     (#""init":{"scheme":"uniform","low":1}"#, "mismatch /init/low"),
-    (#""init":{"scheme":"normal","perturbation":0.1}"#, "unknown_field /init/perturbation"),
+    (#""init":{"scheme":"normal","perturbation":-0.1}"#, "out_of_range /init/perturbation"),
+    (#""init":{"scheme":"normal","flavor":"mxnet"}"#, "unknown_name /init/flavor"),
+    (#""init":{"scheme":"xavier_uniform","flavor":"torch"}"#, "unknown_field /init/flavor"),
+    (#""init":{"scheme":"truncated_normal","flavor":"torch"}"#, "unknown_name /init/flavor"),
+    (#""init":{"scheme":"xavier_normal","gain":"relu"}"#, "unknown_name /init/gain"),
+    (#""init":{"scheme":"xavier_normal","gain":null}"#, "not_a_number /init/gain"),
+    (#""init":{"scheme":"xavier_normal","mode":"fan_in"}"#, "unknown_field /init/mode"),
+    (#""init":{"scheme":"he_normal","mode":"fan_avg"}"#, "unknown_name /init/mode"),
+    (#""init":{"scheme":"variance_scaling","distribution":3}"#, "wrong_type /init/distribution"),
+    (#""init":{"scheme":"variance_scaling","scale":-1}"#, "out_of_range /init/scale"),
+    (#""init":{"scheme":"trunc_normal","low":2}"#, "mismatch /init/low"),
+    (#""init":{"scheme":"sparse","sparsity":1.5}"#, "out_of_range /init/sparsity"),
+    (#""init":{"scheme":"normal","bias":"orthogonal"}"#, "mismatch /init/bias"),
     (#""init":{"scheme":"normal","bias":"constant"}"#, "missing /init/bias/alpha"),
     (#""init":{"scheme":"normal","bias":{"scheme":"given"}}"#, "mismatch /init/bias/scheme"),
     (#""init":{"scheme":"normal","bias":"nones"}"#, "unknown_name /init/bias"),
@@ -130,6 +162,14 @@ struct SpecFaultTests {
     (#""dataset":{"name":"xor","noise":0.1}"#, "out_of_range /dataset/noise"),
     (#""dataset":{"name":"xor","samples":5}"#, "out_of_range /dataset/samples"),
     (#""dataset":{"name":"xor","seed":5}"#, "out_of_range /dataset/seed"),
+    (#""dataset":{"name":"xor","test_share":1}"#, "out_of_range /dataset/test_share"),
+    (#""dataset":{"name":"circles","test_share":0.5}"#, "mismatch /dataset/test_share"),
+    (#""dataset":{"name":"circles","seed":5}"#, "out_of_range /dataset/seed"),
+    (#""dataset":{"name":"moons","standardize":1}"#, "wrong_type /dataset/standardize"),
+    (
+      #""dataset":{"name":"xor","test_share":0.5},"training":{"batch_size":3}"#,
+      "mismatch /training/batch_size"
+    ),
     (#""dataset":{"name":"xor","inputs":[[1]]}"#, "unknown_field /dataset/inputs"),
     (#""dataset":{"id":"ds_1"}"#, "unknown_field /dataset/id"),
   ])
@@ -150,7 +190,7 @@ struct SpecFaultTests {
     (#"{"learning_rate":-0.1}"#, "out_of_range /training/learning_rate"),
     (#"{"optimizer":7}"#, "wrong_type /training/optimizer"),
     (#"{"optimizer":{}}"#, "missing /training/optimizer/name"),
-    (#"{"optimizer":"rmsprop"}"#, "unknown_name /training/optimizer"),
+    (#"{"optimizer":"lion"}"#, "unknown_name /training/optimizer"),
     (#"{"optimizer":{"name":"amad"}}"#, "unknown_name /training/optimizer/name"),
     (
       #"{"optimizer":{"name":"sgd","momentum":1}}"#, "out_of_range /training/optimizer/momentum"
@@ -165,10 +205,38 @@ struct SpecFaultTests {
     ),
     (#"{"optimizer":{"name":"adam","beta2":1}}"#, "out_of_range /training/optimizer/beta2"),
     (#"{"optimizer":{"name":"adam","epsilon":0}}"#, "out_of_range /training/optimizer/epsilon"),
+    (
+      #"{"optimizer":{"name":"adamw","weight_decay":-1}}"#,
+      "out_of_range /training/optimizer/weight_decay"
+    ),
+    (
+      #"{"optimizer":{"name":"adam","weight_decay":1}}"#,
+      "unknown_field /training/optimizer/weight_decay"
+    ),
+    (#"{"optimizer":{"name":"rmsprop","decay":1}}"#, "out_of_range /training/optimizer/decay"),
+    (#"{"optimizer":"adagrid"}"#, "unknown_name /training/optimizer"),
+    (#"{"schedule":"step"}"#, "missing /training/schedule/every"),
+    (#"{"schedule":{"name":"exponential"}}"#, "missing /training/schedule/factor"),
+    (#"{"schedule":{"name":"step","every":0}}"#, "out_of_range /training/schedule/every"),
+    (#"{"schedule":{"name":"cosine","every":3}}"#, "unknown_field /training/schedule/every"),
+    (#"{"schedule":{"name":"linear","final":11}}"#, "out_of_range /training/schedule/final"),
+    (
+      #"{"schedule":{"name":"constant","warmup":10000001}}"#,
+      "out_of_range /training/schedule/warmup"
+    ),
+    (#"{"schedule":{"warmup":1}}"#, "missing /training/schedule/name"),
+    (#"{"schedule":5}"#, "wrong_type /training/schedule"),
+    (#"{"l1":-1}"#, "out_of_range /training/l1"), (#"{"l2":"x"}"#, "not_a_number /training/l2"),
+    (#"{"gradient_clip":0}"#, "out_of_range /training/gradient_clip"),
+    (#"{"gradient_noise":-1}"#, "out_of_range /training/gradient_noise"),
+    (#"{"gradient_noise":{"decay":1}}"#, "missing /training/gradient_noise/std"),
+    (#"{"gradient_noise":{"std":1,"decay":11}}"#, "out_of_range /training/gradient_noise/decay"),
+    (#"{"weight_noise":-1}"#, "out_of_range /training/weight_noise"),
+    (#"{"input_noise":true}"#, "not_a_number /training/input_noise"),
     (#"{"loss":"mse"}"#, "unknown_name /training/loss"),
     (#"{"loss":"cross_entropy"}"#, "mismatch /training/loss"),
-    (#"{"l2":0.1}"#, "unknown_field /training/l2"),
-    (#"{"schedule":"cosine"}"#, "unknown_field /training/schedule"),
+    (#"{"l3":0.1}"#, "unknown_field /training/l3"),
+    (#"{"schedule":"cosines"}"#, "unknown_name /training/schedule"),
   ])
   func training(value: String, expected: String) throws {
     try expectFaults(spec(#""training":\#(value)"#), expected)
@@ -281,6 +349,7 @@ struct SpecFaultTests {
     #expect(
       try detail(spec(#""training":{"dropout":1}"#))
         == "The training has no `dropout`. It has: steps, epochs, batch_size, optimizer,"
-        + " learning_rate, loss.")
+        + " learning_rate, schedule, loss, l1, l2, gradient_clip, gradient_noise, weight_noise,"
+        + " input_noise.")
   }
 }

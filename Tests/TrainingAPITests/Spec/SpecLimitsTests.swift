@@ -41,6 +41,18 @@ struct SpecLimitsTests {
       \.parameters, at: 10, "too_costly /architecture")
   }
 
+  /// 4 rows × (2 + 3 + 1)
+  @Test func normalizedActivations() throws {
+    let text = #"{"architecture":{"inputs":2,"layers":[{"units":3,"normalization":"KIND"},"#
+    try expectEnd(
+      text.replacing("KIND", with: "batch") + #"{"units":1}]},\#(quick)}"#,
+      \.normalizedActivations, at: 24, "too_costly /architecture")
+    var limits = SpecLimits()
+    limits.normalizedActivations = 1
+    _ = try readSpec(
+      text.replacing("KIND", with: "layer") + #"{"units":1}]},\#(quick)}"#, limits: limits)
+  }
+
   @Test func steps() throws {
     try expectEnd(
       #"{"architecture":[2,1],"training":{"steps":77}}"#, \.steps, at: 77,
@@ -48,6 +60,27 @@ struct SpecLimitsTests {
     try expectEnd(
       #"{"architecture":[2,1],"training":{"epochs":11,"batch_size":1}}"#, \.steps, at: 44,
       "too_costly /training/epochs")
+  }
+
+  /// 3 parameters × (50 steps × 4 rows + 5 points × 8 rows), and 2,000 for each number drawn.
+  @Test(arguments: [
+    (#""gradient_noise":1"#, 50 * 3), (#""weight_noise":1,"gradient_noise":1"#, 50 * 6),
+    (#""input_noise":1"#, 50 * 4 * 2),
+  ])
+  func randomNumbers(rule: String, count: Int) throws {
+    try expectEnd(
+      #"{"architecture":[2,1],"training":{"steps":50,\#(rule)},"#
+        + #""record":{"points":5,"similarity":false}}"#,
+      \.multiplyAdds, at: 3 * (50 * 4 + 5 * 8) + 2000 * count, "too_costly /training")
+  }
+
+  /// 13 parameters, 2 × 3 weights dropped a step, 3 activations dropped a row.
+  @Test func droppedNumbers() throws {
+    try expectEnd(
+      #"{"architecture":{"inputs":2,"layers":[{"units":3,"dropout":0.5,"dropconnect":0.5},"#
+        + #"{"units":1}]},"training":{"steps":50,"batch_size":2},"#
+        + #""record":{"points":5,"similarity":false}}"#,
+      \.multiplyAdds, at: 13 * (50 * 2 + 5 * 8) + 2000 * 50 * (6 + 2 * 3), "too_costly /training")
   }
 
   @Test func multiplyAdds() throws {

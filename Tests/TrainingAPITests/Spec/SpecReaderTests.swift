@@ -46,12 +46,106 @@ struct SpecReaderTests {
     #expect(
       SpecWriter.json(read).text
         == #"{"name":"a","labels":{"b":"c"},"architecture":{"inputs":2,"layers":[{"units":1,"#
-        + #""activation":"linear","bias":true,"init":{"scheme":"zeros"},"bias_init":"#
-        + #"{"scheme":"normal","mean":0,"std":1,"alpha":1}}]},"seed":0,"dataset":{"name":"xor","#
-        + #""samples":4,"noise":0,"seed":0},"training":{"steps":1000,"batch_size":null,"#
+        + #""activation":"linear","bias":true,"init":{"scheme":"zeros","perturbation":0},"bias_init":"#
+        + #"{"scheme":"normal","mean":0,"std":1,"alpha":1,"perturbation":0},"dropout":0,"#
+        + #""dropconnect":0,"sparse_mask":0,"normalization":"none"}]},"seed":0,"dataset":{"name":"xor","#
+        + #""samples":4,"noise":0,"seed":0,"test_share":0,"standardize":false},"training":{"steps":1000,"batch_size":null,"#
         + #""optimizer":{"name":"sgd","momentum":0,"nesterov":false},"learning_rate":0.1,"#
-        + #""loss":"binary_cross_entropy"},"precision":"float32","record":{"points":200,"#
+        + #""schedule":{"name":"constant","warmup":0},"loss":"binary_cross_entropy","l1":0,"l2":0,"#
+        + #""gradient_clip":null,"gradient_noise":null,"weight_noise":0,"input_noise":0},"precision":"float32","record":{"points":200,"#
         + #""spacing":"linear","similarity":true,"snapshots":200}}"#)
+  }
+
+  @Test func schemesTakeWordsFlavorsAndPerturbations() throws {
+    let start = { (text: String) in
+      try readSpec(#"{"architecture":[2,3,1],"init":\#(text)}"#).spec.layers[0]
+    }
+    #expect(
+      try start(#"{"scheme":"uniform","flavor":"jax","perturbation":0.5}"#).weights
+        == Initialization(
+          scheme: "uniform", parameters: ["low": 0, "high": 0.01], options: ["flavor": "jax"],
+          perturbation: 0.5))
+    #expect(
+      try start(#"{"scheme":"kaiming_normal","gain":"activation","mode":"fan_out"}"#).weights
+        == Initialization(
+          scheme: "he_normal", parameters: ["gain": 1],
+          options: ["gain": "activation", "mode": "fan_out"]))
+    #expect(
+      try start(#""variance_scaling""#).weights.options
+        == ["mode": "fan_in", "distribution": "truncated_normal"])
+  }
+
+  /// What a library starts the biases from comes with its default, unless something is said.
+  @Test func defaultsOfLibrariesBringTheirBiases() throws {
+    let torch = try readSpec(#"{"architecture":[2,3,1],"init":"torch_default","alpha":2}"#).spec
+    #expect(
+      torch.layers.map(\.biases) == [1, 1].map { _ in Initialization(scheme: "torch_default") })
+    #expect(torch.layers.map(\.weights.alpha) == [2, 2])
+    let told = try readSpec(
+      #"{"architecture":[2,3,1],"init":{"scheme":"playground","bias":"ones"}}"#
+    ).spec
+    #expect(told.layers.map(\.biases.scheme) == ["ones", "ones"])
+    let layers = try readSpec(
+      #"{"architecture":{"inputs":2,"layers":[{"units":3,"init":"playground"},{"units":1}]}}"#
+    ).spec.layers
+    #expect(layers.map(\.biases.scheme) == ["playground", "zeros"])
+  }
+
+  @Test(arguments: [
+    (#""cosine""#, LearningRateSchedule(.cosine(final: 0))),
+    (#"{"name":"constant","warmup":5}"#, LearningRateSchedule(.constant, warmup: 5)),
+    (#"{"name":"step","every":10}"#, LearningRateSchedule(.step(every: 10, factor: 0.1))),
+    (
+      #"{"name":"exponential","factor":0.99}"#,
+      LearningRateSchedule(.exponential(factor: 0.99))
+    ),
+    (
+      #"{"name":"linear","final":0.5,"warmup":3}"#,
+      LearningRateSchedule(.linear(final: 0.5), warmup: 3)
+    ),
+  ])
+  func schedules(text: String, schedule: LearningRateSchedule) throws {
+    let read = try readSpec(#"{"architecture":[2,1],"training":{"schedule":\#(text)}}"#)
+    #expect(read.spec.training.schedule == schedule)
+  }
+
+  @Test func rulesOfTheGradientAndOfLayers() throws {
+    let spec = try readSpec(
+      """
+      {"architecture": {"inputs": 2, "layers": [
+         {"units": 3, "dropout": 0.5, "normalization": "layer"},
+         {"units": 1, "dropconnect": 0.25, "sparse_mask": 0.125}]},
+       "training": {"l1": 0.1, "l2": 0.2, "gradient_clip": 3, "weight_noise": 0.4,
+                    "gradient_noise": {"std": 0.5, "decay": 0.55}, "input_noise": 0.6}}
+      """
+    ).spec
+    #expect(
+      spec.training.gradientRules
+        == GradientRules(
+          l1: 0.1, l2: 0.2, clip: 3, noise: GradientNoise(deviation: 0.5, decay: 0.55),
+          weightNoise: 0.4, inputNoise: 0.6))
+    #expect(
+      spec.layers.map(\.regularization) == [
+        LayerRegularization(dropout: 0.5, normalization: .layer),
+        LayerRegularization(dropConnect: 0.25, sparseMask: 0.125),
+      ])
+    let short = try readSpec(#"{"architecture":[2,1],"training":{"gradient_noise":0.5}}"#)
+    #expect(short.spec.training.gradientRules.noise == GradientNoise(deviation: 0.5))
+  }
+
+  @Test func dataAreSplitAndStandardized() throws {
+    let read = try readSpec(
+      #"{"architecture":[64,10],"dataset":{"name":"digits","test_share":0.2,"seed":4,"#
+        + #""standardize":true},"training":{"epochs":3,"batch_size":100}}"#)
+    #expect(
+      read.spec.dataset
+        == .generated(
+          name: "digits",
+          parameters: DatasetParameters(
+            samples: 1797, seed: 4, testShare: 0.2, standardize: true)))
+    // 1,438 rows are left to train on: 15 batches an epoch.
+    #expect(read.spec.training.steps == 45)
+    #expect(read.spec.training.loss == .crossEntropy)
   }
 
   @Test func longFormOverridesShared() throws {
@@ -156,11 +250,16 @@ struct SpecReaderTests {
   func everyDatasetHasItsDefaults(name: String) throws {
     let generator = try #require(DatasetGenerator.named(name))
     for form in ["\"\(name)\"", "{\"name\":\"\(name)\"}"] {
-      let read = try readSpec(#"{"architecture":[2,3,1],"dataset":\#(form)}"#)
+      let outputs = name == "digits" ? 10 : 1
+      let read = try readSpec(
+        #"{"architecture":[\#(generator.features),3,\#(outputs)],"dataset":\#(form)}"#)
       #expect(read.spec.dataset == .generated(name: name, parameters: generator.defaults))
-      #expect(
-        read.spec.training.loss
-          == (generator.task == .regression(outputs: 1) ? .meanSquaredError : .binaryCrossEntropy))
+      let loss: LossFunction =
+        switch generator.task {
+        case .regression: .meanSquaredError
+        case .classification(let classes): classes == 2 ? .binaryCrossEntropy : .crossEntropy
+        }
+      #expect(read.spec.training.loss == loss)
     }
   }
 
@@ -191,6 +290,14 @@ struct SpecReaderTests {
     (
       #"{"name":"adam","beta1":0.5,"beta2":0.9,"epsilon":1e-4}"#,
       .adam(beta1: 0.5, beta2: 0.9, epsilon: 1e-4), 0.001
+    ),
+    (
+      #""adamw""#, .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01), 0.001
+    ),
+    (#""adagrad""#, .adagrad(epsilon: 1e-10), 0.01),
+    (
+      #"{"name":"rmsprop","momentum":0.5}"#,
+      .rmsprop(decay: 0.99, momentum: 0.5, epsilon: 1e-8), 0.01
     ),
   ])
   func optimisers(text: String, optimizer: Optimizer, rate: Double) throws {
