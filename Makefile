@@ -1,21 +1,24 @@
 # demo    trains the same networks from zeros, from one constant and from random weights
 # test    builds, runs all tests and holds openapi.yaml against the running service
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
+# fuzz    fuzzes the HTTP parser and the JSON reader under libFuzzer, SECONDS each (60)
 # format  formats the Swift sources in place
 # clean   removes everything that was built
 
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
+TEST_PACKAGES = prometheus
 TEST = timeout 600 swift test --configuration release --skip-build
 APART = HTTPServerTests|JobQueueTests|SQLiteJobStoreTests|IntegrationTests
 CONTRACT = .build/contract-venv
 
-.PHONY: demo test serve format clean prepare binary
+.PHONY: demo test serve fuzz format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
 
 test: prepare $(CONTRACT)/ready
+	@Tests/prepare.sh $(TEST_PACKAGES)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
 	# program it holds a copy of every socket that the tests of the server expect to be closed.
@@ -26,9 +29,13 @@ test: prepare $(CONTRACT)/ready
 	$(TEST) --filter '^IntegrationTests\.'
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
+	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
 
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
+
+fuzz:
+	Tests/Fuzz/fuzz.sh $(SECONDS)
 
 format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests

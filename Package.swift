@@ -57,9 +57,13 @@ let package = Package(
       swiftSettings: numeric),
     .target(name: "NeuronSimilarity", dependencies: ["TrainingCore"], swiftSettings: strict),
 
+    .target(name: "AccessKeys", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "PrometheusText", swiftSettings: strict),
+
     .target(name: "JobQueue", swiftSettings: strict),
     .target(
-      name: "SQLiteJobStore", dependencies: ["JobQueue", "CZlib", grdb], swiftSettings: strict),
+      name: "SQLiteJobStore", dependencies: ["AccessKeys", "JobQueue", "CZlib", grdb],
+      swiftSettings: strict),
 
     .target(name: "HTTPCodec", swiftSettings: strict),
     .target(name: "HTTPServer", dependencies: ["HTTPCodec", "CPlatform"], swiftSettings: strict),
@@ -68,14 +72,16 @@ let package = Package(
     .target(
       name: "TrainingAPI",
       dependencies: [
-        "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity", "StrictJSON", crypto, yams,
+        "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity",
+        "PrometheusText", "StrictJSON", crypto, yams,
       ],
       swiftSettings: strict),
 
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "HTTPCodec", "HTTPServer", "JobQueue", "Kernels", "NeuronSimilarity", "SQLiteJobStore",
+        "AccessKeys", "HTTPCodec", "HTTPServer", "JobQueue", "Kernels", "NeuronSimilarity",
+        "SQLiteJobStore",
         "StrictJSON", "TrainingAPI", "TrainingCore", argumentParser, logging,
       ],
       resources: [.embedInCode("openapi.yaml")],
@@ -94,22 +100,31 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SQLiteJobStoreTests",
-      dependencies: ["JobQueue", "SQLiteJobStore", "JobStoreConformance", grdb],
+      dependencies: ["AccessKeys", "JobQueue", "SQLiteJobStore", "JobStoreConformance", grdb],
       swiftSettings: strict),
-    .testTarget(name: "HTTPCodecTests", dependencies: ["HTTPCodec"], swiftSettings: strict),
+    .target(
+      name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/HTTPCases",
+      swiftSettings: strict),
     .testTarget(
-      name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec"], swiftSettings: strict),
+      name: "HTTPCodecTests", dependencies: ["HTTPCodec", "HTTPCases"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec", "HTTPCases"],
+      swiftSettings: strict),
+    .testTarget(name: "AccessKeysTests", dependencies: ["AccessKeys"], swiftSettings: strict),
+    .testTarget(
+      name: "PrometheusTextTests", dependencies: ["PrometheusText"], swiftSettings: strict),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
     .testTarget(
       name: "TrainingAPITests",
       dependencies: [
-        "TrainingAPI", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity", "StrictJSON",
-        yams,
+        "TrainingAPI", "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore",
+        "NeuronSimilarity",
+        "StrictJSON", yams,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "SymbreakCommandTests",
-      dependencies: ["symbreak", "StrictJSON", "TrainingCore", "Kernels"],
+      dependencies: ["symbreak", "HTTPServer", "StrictJSON", "TrainingCore", "Kernels"],
       swiftSettings: strict),
     .systemLibrary(
       name: "CCurl", path: "Tests/CCurl", pkgConfig: "libcurl",
@@ -119,6 +134,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["CurlClient", "HTTPCodec", "TrainingAPI", "symbreak"], swiftSettings: strict),
+      dependencies: [
+        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "TrainingAPI", "symbreak",
+      ],
+      swiftSettings: strict),
   ]
 )

@@ -1,5 +1,5 @@
 /// The bounds within which a request is parsed; beyond each the request is refused.
-public struct HTTPParserLimits: Sendable {
+public struct HTTPParserLimits: Sendable, Equatable {
   /// Octets of the request line without its CRLF; beyond: 414.
   public var requestLineBytes: Int
   /// Octets of all field lines, each with its CRLF; trailers have the same allowance; beyond: 431.

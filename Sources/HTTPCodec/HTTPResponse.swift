@@ -7,6 +7,8 @@ public struct HTTPResponse: Sendable {
   public var headers: HTTPFields
   /// The content; for HEAD give what GET would have: it is counted and dropped.
   public var body: [UInt8]
+  /// Makes the content while it is sent, instead of `body`; not called for HEAD.
+  public var stream: HTTPBodyStream?
 
   /// A response of `status` with `headers` and `body`.
   public init(status: HTTPStatus, headers: HTTPFields = [:], body: [UInt8] = []) {
@@ -14,4 +16,33 @@ public struct HTTPResponse: Sendable {
     self.headers = headers
     self.body = body
   }
+
+  /// A response of `status` with `headers` and a content that `stream` makes while it is sent.
+  public init(status: HTTPStatus, headers: HTTPFields, stream: @escaping HTTPBodyStream) {
+    self.status = status
+    self.headers = headers
+    self.body = []
+    self.stream = stream
+  }
+}
+
+/// Writes a content piece by piece; the content is complete when it returns.
+///
+/// Its task is cancelled when the client closes its side or the server ends: it must then return
+/// soon, and may still write.
+public typealias HTTPBodyStream = @Sendable (any HTTPBodyWriter) async -> Void
+
+/// Where the pieces of a streamed content go.
+public protocol HTTPBodyWriter: Sendable {
+  /// Sends `bytes` after those before; returns when the connection has taken them all, so that a
+  /// slow reader holds back the writer instead of filling the memory.
+  ///
+  /// Throws `HTTPStreamClosed` when the connection is gone. One call at a time.
+  func write(_ bytes: [UInt8]) async throws(HTTPStreamClosed)
+}
+
+/// The connection of a streamed content has ended.
+public struct HTTPStreamClosed: Error {
+  /// The one value.
+  public init() {}
 }

@@ -33,8 +33,12 @@ public enum HTTPResponseSerializer {
   /// `date` holds the octets of the Date field, unless the response brings its own. Fields that
   /// frame the message are this function's: what the response says about them is left out. A CR, LF
   /// or NUL inside a value becomes a space (RFC 9110, section 5.5).
+  ///
+  /// A streamed content has no length: it is announced as chunked, or, where `isChunked` is false,
+  /// ends with its connection (RFC 9112, section 6.3, rule 8).
   public static func appendHead(
-    of response: HTTPResponse, persistence: Persistence, date: [UInt8], to output: inout [UInt8]
+    of response: HTTPResponse, persistence: Persistence, date: [UInt8], isChunked: Bool = true,
+    to output: inout [UInt8]
   ) {
     output.append("HTTP/1.1 ")
     output.append(decimal: response.status.code)
@@ -58,7 +62,9 @@ public enum HTTPResponseSerializer {
       output.append("\r\nDate: ")
       output.append(contentsOf: date)
     }
-    if !response.status.forbidsContent {
+    if response.stream != nil {
+      if isChunked { output.append("\r\nTransfer-Encoding: chunked") }
+    } else if !response.status.forbidsContent {
       output.append("\r\nContent-Length: ")
       output.append(decimal: response.body.count)
     }
@@ -68,6 +74,18 @@ public enum HTTPResponseSerializer {
     case .close: output.append("\r\nConnection: close")
     }
     output.append("\r\n\r\n")
+  }
+
+  /// The chunk that ends a chunked content, without trailers (RFC 9112, section 7.1).
+  public static let lastChunk = Array("0\r\n\r\n".utf8)
+
+  /// Appends `bytes` as one chunk; nothing for no bytes, since an empty chunk is the last one.
+  public static func appendChunk(_ bytes: [UInt8], to output: inout [UInt8]) {
+    guard !bytes.isEmpty else { return }
+    output.append(contentsOf: String(bytes.count, radix: 16).utf8)
+    output.append("\r\n")
+    output.append(contentsOf: bytes)
+    output.append("\r\n")
   }
 
   private enum Folds {

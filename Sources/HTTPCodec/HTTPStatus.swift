@@ -26,6 +26,8 @@ public struct HTTPStatus: Sendable, Hashable {
   public static let notModified = HTTPStatus(304)
   /// 400 Bad Request.
   public static let badRequest = HTTPStatus(400)
+  /// 401 Unauthorized.
+  public static let unauthorized = HTTPStatus(401)
   /// 403 Forbidden.
   public static let forbidden = HTTPStatus(403)
   /// 404 Not Found.
@@ -50,6 +52,8 @@ public struct HTTPStatus: Sendable, Hashable {
   public static let misdirectedRequest = HTTPStatus(421)
   /// 422 Unprocessable Content.
   public static let unprocessableContent = HTTPStatus(422)
+  /// 429 Too Many Requests (RFC 6585, section 4).
+  public static let tooManyRequests = HTTPStatus(429)
   /// 431 Request Header Fields Too Large.
   public static let requestHeaderFieldsTooLarge = HTTPStatus(431)
   /// 500 Internal Server Error.

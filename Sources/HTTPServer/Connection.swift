@@ -14,6 +14,8 @@ final class Connection: @unchecked Sendable {
     case reading
     /// Waits for a task's response; `deliver` returns to `reading`.
     case answering
+    /// Sends a content that a task makes; `finishStream` returns to `reading`, or on to the end.
+    case streaming
     /// Waits for the socket to take the rest of an answer; then back to `reading`, or on to the
     /// end.
     case sending
@@ -58,6 +60,8 @@ final class Connection: @unchecked Sendable {
   /// Whether the client has closed its sending side.
   private var peerClosed = false
   private var pending: (task: Task<Void, Never>, exchange: Exchange)?
+  /// The content that is being streamed.
+  var streaming: StreamInProgress?
 
   init(descriptor: Int32, address: String, gate: ConnectionGate, slot: Int, io: IOQueue) {
     self.descriptor = descriptor
@@ -93,7 +97,7 @@ final class Connection: @unchecked Sendable {
     io.beginEvent()
     switch phase {
     case .reading: read()
-    case .answering: readWhileAnswering()
+    case .answering, .streaming: readWhileAnswering()
     case .lingering: drop()
     // A full socket or the end suspends reading; an event that was under way is void.
     case .sending, .closed: break
@@ -121,6 +125,7 @@ final class Connection: @unchecked Sendable {
     case .bytes(0):
       peerClosed = true
       pending?.task.cancel()
+      streaming?.task.cancel()
     case .bytes(let count):
       parser.append(UnsafeRawBufferPointer(rebasing: io.readSpace[..<count]))
     case .wouldBlock: setReading(true)
@@ -200,10 +205,38 @@ final class Connection: @unchecked Sendable {
     process()
   }
 
+  /// Sends what `stream` writes as the content of an answer whose head is written.
+  private func begin(_ stream: @escaping HTTPBodyStream, isChunked: Bool) {
+    // The head may have waited for the socket already; what follows waits behind it.
+    phase = .streaming
+    let writer = ConnectionWriter(connection: self)
+    let task = Task { [self] in
+      await stream(writer)
+      io.queue.async { [self] in finishStream() }
+    }
+    streaming = StreamInProgress(task: task, isChunked: isChunked)
+    if peerClosed || io.isDraining { task.cancel() }
+  }
+
+  private func finishStream() {
+    guard phase == .streaming, let finished = streaming else { return }
+    io.beginEvent()
+    streaming = nil
+    if finished.isChunked {
+      io.output.append(contentsOf: HTTPResponseSerializer.lastChunk)
+    }
+    // An answer that waits for the socket keeps the next request waiting too.
+    phase = outbox.isEmpty ? .reading : .sending
+    process()
+  }
+
   private func respond(_ response: HTTPResponse, to exchange: Exchange) {
+    let isStreamed = response.stream != nil && exchange.method != .head
+    // Only HTTP/1.1 has chunks (RFC 9112, section 6.1).
+    let isChunked = !exchange.isHTTP10
     let isLast =
       !exchange.keepsAlive || HTTPResponseSerializer.asksToClose(response)
-      || (io.isDraining && parser.bufferedBytes == 0)
+      || (io.isDraining && parser.bufferedBytes == 0) || (isStreamed && !isChunked)
     if isLast {
       // A client that announced its last request has nothing left to send that a close could
       // collide with.
@@ -211,7 +244,11 @@ final class Connection: @unchecked Sendable {
     }
     write(
       response, to: exchange.method,
-      persistence: isLast ? .close : exchange.isHTTP10 ? .keepAlive : .implied)
+      persistence: isLast ? .close : exchange.isHTTP10 ? .keepAlive : .implied,
+      isChunked: isChunked)
+    if isStreamed, phase != .closed, let stream = response.stream {
+      begin(stream, isChunked: isChunked)
+    }
   }
 
   private func refuse(_ fault: HTTPFault) {
@@ -229,6 +266,14 @@ final class Connection: @unchecked Sendable {
     switch phase {
     case .answering:
       deadline.clear()
+      setReading(!peerClosed && parser.bufferedBytes == 0)
+    case .streaming:
+      if outbox.isEmpty {
+        deadline.clear()
+        streaming?.resumeWriter(isOpen: true)
+      } else {
+        deadline.keep(.write, orSet: io.now + io.settings.writeDeadline)
+      }
       setReading(!peerClosed && parser.bufferedBytes == 0)
     case .reading where outbox.isEmpty, .sending where outbox.isEmpty:
       finishAnswers()
@@ -278,8 +323,12 @@ final class Connection: @unchecked Sendable {
   // MARK: Ending
 
   /// Ends an idle connection, after a last look for a request that has come; others end with their
-  /// answer.
+  /// answer, and streams are asked to end.
   func drain() {
+    if phase == .streaming {
+      ending = ending ?? .lingering
+      streaming?.task.cancel()
+    }
     guard phase == .reading else { return }
     if !peerClosed { read() }
     if phase == .reading, parser.progress == .idle { end() }
@@ -308,6 +357,9 @@ final class Connection: @unchecked Sendable {
     phase = .closed
     pending?.task.cancel()
     pending = nil
+    streaming?.task.cancel()
+    streaming?.resumeWriter(isOpen: false)
+    streaming = nil
     outbox.removeAll()
     io.output.removeAll(keepingCapacity: true)
     // A suspended source would never run its cancel handler.

@@ -16,6 +16,9 @@ final class ConnectionGate: Sendable {
     self.limitPerAddress = limitPerAddress
   }
 
+  /// Connections let in that have not left.
+  var total: Int { counts.withLock { $0.total } }
+
   /// Counts a connection from `address` in, unless one limit is reached. What is let in must
   /// `leave`.
   func enter(_ address: String) -> Bool {

@@ -8,10 +8,11 @@ extension Connection {
   /// Adds a response to what is to be sent.
   func write(
     _ response: HTTPResponse, to method: HTTPMethod?,
-    persistence: HTTPResponseSerializer.Persistence
+    persistence: HTTPResponseSerializer.Persistence, isChunked: Bool = true
   ) {
     HTTPResponseSerializer.appendHead(
-      of: response, persistence: persistence, date: io.date(), to: &io.output)
+      of: response, persistence: persistence, date: io.date(), isChunked: isChunked,
+      to: &io.output)
     if HTTPResponseSerializer.sendsContent(of: response, to: method) {
       if response.body.count <= Connection.copiedBytes {
         io.output.append(contentsOf: response.body)
@@ -91,7 +92,7 @@ extension Connection {
     switch outcome {
     case .failed: end()
     case .wouldBlock:
-      if progressed, phase == .sending {
+      if progressed, phase == .sending || phase == .streaming {
         deadline.set(.write, at: io.now + io.settings.writeDeadline)
       }
     case .bytes:

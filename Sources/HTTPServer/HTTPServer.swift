@@ -23,6 +23,7 @@ public final class HTTPServer: Sendable {
   private let handler: any HTTPHandler
   private let events: HTTPServerEvents
   private let state = Mutex(State.new)
+  private let gate: ConnectionGate
 
   /// A server that will serve `handler`'s answers as `configuration` says and tell `events` what
   /// happens.
@@ -33,7 +34,13 @@ public final class HTTPServer: Sendable {
     self.configuration = configuration
     self.handler = handler
     self.events = events
+    gate = ConnectionGate(
+      limit: configuration.maxConnections,
+      limitPerAddress: configuration.maxConnectionsPerAddress)
   }
+
+  /// Connections that are open, those refused for their number aside.
+  public var connectionCount: Int { gate.total }
 
   /// Binds, listens and begins to accept; returns the bound port.
   public func start() throws(HTTPServerError) -> UInt16 {
@@ -44,9 +51,6 @@ public final class HTTPServer: Sendable {
       let queues = (0..<queueCount).map {
         IOQueue(index: $0, handler: handler, settings: settings, events: events)
       }
-      let gate = ConnectionGate(
-        limit: configuration.maxConnections,
-        limitPerAddress: configuration.maxConnectionsPerAddress)
       let acceptor = Acceptor(
         listener: socket.descriptor, ioQueues: queues, gate: gate, handler: handler, events: events)
       for queue in queues { queue.start() }

@@ -1,7 +1,7 @@
 public import HTTPCodec
 
 /// Where and within which bounds a server serves.
-public struct HTTPServerConfiguration: Sendable {
+public struct HTTPServerConfiguration: Sendable, Equatable {
   /// The address to bind: an IPv4 or IPv6 literal (with or without brackets) or `localhost`, which
   /// is 127.0.0.1.
   public var host: String

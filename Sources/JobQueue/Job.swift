@@ -18,12 +18,19 @@ public struct NewJob: Sendable {
   public var steps: Int
   /// The client's `Idempotency-Key`: one key, one job.
   public var idempotencyKey: String?
+  /// Whose it is.
+  public var owner: String
+  /// What it costs to train, in multiply-adds of its forward passes.
+  public var cost: Double
+  /// What its owner's unfinished jobs, this one among them, may come to; nil for no bound.
+  public var quota: JobQuota?
 
   /// A job to hand in.
   public init(
     id: JobID, spec: [UInt8], specDigest: String, batchKey: String, scheme: String,
     name: String? = nil, labels: [String: String] = [:], steps: Int,
-    idempotencyKey: String? = nil
+    idempotencyKey: String? = nil, owner: String = JobOwner.local, cost: Double = 0,
+    quota: JobQuota? = nil
   ) {
     self.id = id
     self.spec = spec
@@ -34,6 +41,9 @@ public struct NewJob: Sendable {
     self.labels = labels
     self.steps = steps
     self.idempotencyKey = idempotencyKey
+    self.owner = owner
+    self.cost = cost
+    self.quota = quota
   }
 }
 
@@ -96,13 +106,16 @@ public struct Job: Sendable, Equatable {
   public var revision: Int
   /// A client asked to cancel it; a running job ends within a step of its worker's hearing of it.
   public var cancelRequested: Bool
+  /// Whose it is.
+  public var owner: String
 
   /// A job out of its fields, for stores.
   public init(
     id: JobID, state: JobState, spec: [UInt8], specDigest: String, batchKey: String,
     scheme: String, name: String?, labels: [String: String], step: Int, steps: Int,
     createdAt: Timestamp, startedAt: Timestamp?, finishedAt: Timestamp?, attempt: Int,
-    result: [UInt8]?, error: JobError?, revision: Int, cancelRequested: Bool
+    result: [UInt8]?, error: JobError?, revision: Int, cancelRequested: Bool,
+    owner: String = JobOwner.local
   ) {
     self.id = id
     self.state = state
@@ -122,5 +135,6 @@ public struct Job: Sendable, Equatable {
     self.error = error
     self.revision = revision
     self.cancelRequested = cancelRequested
+    self.owner = owner
   }
 }

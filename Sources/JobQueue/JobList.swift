@@ -8,16 +8,19 @@ public struct JobFilter: Sendable, Equatable {
   public var scheme: String?
   /// Only jobs with exactly this name.
   public var name: String?
+  /// Only jobs of this owner.
+  public var owner: String?
 
   /// A filter; without arguments it matches every job.
   public init(
     states: Set<JobState>? = nil, labels: [String: String] = [:], scheme: String? = nil,
-    name: String? = nil
+    name: String? = nil, owner: String? = nil
   ) {
     self.states = states
     self.labels = labels
     self.scheme = scheme
     self.name = name
+    self.owner = owner
   }
 }
 

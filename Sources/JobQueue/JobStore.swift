@@ -10,7 +10,8 @@ public protocol JobStore: Sendable {
   ///
   /// A job whose idempotency key is known already, with the same spec digest, is not taken again:
   /// its place in the answer holds the earlier job. Throws `idempotencyConflict` when the key is
-  /// known with another digest, `duplicateID` when the id is taken.
+  /// known with another digest, `duplicateID` when the id is taken, `quotaExceeded` when a new job
+  /// would pass its quota.
   func create(_ jobs: [NewJob]) async throws -> [Creation]
 
   /// The job, or nil if there is none of that id.

@@ -4,6 +4,8 @@ public enum JobStoreError: Error, Hashable, Sendable {
   case idempotencyConflict(existing: JobID)
   /// There is a job of this id already.
   case duplicateID(JobID)
+  /// The owner's unfinished jobs would pass this part of their quota.
+  case quotaExceeded(JobQuota.Part)
   /// The job is not running under the token presented.
   case leaseLost(JobID)
   /// No room: the disk or the store's own size limit is reached.
@@ -32,6 +34,7 @@ public enum JobStoreError: Error, Hashable, Sendable {
     switch self {
     case .idempotencyConflict: "idempotency_conflict"
     case .duplicateID: "duplicate_id"
+    case .quotaExceeded: "quota_exceeded"
     case .leaseLost: "lease_lost"
     case .full: "store_full"
     case .tooLarge: "too_large"
@@ -63,6 +66,8 @@ extension JobStoreError: CustomStringConvertible {
       "This Idempotency-Key belongs to \(id), which has another spec. Use a new key."
     case .duplicateID(let id):
       "There is a job \(id) already."
+    case .quotaExceeded(let part):
+      "The owner's unfinished jobs would pass their quota (\(part.rawValue)). Wait for some to end."
     case .leaseLost(let id):
       "\(id) is no longer held under this lease."
     case .full:

@@ -31,11 +31,15 @@ extension SQLiteJobStore {
     if try Int.fetchOne(known, arguments: [job.id.rawValue]) != nil {
       throw JobStoreError.duplicateID(job.id)
     }
+    if let quota = job.quota { try check(quota, job, db) }
     try db.cachedStatement(
       sql: """
-        INSERT INTO jobs (id, state, batch_key, steps, created_at) VALUES (?, 'queued', ?, ?, ?)
+        INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost)
+        VALUES (?, 'queued', ?, ?, ?, ?, ?)
         """
-    ).execute(arguments: [job.id.rawValue, job.batchKey, job.steps, now.milliseconds])
+    ).execute(arguments: [
+      job.id.rawValue, job.batchKey, job.steps, now.milliseconds, job.owner, job.cost,
+    ])
     let sequence = db.lastInsertedRowID
     try db.cachedStatement(
       sql: """
@@ -51,5 +55,18 @@ extension SQLiteJobStore {
         .execute(arguments: [sequence, key, value])
     }
     return .created(try JobRows.job(sequence: sequence, db))
+  }
+
+  /// Throws where the owner has no room for `job`. In the transaction that takes the job in, so that
+  /// no two jobs share the last place. Takes time proportional to the owner's unfinished jobs.
+  private static func check(_ quota: JobQuota, _ job: NewJob, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT COUNT(*) FILTER (WHERE state = 'queued') AS queued, TOTAL(cost) AS cost
+        FROM jobs WHERE owner = ? AND state IN ('queued', 'running')
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [job.owner]) else { return }
+    if (row["queued"] as Int) + 1 > quota.queued { throw JobStoreError.quotaExceeded(.queued) }
+    if (row["cost"] as Double) + job.cost > quota.cost { throw JobStoreError.quotaExceeded(.cost) }
   }
 }

@@ -5,7 +5,7 @@ import JobQueue
 enum JobRows {
   private static let select = """
     SELECT j.sequence, j.id, j.state, j.batch_key, j.step, j.steps, j.attempt, j.revision,
-      j.cancel_requested, j.created_at, j.started_at, j.finished_at,
+      j.cancel_requested, j.created_at, j.started_at, j.finished_at, j.owner,
       s.digest, s.scheme, s.name, s.inflated_length AS spec_length, s.body AS spec_body,
       r.inflated_length AS result_length, r.body AS result_body,
       f.code AS error_code, f.message AS error_message
@@ -63,7 +63,8 @@ enum JobRows {
       result: try PackedBytes.read(row, body: "result_body", inflatedLength: "result_length"),
       error: errorCode.map { JobError(code: $0, message: row["error_message"]) },
       revision: row["revision"],
-      cancelRequested: row["cancel_requested"])
+      cancelRequested: row["cancel_requested"],
+      owner: row["owner"])
   }
 
   private static func labels(_ sequence: Int64, _ db: Database) throws -> [String: String] {

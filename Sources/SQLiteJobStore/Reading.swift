@@ -48,6 +48,10 @@ extension SQLiteJobStore {
       conditions.append("j.sequence IN (SELECT sequence FROM labels WHERE key = ? AND value = ?)")
       arguments += [key, value]
     }
+    if let owner = filter.owner {
+      conditions.append("j.owner = ?")
+      arguments += [owner]
+    }
     if let cursor {
       conditions.append("j.sequence < ?")
       arguments += [cursor.position]

@@ -61,7 +61,8 @@ public final class SQLiteJobStore: JobStore {
     writer = GroupCommitWriter(database: database, translate: translate)
   }
 
-  private static func prepare(
+  /// Sets a database up for jobs; those of another program or a later version are refused.
+  static func prepare(
     _ database: any DatabaseWriter, path: String, maximumBytes: Int?
   ) throws {
     try database.writeWithoutTransaction { db in

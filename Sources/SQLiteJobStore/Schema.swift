@@ -11,8 +11,27 @@ enum Schema {
       try db.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)")
       try db.execute(sql: version1)
     }
+    migrator.registerMigration("owners and keys") { try $0.execute(sql: ownersAndKeys) }
     return migrator
   }
+
+  /// Times are milliseconds since 1970; `digest` is SHA-256 of a key's secret, `scopes` words with a
+  /// space between.
+  private static let ownersAndKeys = """
+    ALTER TABLE jobs ADD COLUMN owner TEXT NOT NULL DEFAULT 'local';
+    ALTER TABLE jobs ADD COLUMN cost REAL NOT NULL DEFAULT 0;
+    CREATE INDEX jobs_by_owner ON jobs (owner, state, sequence);
+
+    CREATE TABLE access_keys (
+      id TEXT NOT NULL PRIMARY KEY,
+      owner TEXT NOT NULL,
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      scopes TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      expires_at INTEGER,
+      revoked_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+    """
 
   /// `sequence` is the order of arrival, never used twice, and the cursor of lists. `attempt` is
   /// the fencing token too: it grows at each claim and never goes back. `losses` counts the ends of

@@ -9,8 +9,8 @@ struct SymbreakCommand: AsyncParsableCommand {
       "Trains small networks from chosen initial weights and tells how alike their neurons stay.",
     version: programVersion,
     subcommands: [
-      ServeCommand.self, RunCommand.self, BenchCommand.self, AccuracyCommand.self,
-      VerifyCommand.self, ChartCommand.self,
+      ServeCommand.self, KeyCommand.self, RunCommand.self, BenchCommand.self,
+      AccuracyCommand.self, VerifyCommand.self, ChartCommand.self,
     ])
 }
 

@@ -8,7 +8,9 @@ serve the document as it is, serve exactly its paths and methods, take every exa
 fit the documented statuses, fields, media types and schemas. Every documented success must have been seen. Ends with
 0 where all of this holds, else with 1 and a list of what does not.
 """
+import gzip
 import itertools
+import json
 import pathlib
 import sys
 
@@ -125,8 +127,42 @@ def check_examples(check):
     return id
 
 
+def check_coding(check, path, id, query=""):
+    """Gzipped, a large answer holds the same bytes under a tag of its own."""
+    target = path.replace("{id}", id or "") + query
+    plain = check.service.send("GET", target)
+    coded = check.call("GET", path, 200, query, id, Accept_Encoding="br;q=0.1, gzip")
+    if coded.headers.get("content-encoding") != "gzip" or gzip.decompress(coded.body) != plain.body:
+        check.faults.append(f"{target}: not the same content under gzip")
+    if plain.headers.get("etag") and coded.headers.get("etag") == plain.headers["etag"]:
+        check.faults.append(f"{target}: one tag for two codings")
+
+
+def check_events(check, id):
+    """The events of a finished job tell all its points once, then its state; and then no more."""
+    answer = check.call("GET", JOB + "/events", 200, id=id)
+    events = []
+    for block in answer.body.decode().split("\n\n"):
+        event = dict(line.split(": ", 1) for line in block.splitlines())
+        if "event" in event:
+            events.append((event["event"], event["id"], json.loads(event["data"])))
+    steps = [step for name, _, data in events if name == "points" for step in data["columns"]["step"]]
+    curves = check.service.send("GET", f"/v1/jobs/{id}/curves?points=all").json
+    if steps != curves["columns"]["step"]:
+        check.faults.append(f"events: the points of {len(steps)} steps, not of {len(curves['columns']['step'])}")
+    name, last, data = events[-1]
+    if (name, data.get("state")) != ("state", "succeeded"):
+        check.faults.append(f"events: the last one is {events[-1]}")
+    check.call("GET", JOB + "/events", 204, id=id, Last_Event_ID=last)
+    check.call("GET", JOB + "/events", 400, id=id, Last_Event_ID="none")
+
+
 def check_successes(check, id):
     """Every form of every answer about a finished job, and the rest."""
+    check_events(check, id)
+    check_coding(check, JOB + "/curves", id, "?points=all")
+    for path in ("/v1/schemes", "/openapi.yaml", "/openapi.json", "/v1/jobs"):
+        check_coding(check, path, None)
     for kind in ("text/csv", "application/x-ndjson", "application/json"):
         check.get(JOB + "/curves", id, Accept=kind)
     check.get(JOB + "/curves", id, "?metrics=train_loss&points=all&x=epoch")
@@ -144,7 +180,7 @@ def check_successes(check, id):
     for path in ("/v1/compare", "/v1/curves"):
         check.call("GET", path, 400)
         check.call("GET", path, 404, f"?jobs={MISSING_JOB},{id}")
-    for path in ("/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/healthz", "/readyz", "/openapi.yaml", "/openapi.json"):
+    for path in ("/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
         check.get(path)
     check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")
     check.get("/v1/jobs", None, "?limit=1&state=succeeded")

@@ -1,5 +1,6 @@
 """The built program as a service on a free port of the loopback interface, and a client of it."""
 import dataclasses
+import gzip
 import http.client
 import json
 import pathlib
@@ -27,7 +28,8 @@ class Answer:
 
     @property
     def json(self):
-        return json.loads(self.body)
+        coded = self.headers.get("content-encoding") == "gzip"
+        return json.loads(gzip.decompress(self.body) if coded else self.body)
 
 
 class Service:

@@ -98,12 +98,52 @@ final class Client {
     return Response(status: status, fields: fields, body: Array(received[..<length]))
   }
 
+  /// The chunked content that follows a head, its framing taken off.
+  func chunkedContent() throws -> String {
+    var content: [UInt8] = []
+    while true {
+      let line = try take(until: "\r\n")
+      guard let size = Int(String(decoding: line, as: UTF8.self), radix: 16) else {
+        throw Failure(text: "no chunk size: \(line)")
+      }
+      while received.count < size + 2 { try receive() }
+      content += received[..<size]
+      guard Array(received[size..<size + 2]) == [13, 10] else {
+        throw Failure(text: "no CRLF after a chunk")
+      }
+      received.removeFirst(size + 2)
+      if size == 0 { return String(decoding: content, as: UTF8.self) }
+    }
+  }
+
+  /// What comes until the server closes.
+  func contentUntilEnd() throws -> String {
+    var piece = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = recv(descriptor, &piece, piece.count, 0)
+      guard count >= 0 else { throw Failure(text: "recv: errno \(errno)") }
+      if count == 0 { break }
+      received.append(contentsOf: piece[..<count])
+    }
+    defer { received = [] }
+    return String(decoding: received, as: UTF8.self)
+  }
+
+  private func take(until end: String) throws -> [UInt8] {
+    let end = Array(end.utf8)
+    while received.firstRange(of: end) == nil { try receive() }
+    guard let range = received.firstRange(of: end) else { throw Failure(text: "no end") }
+    defer { received.removeSubrange(..<range.upperBound) }
+    return Array(received[..<range.lowerBound])
+  }
+
   /// Whether the server ends the connection in order, having sent nothing more.
   func isAtEnd() throws -> Bool {
     guard received.isEmpty else { return false }
     var octet: UInt8 = 0
     let count = recv(descriptor, &octet, 1, 0)
     guard count >= 0 else { throw Failure(text: "recv: errno \(errno)") }
+    if count == 1 { received = [octet] }
     return count == 0
   }
 

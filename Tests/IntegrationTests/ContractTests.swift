@@ -1,7 +1,9 @@
 import CurlClient
 import HTTPCodec
+import HTTPServer
 import Testing
 import TrainingAPI
+import symbreak
 
 extension IntegrationTests {
   /// The service's table of routes against the document that it serves. What the answers look like
@@ -29,6 +31,18 @@ extension IntegrationTests {
       let documented = Set(operations(of: document))
       #expect(documented.subtracting(served) == [])
       #expect(Set(served).subtracting(documented) == [])
+    }
+
+    @Test func documentedLimitsAreThoseOfTheServer() async throws {
+      let document = try await withService(.init(workers: 0)) { service in
+        try await service.json("/openapi.json")
+      }
+      let standard = HTTPServerConfiguration()
+      let limits = Dictionary(
+        uniqueKeysWithValues: LimitCatalogue.limits.map {
+          ($0.setting.name, JSON.number(Double($0.read(standard))))
+        })
+      #expect(document["x-limits"].object == limits)
     }
 
     private func operations(of document: JSON) -> [Operation] {

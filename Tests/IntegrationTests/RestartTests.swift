@@ -110,6 +110,31 @@ extension IntegrationTests {
       }
     }
 
+    @Test func stoppingEndsStreamsAndFreesThePortAtOnce() async throws {
+      try await withTemporaryFolder { folder in
+        let first = try await Service.start(in: folder, .init(workers: 0))
+        let port = try first.port
+        let job = try await first.submit(["architecture": [2, 2, 1]])
+        let id = try #require(job["id"].string)
+        let stream = try RawConnection(port: port)
+        try stream.send("GET /v1/jobs/\(id)/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(try stream.headResponse().headers["transfer-encoding"] == "chunked")
+        let began = ContinuousClock.now
+        try await first.stop()
+        #expect(ContinuousClock.now - began < .seconds(5))
+        let rest = try stream.untilClosed()
+        #expect(rest.contains("event: state"))
+        #expect(rest.hasSuffix("\r\n0\r\n\r\n"))
+        let again = Service.Options(workers: 0, arguments: ["--port", "\(port)"])
+        try await withService(in: folder, again) { second in
+          let listening = try second.port
+          #expect(listening == port)
+          let kept = try await second.json("/v1/jobs/\(id)")
+          #expect(kept["state"] == "queued")
+        }
+      }
+    }
+
     @Test func oneDatabaseServesOneProcess() async throws {
       try await withTemporaryFolder { folder in
         try await withService(in: folder, .init(workers: 0)) { service in

@@ -23,7 +23,7 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
 public enum JobStoreConformance {
   /// All checks.
   public static let checks =
-    creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks
+    creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
 }
 
 /// A promise that a store did not keep.

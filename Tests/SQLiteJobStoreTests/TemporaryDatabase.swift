@@ -16,6 +16,11 @@ final class TemporaryDatabase: Sendable {
 
   func file(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
+  /// What a file of the database holds, named by what follows the database's name.
+  func bytes(_ suffix: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path + suffix)))
+  }
+
   /// The database's files as they are on disk now: what a crash at this moment would leave.
   func crashImage() throws -> TemporaryDatabase {
     let image = try TemporaryDatabase()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPServer
 import Logging
 import Testing
 import TrainingCore
@@ -62,6 +63,24 @@ import symbreak
     #expect(settings.kernels == .baseline)
     #expect(settings.logLevel == .error)
     #expect(settings.allowedHosts == ["x"])
+  }
+
+  @Test func everyLimitIsReadAndBounded() throws {
+    let standard = HTTPServerConfiguration(host: "127.0.0.1", port: 8080)
+    #expect(try settings().server == standard)
+    for limit in LimitCatalogue.limits {
+      let value = limit.read(standard) + 1
+      let name = limit.setting.name
+      #expect(try limit.read(settings(["--\(name)", "\(value)"]).server) == value, "\(name)")
+      #expect(
+        try limit.read(settings([], [limit.setting.variable: "\(value)"]).server) == value,
+        "\(name)")
+      for text in ["-1", "99999999999", "x", "1.0"] {
+        #expect(
+          try faults(["--\(name)=\(text)"])
+            == ["--\(name) is \"\(text)\": give \(limit.setting.expectation)."])
+      }
+    }
   }
 
   @Test func anOptionGoesBeforeItsVariable() throws {
@@ -135,9 +154,10 @@ import symbreak
       #expect(try settings(["--host", host]).host.isLoopback, "\(host)")
     }
     for host in ["0.0.0.0", "::", "192.168.1.5", "fe80::1"] {
-      let settings = try settings(["--host", host])
-      #expect(!settings.host.isLoopback, "\(host)")
-      #expect(settings.warnings.contains { $0.contains("Listening on \(host):") })
+      // Whether it may be served there without keys is decided when they are known.
+      #expect(try !settings(["--host", host]).host.isLoopback, "\(host)")
+      let insecure = try settings(["--host", host, "--insecure"])
+      #expect(insecure.warnings.contains { $0.contains("Listening on \(host), insecure:") })
     }
   }
 

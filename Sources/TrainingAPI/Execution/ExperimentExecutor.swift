@@ -10,16 +10,19 @@ public struct ExperimentExecutor: Sendable {
   private let kernels: KernelVariant
   private let budget: ThreadBudget
   private let clock: @Sendable () -> Duration
+  private let live: LivePoints
 
   /// An executor for any number of worker threads, which share the budget's cores; `clock` is time
-  /// since some fixed moment, for the `seconds` of results.
+  /// since some fixed moment, for the `seconds` of results, and `live` gets points as they are
+  /// recorded.
   public init(
     kernels: KernelVariant, budget: ThreadBudget = ThreadBudget(cores: 1),
-    clock: @escaping @Sendable () -> Duration
+    clock: @escaping @Sendable () -> Duration, live: LivePoints = LivePoints()
   ) {
     self.kernels = kernels
     self.budget = budget
     self.clock = clock
+    self.live = live
   }
 
   /// Trains the jobs of one claim, those that can one a lane, each finished as soon as it is done.
@@ -66,13 +69,17 @@ public struct ExperimentExecutor: Sendable {
     trainer.threads = budget.cores
     trainer.budget = budget
     let hooks = members.map { member in
-      Experiment.Hooks(shouldContinue: { step in
-        member.control.report(step: step)
-        return Self.wish(member.control) == nil
-      })
+      live.begin(member.control.id)
+      return Experiment.Hooks(
+        shouldContinue: { step in
+          member.control.report(step: step)
+          return Self.wish(member.control) == nil
+        },
+        didRecord: { [live] in live.append($0, of: member.control.id) })
     }
     Experiment.run(trainer, hooks: hooks, clock: clock) { index, result in
       let control = members[index].control
+      live.end(control.id)
       control.finish(
         result.stoppedEarly
           ? Self.wish(control) ?? .stopped

@@ -55,6 +55,13 @@ extension Problem {
         "This Idempotency-Key was used for a job with another spec. Send a new key, or the same"
           + " spec again.",
         members: ["job": .string(existing.rawValue)])
+    case JobStoreError.quotaExceeded(let part):
+      self.init(
+        .quotaExceeded,
+        part == .queued
+          ? "As many of your jobs wait as may. Send this one when some have begun."
+          : "Your unfinished jobs cost as much as they may. Send this one when some have ended.",
+        members: ["limit": .string(part.rawValue)], headers: ["Retry-After": "10"])
     case JobStoreError.full:
       self.init(
         .storeFull, "The job store is full. Delete finished jobs, or give the service more room.",

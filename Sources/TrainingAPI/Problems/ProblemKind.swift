@@ -11,6 +11,16 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case invalidQuery = "invalid_query"
   /// A header field has a value that the operation cannot use.
   case invalidHeader = "invalid_header"
+  /// The request needs a key, or has one that opens nothing.
+  case unauthorized
+  /// The key is not good for this operation.
+  case insufficientScope = "insufficient_scope"
+  /// The request was made by a page of another origin.
+  case foreignOrigin = "foreign_origin"
+  /// The key's requests come too fast.
+  case rateLimited = "rate_limited"
+  /// The owner's unfinished jobs have reached a limit; `limit` says which.
+  case quotaExceeded = "quota_exceeded"
   /// Nothing lives at this path.
   case unknownPath = "unknown_path"
   /// There is no job of this id.
@@ -50,6 +60,9 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   var status: HTTPStatus {
     switch self {
     case .invalidJSON, .invalidQuery, .invalidHeader: .badRequest
+    case .unauthorized: .unauthorized
+    case .insufficientScope, .foreignOrigin: .forbidden
+    case .rateLimited, .quotaExceeded: .tooManyRequests
     case .unknownPath, .jobNotFound, .notRecorded: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .notAcceptable: .notAcceptable
@@ -69,6 +82,11 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .invalidJSON: "The body is not valid JSON"
     case .invalidQuery: "The query is not valid"
     case .invalidHeader: "A header field is not valid"
+    case .unauthorized: "A valid key is needed"
+    case .insufficientScope: "The key is not good for this"
+    case .foreignOrigin: "The request comes from another origin"
+    case .rateLimited: "Requests come too fast"
+    case .quotaExceeded: "Too many unfinished jobs"
     case .unknownPath: "There is nothing at this path"
     case .jobNotFound: "There is no such job"
     case .notRecorded: "The job did not record this"

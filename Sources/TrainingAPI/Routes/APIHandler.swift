@@ -7,74 +7,109 @@ public import JobQueue
 /// once, and none of them blocks.
 public final class APIHandler: Sendable {
   private let services: APIServices
-  private let hosts: HostPolicy
+  private let admission: Admission
+  private let ids: RequestIDs
+  private let observer: RequestObserver
 
-  /// The API over a queue of jobs. `document` is what `/openapi.yaml` and `/openapi.json` answer,
-  /// `hosts` says which `Host` is answered, and `cacheBytes` is the memory for answers about
-  /// finished jobs.
+  /// The API over a queue of jobs. `document` is what `/openapi.yaml` and `/openapi.json` answer.
   public init(
-    queue: JobQueue, status: ServiceStatus, document: OpenAPIDocument, hosts: HostPolicy,
-    cacheBytes: Int = 64 << 20
+    queue: JobQueue, status: ServiceStatus, document: OpenAPIDocument,
+    options: APIOptions = APIOptions()
   ) {
     services = APIServices(
-      queue: queue, status: status, document: document, cache: AnswerCache(capacity: cacheBytes),
-      computing: DedicatedThreads(count: 1, niceness: 10))
-    self.hosts = hosts
+      queue: queue, status: status, document: document,
+      cache: AnswerCache(capacity: options.cacheBytes),
+      computing: DedicatedThreads(count: 1, niceness: 10), live: options.live,
+      heartbeat: options.heartbeat, metrics: RequestMetrics(), readings: options.readings,
+      keys: options.keys, limits: options.limits)
+    admission = Admission(
+      hosts: options.hosts, keys: options.keys,
+      limiter: RateLimiter(perSecond: options.limits.requestsPerSecond), time: status.time)
+    ids = RequestIDs(prefix: options.requestPrefix)
+    observer = options.observer
   }
 
   /// The answer to a request. HEAD is answered as GET, content included: the server drops it.
   public func handle(_ request: HTTPRequest) -> APIAnswer {
+    var exchange = begin(request)
     do throws(Problem) {
-      try hosts.check(request.authority)
-      if request.method == .options { return .ready(try options(request)) }
-      return answer(try RouteTable.find(request), request)
+      let match = try admit(&exchange)
+      if let caller = exchange.caller { try admission.count(caller) }
+      guard let match else { return .ready(end(exchange, try options(request))) }
+      return answer(match, exchange)
     } catch {
-      return .ready(error.response(instance: request.target))
+      return .ready(end(exchange, error))
     }
   }
 
   /// A refusal on the strength of a head whose body is still to come, so that nobody sends 16 MB to
-  /// hear that the path is wrong; nil where the body is wanted.
+  /// hear that the path is wrong or the key missing; nil where the body is wanted.
   public func refusal(of head: HTTPRequest) -> HTTPResponse? {
+    var exchange = begin(head)
     do throws(Problem) {
-      try hosts.check(head.authority)
-      if head.method != .options { _ = try RouteTable.find(head) }
+      _ = try admit(&exchange)
       return nil
     } catch {
-      return error.response(instance: head.target)
+      return end(exchange, error)
     }
   }
 
   /// The answer to a message that never became a request.
   public func response(to fault: HTTPFault) -> HTTPResponse {
-    Problem(fault).response(instance: nil)
+    services.metrics.count(fault)
+    var response = Problem(fault).response(instance: nil)
+    SecurityFields.add(to: &response.headers)
+    response.headers.append("X-Request-Id", ids.next())
+    return response
   }
 
-  private func answer(_ match: RouteTable.Match, _ http: HTTPRequest) -> APIAnswer {
+  private func begin(_ request: HTTPRequest) -> Exchange {
+    Exchange(request: request, id: ids.id(of: request), start: services.status.time.monotonic())
+  }
+
+  /// Finds the route and the caller; nil for OPTIONS, which everyone may ask.
+  private func admit(_ exchange: inout Exchange) throws(Problem) -> RouteTable.Match? {
+    try admission.checkPlace(exchange.request)
+    if exchange.request.method == .options { return nil }
+    let match = try RouteTable.find(exchange.request)
+    exchange.route = match.route
+    exchange.caller = try admission.caller(of: exchange.request, for: match.route)
+    return match
+  }
+
+  private func answer(_ match: RouteTable.Match, _ exchange: Exchange) -> APIAnswer {
+    let (route, http) = (match.route, exchange.request)
     let request: APIRequest
     do throws(Problem) {
-      let query = try CheckedQuery(http.query, for: match.route)
+      let query = try CheckedQuery(http.query, for: route)
       let format = try ContentNegotiation.choose(
-        from: match.route.formats, format: query["format"],
-        accept: http.headers.combined("accept"))
-      request = APIRequest(http: http, path: match.parameters, query: query, format: format)
-      if case .immediate(let action) = match.route.action {
-        return .ready(Self.finished(try action(services, request), match.route))
+        from: route.formats, format: query["format"], accept: http.headers.combined("accept"))
+      request = APIRequest(
+        http: http, path: match.parameters, query: query, format: format,
+        codings: try ContentCodings(accepting: http.headers.combined("accept-encoding")),
+        caller: exchange.caller ?? .anyone)
+      if case .immediate(let action) = route.action {
+        var response = try action(services, request)
+        // What is large is coded once and for all by its route.
+        if response.isWorthCoding(for: request.codings) { response = response.gzipped() }
+        return .ready(end(exchange, response))
       }
     } catch {
-      return .ready(error.response(instance: http.target))
+      return .ready(end(exchange, error))
     }
-    guard case .deferred(let action) = match.route.action else {
+    guard case .deferred(let action) = route.action else {
       preconditionFailure("an action is immediate or deferred")
     }
-    if match.route.method == .get, let kept = services.cache.response(for: request.cacheKey) {
-      return .ready(Self.finished(kept.conditional(on: http), match.route))
+    if route.method == .get, let kept = services.cache.response(for: request.cacheKey) {
+      return .ready(end(exchange, kept.conditional(on: http)))
     }
-    return .pending { [services] in
+    return .pending { [self] in
       do {
-        return Self.finished(try await action(services, request), match.route)
+        if route.isOfOneJob { try await services.checkOwner(request) }
+        let response = try await action(services, request)
+        return end(exchange, try await services.coded(response, for: request))
       } catch {
-        return Problem(unexpected: error).response(instance: http.target)
+        return end(exchange, Problem(unexpected: error))
       }
     }
   }
@@ -87,14 +122,30 @@ public final class APIHandler: Sendable {
     return HTTPResponse(status: .noContent, headers: ["Allow": RouteTable.allow(methods)])
   }
 
-  /// What every answer of a route gets: the one place that a content coding would be added at.
-  private static func finished(_ response: HTTPResponse, _ route: Route) -> HTTPResponse {
-    var response = response
+  private func end(_ exchange: Exchange, _ problem: Problem) -> HTTPResponse {
+    end(exchange, problem.response(instance: exchange.request.target), problem: problem.code)
+  }
+
+  /// Completes an answer and tells the metrics and the log of it.
+  private func end(
+    _ exchange: Exchange, _ answer: HTTPResponse, problem: String? = nil
+  ) -> HTTPResponse {
+    var response = answer
     // Nothing may be used again without asking: a job can be deleted, and an unfinished one
     // changes.
-    if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "no-cache" }
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if route.formats.count > 1 { response.headers["Vary"] = "Accept" }
+    if response.headers["Cache-Control"] == nil {
+      response.headers.append("Cache-Control", "no-cache")
+    }
+    if let route = exchange.route, !route.formats.isEmpty {
+      response.headers.append(
+        "Vary", route.formats.count > 1 ? "Accept, Accept-Encoding" : "Accept-Encoding")
+    }
+    SecurityFields.add(to: &response.headers)
+    response.headers.append("X-Request-Id", exchange.id)
+    let record = exchange.record(
+      of: response, problem: problem, at: services.status.time.monotonic())
+    services.metrics.count(record.method, record.route, record.status, record.duration)
+    observer(record)
     return response
   }
 }

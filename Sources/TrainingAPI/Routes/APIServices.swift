@@ -1,3 +1,4 @@
+internal import AccessKeys
 internal import JobQueue
 
 /// What routes work with.
@@ -9,4 +10,12 @@ struct APIServices: Sendable {
   /// Computes what is too long for a task of the cooperative pool: one thread, so that questions
   /// about finished jobs never take more than one core from the training of others.
   let computing: DedicatedThreads
+  /// What jobs in training have recorded so far.
+  let live: LivePoints
+  /// How often a quiet stream of events shows that it lives.
+  let heartbeat: Duration
+  let metrics: RequestMetrics
+  let readings: @Sendable () -> ServiceReadings
+  let keys: KeyRing
+  let limits: CallerLimits
 }

@@ -36,20 +36,19 @@ enum CatalogueRoutes {
   }
 }
 
-/// A body that never changes while the program runs, with its tag.
+/// A body that never changes while the program runs, with its tag, plain and gzipped.
 struct FixedAnswer: Sendable {
-  private let body: [UInt8]
-  private let tag: EntityTag
+  private let plain: HTTPResponse
+  private let coded: HTTPResponse
 
   init(_ body: [UInt8]) {
-    self.body = body
-    tag = EntityTag(of: body)
+    plain = HTTPResponse(status: .ok, headers: ["ETag": EntityTag(of: body).text], body: body)
+    coded = plain.gzipped()
   }
 
   func response(to request: APIRequest) -> HTTPResponse {
-    HTTPResponse(
-      status: .ok,
-      headers: ["Content-Type": request.format.contentType, "ETag": tag.text], body: body
-    ).conditional(on: request.http)
+    var response = plain.isWorthCoding(for: request.codings) ? coded : plain
+    response.headers["Content-Type"] = request.format.contentType
+    return response.conditional(on: request.http)
   }
 }

@@ -73,7 +73,9 @@ extension APIServices {
         throw Problem(
           .jobNotFound, "\(name) is no job's id: those are job_ and 26 letters and digits.")
       }
-      guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
+      guard let job = try await queue.job(id),
+        !keys.isRequired || job.owner == request.caller.owner
+      else { throw Problem.noJob(id) }
       try Self.checkResult(of: job)
       jobs.append(job)
     }

@@ -23,25 +23,43 @@ struct EntityTag: Sendable, Equatable {
     text = "\"\(SHA256.hash(data: bytes).prefix(12).hexadecimal)\""
   }
 
+  /// The tag of the same content gzipped.
+  var ofGzip: EntityTag { EntityTag(text: text.dropLast() + Self.gzipEnd) }
+
   /// Whether the client has this representation already (RFC 9110, section 13.1.2: the comparison
   /// is weak, and `*` matches whatever there is).
-  func matches(_ request: HTTPRequest) -> Bool {
-    request.headers.values(of: "if-none-match").contains { value in
-      value.split(separator: ",").contains { candidate in
+  func matches(_ request: HTTPRequest) -> Bool { held(by: request) != nil }
+
+  /// The tag under which the client has this content already: as it is, or gzipped.
+  func held(by request: HTTPRequest) -> EntityTag? {
+    let plain = text.hasSuffix(Self.gzipEnd) ? text.dropLast(Self.gzipEnd.count) + "\"" : text
+    let coded = EntityTag(text: plain).ofGzip.text
+    for value in request.headers.values(of: "if-none-match") {
+      for candidate in value.split(separator: ",") {
         let tag = candidate.trimmingBlanks()
-        return tag == "*" || tag == text || (tag.hasPrefix("W/") && tag.dropFirst(2) == text)
+        if tag == "*" { return self }
+        let opaque = tag.hasPrefix("W/") ? tag.dropFirst(2) : tag
+        if opaque == plain { return EntityTag(text: plain) }
+        if opaque == coded { return EntityTag(text: coded) }
       }
     }
+    return nil
   }
+
+  private static let gzipEnd = "-gzip\""
 }
 
 extension HTTPResponse {
-  /// This answer, or 304 without content where the client has its `ETag` already.
+  /// This answer, or 304 without content where the client has it already.
   func conditional(on request: HTTPRequest) -> HTTPResponse {
-    guard let text = headers["ETag"], EntityTag(text: text).matches(request) else { return self }
+    guard let text = headers["ETag"], let held = EntityTag(text: text).held(by: request) else {
+      return self
+    }
     var response = self
     response.status = .notModified
+    response.headers["ETag"] = held.text
     response.headers["Content-Type"] = nil
+    response.headers["Content-Encoding"] = nil
     response.body = []
     return response
   }

@@ -1,15 +1,17 @@
+internal import AccessKeys
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
 
 extension APIServices {
-  /// An answer about a job under its ETag: kept in the cache where the job has ended, and 304 where
-  /// the client has it already.
+  /// An answer about a job under its ETag and coded as the client likes it: kept in the cache where
+  /// the job has ended, and 304 where the client has it already.
   func answer(
     _ response: HTTPResponse, about job: Job, _ request: APIRequest, since epoch: AnswerCache.Epoch
-  ) -> HTTPResponse {
+  ) async throws -> HTTPResponse {
     var tagged = response
     tagged.headers["ETag"] = EntityTag(of: job, as: request.format).text
+    tagged = try await coded(tagged, for: request)
     if job.state.isTerminal {
       cache.insert(tagged, for: request.cacheKey, of: job.id, since: epoch)
     }
@@ -33,7 +35,24 @@ extension APIServices {
     let unmade = HTTPResponse(status: .ok, headers: headers).conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     let response = HTTPResponse(status: .ok, headers: headers, body: try await body(job))
-    return answer(response, about: job, request, since: epoch)
+    return try await answer(response, about: job, request, since: epoch)
+  }
+
+  /// An answer gzipped where the client takes that and it is of use.
+  func coded(_ response: HTTPResponse, for request: APIRequest) async throws -> HTTPResponse {
+    guard response.isWorthCoding(for: request.codings) else { return response }
+    // Coding a large content takes as long as many small answers.
+    if response.body.count < 64 << 10 { return response.gzipped() }
+    return try await computing.run { response.gzipped() }
+  }
+
+  /// Throws 404 for a job that is not the caller's: that it exists is its owner's business.
+  func checkOwner(_ request: APIRequest) async throws {
+    guard keys.isRequired else { return }
+    let id = try JobRoutes.jobID(request)
+    guard let job = try await queue.job(id), job.owner == request.caller.owner else {
+      throw Problem.noJob(id)
+    }
   }
 
   /// Throws 409 where a job has not ended (with `Retry-After`) or has no result.

@@ -45,7 +45,7 @@ enum JobEncoding {
   /// What can be done with the job as it stands: a link is there exactly when it works.
   private static func links(of job: Job) -> JSONValue {
     let path = path(of: job.id)
-    var links: JSONObject = ["self": .string(path)]
+    var links: JSONObject = ["self": .string(path), "events": .string(path + "/events")]
     switch job.state {
     case .queued, .running:
       links["cancel"] = .string(path + "/cancel")

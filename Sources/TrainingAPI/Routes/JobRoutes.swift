@@ -1,3 +1,4 @@
+internal import AccessKeys
 internal import Crypto
 internal import HTTPCodec
 internal import JobQueue
@@ -21,7 +22,9 @@ enum JobRoutes {
     } catch {
       throw Problem(error)
     }
-    let handedIn = newJob(spec, id: services.queue.makeID(), key: key)
+    let handedIn = newJob(
+      spec, id: services.queue.makeID(), key: key, owner: request.caller.owner,
+      quota: services.keys.isRequired ? services.limits.quota : nil)
     var job = try await services.queue.submit(handedIn).job
     let wait = Preference.wait(in: request.http.headers)
     if let wait, !job.state.isTerminal {
@@ -40,14 +43,20 @@ enum JobRoutes {
     return response
   }
 
-  private static func newJob(_ spec: ReadSpec, id: JobID, key: String?) -> NewJob {
-    NewJob(
+  private static func newJob(
+    _ spec: ReadSpec, id: JobID, key: String?, owner: String, quota: JobQuota?
+  ) -> NewJob {
+    // Each owner has keys of their own; a client's is printable, so that no two can be one here.
+    let ownKey = key.map { owner == JobOwner.local ? $0 : "\(owner)\n\($0)" }
+    return NewJob(
       id: id, spec: SpecWriter.json(spec).serialized(),
       specDigest: SHA256.hash(data: SpecWriter.canonicalBytes(spec.spec)).hexadecimal,
       batchKey: SpecWriter.batchKey(spec.spec),
       // The first layer's scheme is the one that a spec names at its top.
       scheme: spec.spec.layers.first?.weights.scheme ?? "",
-      name: spec.name, labels: spec.labels, steps: spec.spec.training.steps, idempotencyKey: key)
+      name: spec.name, labels: spec.labels, steps: spec.spec.training.steps,
+      idempotencyKey: ownKey, owner: owner, cost: JobCost.multiplyAdds(of: spec.spec),
+      quota: quota)
   }
 
   /// 1 to 255 printable ASCII characters.
@@ -68,7 +77,8 @@ enum JobRoutes {
   @Sendable static func list(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let list = try JobListQuery(request.query)
+    var list = try JobListQuery(request.query)
+    if services.keys.isRequired { list.filter.owner = request.caller.owner }
     let page = try await services.queue.jobs(
       matching: list.filter, after: list.cursor, limit: list.limit)
     var items: [UInt8] = [UInt8(ascii: "[")]
@@ -101,7 +111,7 @@ enum JobRoutes {
       job = later
     }
     let response = HTTPResponse.json(JobEncoding.json(job))
-    return services.answer(response, about: job, request, since: epoch)
+    return try await services.answer(response, about: job, request, since: epoch)
   }
 
   @Sendable static func cancel(

@@ -19,6 +19,11 @@ package struct MediaFormat: Sendable, Equatable {
     name: "csv", type: "text/csv", parameters: "; charset=utf-8; header=present")
   /// One JSON object a line.
   static let ndjson = MediaFormat(name: "ndjson", type: "application/x-ndjson")
+  /// Server-sent events (WHATWG HTML, section 9.2).
+  static let eventStream = MediaFormat(name: "event-stream", type: "text/event-stream")
+  /// Prometheus' text format.
+  static let prometheus = MediaFormat(
+    name: "text", type: "text/plain", parameters: "; version=0.0.4; charset=utf-8")
   /// RFC 9512.
   static let yaml = MediaFormat(name: "yaml", type: "application/yaml")
   static let safetensors = MediaFormat(name: "safetensors", type: "application/octet-stream")

@@ -29,11 +29,14 @@ package struct Route: Sendable {
   package let parameters: [Parameter]
   /// The media types that it answers with, the preferred one first; empty where it has no content.
   package let formats: [MediaFormat]
+  /// What it needs of its caller.
+  package let access: RouteAccess
   let action: Action
 
+  /// `isOpen` routes need no key; the others need the scope that their method asks for.
   init(
     _ method: HTTPMethod, _ pattern: String, _ operationID: String, parameters: [Parameter] = [],
-    formats: [MediaFormat] = [.json], _ action: Action
+    formats: [MediaFormat] = [.json], isOpen: Bool = false, _ action: Action
   ) {
     self.method = method
     self.pattern = RoutePattern(pattern)
@@ -41,8 +44,14 @@ package struct Route: Sendable {
     // A choice of formats is always a choice by `?format=` too.
     self.parameters = parameters + (formats.count > 1 ? [.one("format")] : [])
     self.formats = formats
+    access = isOpen ? .open : method == .get ? .read : .write
     self.action = action
   }
+}
+
+extension Route {
+  /// Whether it is about the one job that its path names.
+  var isOfOneJob: Bool { pattern.description.hasPrefix("/v1/jobs/{id}") }
 }
 
 /// A request that has found its route, its query checked and its format chosen.
@@ -53,7 +62,13 @@ struct APIRequest: Sendable {
   var query: CheckedQuery
   /// What to answer in; JSON where the route has no content.
   var format: MediaFormat
+  /// The content codings that the client takes.
+  var codings: ContentCodings
+  var caller: Caller
 
   /// The key under which the answer may be kept: all that it depends on.
-  var cacheKey: String { "\(format.name) \(http.target)" }
+  var cacheKey: String {
+    let coding = codings.gzip ? codings.identity ? "gzip" : "gzip!" : "plain"
+    return "\(caller.owner) \(format.name) \(coding) \(http.target)"
+  }
 }

@@ -17,6 +17,9 @@ package enum RouteTable {
     Route(.delete, "/v1/jobs/{id}", "deleteJob", formats: [], .deferred(JobRoutes.delete)),
     Route(.post, "/v1/jobs/{id}/cancel", "cancelJob", .deferred(JobRoutes.cancel)),
     Route(
+      .get, "/v1/jobs/{id}/events", "streamEvents", formats: [.eventStream],
+      .deferred(EventRoute.events)),
+    Route(
       .get, "/v1/jobs/{id}/curves", "getCurves",
       parameters: [.many("metrics"), .one("points"), .one("x")], formats: [.json, .csv, .ndjson],
       .deferred(ResultRoutes.curves)),
@@ -52,12 +55,16 @@ package enum RouteTable {
     Route(
       .get, "/v1/symmetry-factors", "listSymmetryFactors",
       .immediate(CatalogueRoutes.symmetryFactors)),
-    Route(.get, "/healthz", "getHealth", .immediate(OperationsRoutes.health)),
-    Route(.get, "/readyz", "getReadiness", .deferred(OperationsRoutes.readiness)),
+    Route(.get, "/healthz", "getHealth", isOpen: true, .immediate(OperationsRoutes.health)),
+    Route(.get, "/readyz", "getReadiness", isOpen: true, .deferred(OperationsRoutes.readiness)),
     Route(
-      .get, "/openapi.yaml", "getOpenAPIYAML", formats: [.yaml],
+      .get, "/metrics", "getMetrics", formats: [.prometheus], .deferred(MetricsRoute.metrics)),
+    Route(
+      .get, "/openapi.yaml", "getOpenAPIYAML", formats: [.yaml], isOpen: true,
       .immediate(OperationsRoutes.openAPIYAML)),
-    Route(.get, "/openapi.json", "getOpenAPIJSON", .immediate(OperationsRoutes.openAPIJSON)),
+    Route(
+      .get, "/openapi.json", "getOpenAPIJSON", isOpen: true,
+      .immediate(OperationsRoutes.openAPIJSON)),
   ]
 
   /// A route with the values of its path's named segments.

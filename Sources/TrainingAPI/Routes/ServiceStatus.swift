@@ -21,7 +21,7 @@ public final class ServiceStatus: Sendable {
   public let workers: Int
   /// The jobs that wait and run.
   public let gauge: QueueGauge
-  private let time: TimeSource
+  let time: TimeSource
   private let startedAt: Duration
   private let current = Mutex(Phase.starting)
 

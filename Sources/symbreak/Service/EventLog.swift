@@ -2,6 +2,7 @@ internal import HTTPCodec
 internal import HTTPServer
 internal import JobQueue
 internal import Logging
+internal import TrainingAPI
 
 extension Logger {
   /// Logs what the queue tells. One job's life is of interest to its client, not to the operator:
@@ -26,6 +27,32 @@ extension Logger {
           "retried": "\(willRetry)",
         ])
     }
+  }
+
+  /// Logs an answered request.
+  ///
+  /// What changes something, and what was denied, is the audit: `info` and `notice`, with who asked.
+  /// The rest is `debug`, and faults of the service are `error`.
+  func report(_ record: RequestRecord) {
+    let level: Level =
+      switch record.status.code {
+      case 500...: record.status == .serviceUnavailable ? .warning : .error
+      case 401, 403, 429: .notice
+      default:
+        switch record.method {
+        case .get, .head, .options: .debug
+        default: .info
+        }
+      }
+    log(
+      level: level, "\(record.method.rawValue) \(record.path) \(record.status.code)",
+      metadata: [
+        "request": "\(record.id)", "route": "\(record.route ?? "none")",
+        "status": "\(record.status.code)", "problem": "\(record.problem ?? "")",
+        "milliseconds": "\(record.duration / .milliseconds(1))", "bytes": "\(record.bytes)",
+        "client": "\(record.remoteAddress)", "key": "\(record.key ?? "")",
+        "owner": "\(record.owner ?? "")",
+      ])
   }
 
   /// Logs what the server tells.

@@ -1,3 +1,4 @@
+internal import AccessKeys
 internal import Foundation
 internal import HTTPServer
 internal import JobQueue
@@ -15,10 +16,9 @@ struct Service {
   private let queue: JobQueue
   private let server: HTTPServer
   private let status: ServiceStatus
+  private let keys: KeyWatch
+  private let grace: Duration
   private let log: Logger
-
-  /// For answers and trainings under way when the service ends.
-  private static let grace = Duration.seconds(10)
 
   /// Starts everything, from the store outwards: requests come when they can be answered.
   ///
@@ -27,10 +27,24 @@ struct Service {
     let time = TimeSource.system
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
     let store = try SQLiteJobStore(at: settings.database.location)
+    let keys: KeyWatch
+    do {
+      keys = try await KeyWatch(settings.database, time: time, log: log)
+    } catch {
+      try? await store.close()
+      throw error
+    }
+    guard settings.host.isLoopback || settings.isInsecure || keys.ring.isRequired else {
+      await keys.stop()
+      try? await store.close()
+      throw OpenService(host: settings.host.name)
+    }
     let gauge = QueueGauge()
+    let meter = StepMeter()
     let status = ServiceStatus(
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
       gauge: gauge, time: time)
+    let live = LivePoints()
     let queue = JobQueue(
       store: store, workers: WorkerConfiguration(workers: settings.workers), time: time,
       random: { UInt64.random(in: .min ... .max) },
@@ -38,17 +52,29 @@ struct Service {
         gauge.apply(event)
         log.report(event)
       },
-      executor: ExperimentExecutor(
-        kernels: settings.kernels,
-        budget: ThreadBudget(cores: ProcessInfo.processInfo.activeProcessorCount),
-        clock: time.monotonic
-      ).callAsFunction)
+      executor: meter.counting(
+        ExperimentExecutor(
+          kernels: settings.kernels,
+          budget: ThreadBudget(cores: ProcessInfo.processInfo.activeProcessorCount),
+          clock: time.monotonic, live: live
+        ).callAsFunction))
+    let gauges = ServerGauges()
     let api = APIHandler(
       queue: queue, status: status, document: document,
-      hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any)
+      options: APIOptions(
+        hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any,
+        keys: keys.ring, limits: settings.callers, live: live,
+        requestPrefix: requestPrefix(time),
+        readings: {
+          ServiceReadings(
+            connections: gauges.connections, netSteps: meter.steps,
+            processorSeconds: ServerGauges.processorSeconds)
+        },
+        observer: { log.report($0) }))
     let server = HTTPServer(
-      configuration: HTTPServerConfiguration(host: settings.host.name, port: settings.port),
-      handler: APIConnection(api: api), events: { log.report($0) })
+      configuration: settings.server, handler: APIConnection(api: api), events: { log.report($0) })
+
+    gauges.follow(server)
 
     do {
       gauge.load(try await queue.counts())
@@ -64,8 +90,9 @@ struct Service {
         ])
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
-        status: status, log: log)
+        status: status, keys: keys, grace: settings.grace, log: log)
     } catch {
+      await keys.stop()
       await server.shutdown(grace: .zero)
       try? await store.close()
       throw error
@@ -78,13 +105,14 @@ struct Service {
     log.info("stopping")
     status.phase = .draining
     // Together: a request that waits for a job is answered when that goes back to the queue.
-    async let served: Void = server.shutdown(grace: Self.grace)
-    async let late = queue.shutdown(grace: Self.grace)
+    async let served: Void = server.shutdown(grace: grace)
+    async let late = queue.shutdown(grace: grace)
     for id in await late {
       log.warning(
         "a training did not stop in time; it is back in the queue", metadata: ["job": "\(id)"])
     }
     await served
+    await keys.stop()
     do {
       try await store.close()
       log.info("stopped")
@@ -92,6 +120,22 @@ struct Service {
       log.error("the store did not close; nothing that was answered is lost: \(error)")
     }
   }
+}
+
+/// A service that everyone could reach and use, which nobody asked for.
+struct OpenService: Error, CustomStringConvertible {
+  let host: String
+
+  var description: String {
+    "\(host) can be reached from other machines, and there are no keys: everyone could submit and"
+      + " delete jobs. Make a key first (symbreak key create), listen on 127.0.0.1, or say"
+      + " --insecure."
+  }
+}
+
+/// Tells the requests of this process from those of others in a common log.
+private func requestPrefix(_ time: TimeSource) -> String {
+  String(UInt64(bitPattern: time.now().milliseconds), radix: 36) + "-"
 }
 
 extension DatabaseFile: CustomStringConvertible {

@@ -37,5 +37,18 @@ package struct ServeOptions: ParsableArguments {
       """)
   package var allowedHosts: String?
 
+  @Option(help: "The form of log lines: text or json (SYMBREAK_LOG_FORMAT; text unless told).")
+  package var logFormat: String?
+
+  @Flag(
+    help: """
+      Listen on an address that others reach although there are no keys (SYMBREAK_INSECURE=true): \
+      everyone may then submit and delete jobs.
+      """)
+  package var insecure = false
+
+  @OptionGroup(title: "Limits")
+  package var limits: LimitOptions
+
   package init() {}
 }

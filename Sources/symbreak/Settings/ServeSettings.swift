@@ -1,4 +1,7 @@
+package import HTTPServer
+internal import JobQueue
 package import Logging
+package import TrainingAPI
 package import TrainingCore
 
 /// How the service is to run.
@@ -12,6 +15,15 @@ package struct ServeSettings: Sendable, Equatable {
   package var logLevel: Logger.Level
   /// Names beside the loopback interface's own that requests may be for.
   package var allowedHosts: Set<String>
+  package var logFormat: LogFormat
+  /// Whether others may reach a service that has no keys.
+  package var isInsecure: Bool
+  /// For answers and trainings under way when the service ends.
+  package var grace: Duration
+  /// What the holders of keys may take.
+  package var callers: CallerLimits
+  /// The server's bounds, its host and port among them.
+  package var server: HTTPServerConfiguration
 
   /// The settings that options and environment come to; `processors` workers where the number is
   /// not told. Throws everything that is wrong with them.
@@ -28,6 +40,24 @@ package struct ServeSettings: Sendable, Equatable {
     kernels = reader.readKernels(option: options.kernels)
     logLevel = reader.read(Catalogue.logLevel, option: options.logLevel) ?? .info
     allowedHosts = reader.read(Catalogue.allowedHosts, option: options.allowedHosts) ?? []
+    logFormat = reader.read(Catalogue.logFormat, option: options.logFormat) ?? .text
+    isInsecure =
+      reader.read(Catalogue.insecure, option: options.insecure ? "true" : nil) ?? false
+    grace = .seconds(reader.read(Catalogue.grace, option: options.limits.grace) ?? 10)
+    let standard = CallerLimits()
+    callers = CallerLimits(
+      requestsPerSecond: reader.read(
+        Catalogue.maxRequestRate, option: options.limits.maxRequestRate)
+        ?? standard.requestsPerSecond,
+      quota: JobQuota(
+        queued: reader.read(Catalogue.maxQueuedJobs, option: options.limits.maxQueuedJobs)
+          ?? standard.quota.queued,
+        cost: reader.read(Catalogue.maxRunningCost, option: options.limits.maxRunningCost)
+          .map { Double($0) * 1e6 } ?? standard.quota.cost))
+    server = HTTPServerConfiguration(host: host.name, port: port)
+    for (limit, text) in zip(LimitCatalogue.limits, options.limits.texts) {
+      if let value = reader.read(limit.setting, option: text) { limit.write(&server, value) }
+    }
     try reader.finish()
   }
 
@@ -35,9 +65,10 @@ package struct ServeSettings: Sendable, Equatable {
   package var warnings: [String] {
     var warnings: [String] = []
     if let warning = kernels.warning { warnings.append(warning) }
-    if !host.isLoopback {
+    if !host.isLoopback, isInsecure {
       warnings.append(
-        "Listening on \(host.name): everyone who reaches this address may submit and delete jobs.")
+        "Listening on \(host.name), insecure: while there are no keys, everyone who reaches this"
+          + " address may submit and delete jobs.")
     }
     if workers == 0 { warnings.append("There are no workers: jobs will wait and not be trained.") }
     return warnings

@@ -28,11 +28,29 @@ package enum SettingsCatalogue {
       return Set(names)
     })
 
+  package static let logFormat = Setting<LogFormat>.choice("log-format")
+
+  package static let insecure = Setting<Bool>(
+    name: "insecure", expectation: "true or false", parse: { Bool($0) })
+
+  /// In seconds.
+  package static let grace = Setting.wholeNumber("grace", in: 0...3600)
+
+  package static let maxRequestRate = Setting.wholeNumber("max-request-rate", in: 1...1_000_000)
+
+  package static let maxQueuedJobs = Setting.wholeNumber("max-queued-jobs", in: 1...1_000_000_000)
+
+  /// In millions of multiply-adds.
+  package static let maxRunningCost = Setting.wholeNumber(
+    "max-running-cost", in: 1...1_000_000_000_000_000)
+
   /// The environment variables that mean something.
-  package static let variables = [
-    host.variable, port.variable, database.variable, workers.variable, kernels.variable,
-    logLevel.variable, allowedHosts.variable,
-  ]
+  package static let variables =
+    [
+      host.variable, port.variable, database.variable, workers.variable, kernels.variable,
+      logLevel.variable, logFormat.variable, allowedHosts.variable, insecure.variable,
+      grace.variable, maxRequestRate.variable, maxQueuedJobs.variable, maxRunningCost.variable,
+    ] + LimitCatalogue.limits.map(\.setting.variable)
 }
 
 extension Substring {

@@ -37,8 +37,13 @@ final class RawConnection {
   deinit { close(descriptor) }
 
   /// Sends all of a text.
-  func send(_ text: String) throws {
-    let bytes = Array(text.utf8)
+  func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+  /// Says that nothing more will be sent.
+  func closeSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Sends all of `bytes`.
+  func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -84,12 +89,26 @@ final class RawConnection {
     return Response(status: status, headers: headers, body: [])
   }
 
+  /// All that comes until the server closes, as text.
+  func untilClosed() throws -> String {
+    var piece = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = recv(descriptor, &piece, piece.count, 0)
+      guard count >= 0 else { throw Failure("recv: errno \(errno)") }
+      if count == 0 { break }
+      received += piece[..<count]
+    }
+    defer { received = [] }
+    return String(decoding: received, as: UTF8.self)
+  }
+
   /// Whether the server ends the connection in order, having sent nothing more.
   func isClosedByServer() throws -> Bool {
     guard received.isEmpty else { return false }
     var octet: UInt8 = 0
     let count = recv(descriptor, &octet, 1, 0)
     guard count >= 0 else { throw Failure("recv: errno \(errno)") }
+    if count == 1 { received = [octet] }
     return count == 0
   }
 

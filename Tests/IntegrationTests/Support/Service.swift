@@ -9,6 +9,8 @@ struct Service: Sendable {
     var workers = 2
     /// The instruction set to train with; nil leaves the choice to the service.
     var kernels: String?
+    /// Further arguments of `serve`.
+    var arguments: [String] = []
   }
 
   let process: ServiceProcess
@@ -31,7 +33,7 @@ struct Service: Sendable {
       arguments: [
         "serve", "--host", "127.0.0.1", "--port", "0", "--database",
         folder.appending(path: "jobs.sqlite").path, "--workers", String(options.workers),
-      ],
+      ] + options.arguments,
       environment: options.kernels.map { ["SYMBREAK_KERNELS": $0] } ?? [:],
       log: folder.appending(path: "stderr-\(UUID().uuidString).txt"))
     do {

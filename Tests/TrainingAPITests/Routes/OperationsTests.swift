@@ -64,6 +64,31 @@ import TrainingAPI
     #expect(response.status == (isAnswered ? .ok : .misdirectedRequest))
   }
 
+  @Test func metricsCountWhatWasAnswered() async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(Specs.xor)
+    for _ in 0..<3 { _ = try await service.get(path) }
+    _ = try await service.get("/nowhere")
+    _ = service.api.response(to: HTTPFault(.bareLineFeed, ""))
+    let response = try await service.get("/metrics")
+    #expect(response.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+    let lines = response.text.split(separator: "\n").map(String.init)
+    let requests = "symbreak_http_requests_total"
+    #expect(
+      lines.contains("\(requests){method=\"GET\",route=\"/v1/jobs/{id}\",status=\"200\"} 3"))
+    #expect(lines.contains("\(requests){method=\"POST\",route=\"/v1/jobs\",status=\"200\"} 1"))
+    #expect(lines.contains("\(requests){method=\"GET\",route=\"none\",status=\"404\"} 1"))
+    #expect(
+      lines.contains(
+        "symbreak_http_request_duration_seconds_count{route=\"/v1/jobs/{id}\"} 3"))
+    #expect(lines.contains("symbreak_http_refusals_total{code=\"bare-line-feed\"} 1"))
+    #expect(lines.contains("symbreak_jobs{state=\"succeeded\"} 1"))
+    #expect(lines.contains("symbreak_jobs{state=\"queued\"} 0"))
+    #expect(lines.contains("symbreak_queue_depth 0"))
+    // No path of a job is a label.
+    #expect(!response.text.contains("job_"))
+  }
+
   @Test func gaugeFollowsEveryEvent() {
     func id(_ number: UInt64) -> JobID {
       JobID.make(now: Timestamp(milliseconds: Int64(number))) { number }

@@ -45,11 +45,17 @@ final class MemoryJobStore: JobStore {
           }
           return .existing(job)
         }
+        if let quota = new.quota,
+          state.jobs.count(where: { $0.job.owner == new.owner && $0.job.state == .queued })
+            >= quota.queued
+        {
+          throw JobStoreError.quotaExceeded(.queued)
+        }
         let job = Job(
           id: new.id, state: .queued, spec: new.spec, specDigest: new.specDigest,
           batchKey: new.batchKey, scheme: new.scheme, name: new.name, labels: new.labels, step: 0,
           steps: new.steps, createdAt: now(), startedAt: nil, finishedAt: nil, attempt: 0,
-          result: nil, error: nil, revision: 1, cancelRequested: false)
+          result: nil, error: nil, revision: 1, cancelRequested: false, owner: new.owner)
         if let key = new.idempotencyKey { state.keys[key] = new.id }
         state.jobs.append((state.next, job))
         state.next += 1
@@ -73,6 +79,7 @@ final class MemoryJobStore: JobStore {
         number < cursor?.position ?? .max && filter.states?.contains(job.state) ?? true
           && filter.labels.allSatisfy { job.labels[$0.key] == $0.value }
           && filter.scheme.map { $0 == job.scheme } ?? true
+          && filter.owner.map { $0 == job.owner } ?? true
       }
       let page = matching.prefix(limit)
       return JobPage(

@@ -1,3 +1,4 @@
+import AccessKeys
 import HTTPCodec
 import JobQueue
 import StrictJSON
@@ -22,19 +23,28 @@ struct TestService {
     x-sample: [1, 2.5, true, null, "7", ~, text]
     """
 
-  init(workers: Int, hosts: HostPolicy = .any, document: String = Self.document) async throws {
+  init(
+    workers: Int, hosts: HostPolicy = .any, document: String = Self.document,
+    heartbeat: Duration = .seconds(15), keys: KeyRing = KeyRing(),
+    limits: CallerLimits = CallerLimits(), time: TimeSource = .system,
+    observer: @escaping RequestObserver = { _ in }
+  ) async throws {
     store = MemoryJobStore(now: { Self.now })
     let gauge = QueueGauge()
-    let executor = ExperimentExecutor(kernels: .best, clock: TimeSource.system.monotonic)
+    let live = LivePoints()
+    let executor = ExperimentExecutor(
+      kernels: .best, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(
       store: store, workers: WorkerConfiguration(workers: workers), time: .system,
       random: { .random(in: 0 ... .max) }, events: { gauge.apply($0) },
       executor: { executor($0) })
     status = ServiceStatus(
-      version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: .system)
+      version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: time)
     api = APIHandler(
       queue: queue, status: status, document: try OpenAPIDocument(yaml: Array(document.utf8)),
-      hosts: hosts)
+      options: APIOptions(
+        hosts: hosts, keys: keys, limits: limits, live: live, heartbeat: heartbeat,
+        observer: observer))
     gauge.load(try await store.counts())
     if workers > 0 { try await queue.start() }
     status.phase = .ready

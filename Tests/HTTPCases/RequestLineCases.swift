@@ -1,5 +1,5 @@
 extension ParserCase {
-  static let requestLines: [ParserCase] = [
+  package static let requestLines: [ParserCase] = [
     ParserCase("nothing", "", ""),
     ParserCase("a plain request", "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "GET:/"),
     ParserCase("an unfinished line", "GET / HT", "…"),
@@ -56,7 +56,7 @@ extension ParserCase {
     ParserCase("no slash", "GET / HTTP1.1\r\n", "!malformed-version"),
   ]
 
-  static let targets: [ParserCase] = [
+  package static let targets: [ParserCase] = [
     .target("path and query", "/a/b?c=d&e", is: "GET:/a/b?c=d&e"),
     .target("every plain octet", "/-._~!$&'()*+,;=:@/?/", is: "GET:/-._~!$&'()*+,;=:@/?/"),
     .target("percent-encoding", "/%E2%82%AC?x=%2F", is: "GET:/%E2%82%AC?x=%2F"),

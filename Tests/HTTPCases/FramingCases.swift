@@ -1,12 +1,12 @@
 extension ParserCase {
-  static let lengths: [ParserCase] = [
-    .fields("sized", "Content-Length: 3", body: "abc", is: "POST:/:abc"),
-    .fields("sized zero", "Content-Length: 0", is: "POST:/"),
-    .fields("no length is no content", is: "POST:/"),
-    .fields("leading zeros", "Content-Length: 0003", body: "abc", is: "POST:/:abc"),
-    .fields("small letters", "content-length:3", body: "abc", is: "POST:/:abc"),
+  package static let lengths: [ParserCase] = [
+    .fields("sized", "Content-Length: 3", body: "abc", is: "POST:/v1/jobs:abc"),
+    .fields("sized zero", "Content-Length: 0", is: "POST:/v1/jobs"),
+    .fields("no length is no content", is: "POST:/v1/jobs"),
+    .fields("leading zeros", "Content-Length: 0003", body: "abc", is: "POST:/v1/jobs:abc"),
+    .fields("small letters", "content-length:3", body: "abc", is: "POST:/v1/jobs:abc"),
     .fields("unfinished content", "Content-Length: 3", body: "ab", is: "…"),
-    .fields("any octets", "Content-Length: 4", body: "\r\n\0\n", is: "POST:/:\r\n\0\n"),
+    .fields("any octets", "Content-Length: 4", body: "\r\n\0\n", is: "POST:/v1/jobs:\r\n\0\n"),
     .fields("a plus sign", "Content-Length: +3", is: "!invalid-content-length"),
     .fields("a minus sign", "Content-Length: -3", is: "!invalid-content-length"),
     .fields("hexadecimal", "Content-Length: 0x3", is: "!invalid-content-length"),
@@ -26,14 +26,15 @@ extension ParserCase {
       "2 to the 64", "Content-Length: 18446744073709551616", is: "!content-too-large"),
     .fields(
       "many digits", "Content-Length: 99999999999999999999999999999999", is: "!content-too-large"),
-    .fields("at the limit", "Content-Length: 32", body: limit, is: "POST:/:\(limit)"),
+    .fields("at the limit", "Content-Length: 32", body: limit, is: "POST:/v1/jobs:\(limit)"),
     .fields("beyond the limit, early", "Content-Length: 33", is: "!content-too-large"),
   ]
 
-  static let transferEncodings: [ParserCase] = [
-    .fields("chunked", "Transfer-Encoding: chunked", body: "0\r\n\r\n", is: "POST:/"),
-    .fields("CHUNKED", "Transfer-Encoding: CHUNKED", body: "0\r\n\r\n", is: "POST:/"),
-    .fields("empty elements", "Transfer-Encoding: , chunked,", body: "0\r\n\r\n", is: "POST:/"),
+  package static let transferEncodings: [ParserCase] = [
+    .fields("chunked", "Transfer-Encoding: chunked", body: "0\r\n\r\n", is: "POST:/v1/jobs"),
+    .fields("CHUNKED", "Transfer-Encoding: CHUNKED", body: "0\r\n\r\n", is: "POST:/v1/jobs"),
+    .fields(
+      "empty elements", "Transfer-Encoding: , chunked,", body: "0\r\n\r\n", is: "POST:/v1/jobs"),
     .fields("gzip", "Transfer-Encoding: gzip", is: "!invalid-transfer-encoding"),
     .fields("identity", "Transfer-Encoding: identity", is: "!invalid-transfer-encoding"),
     .fields("empty", "Transfer-Encoding:", is: "!invalid-transfer-encoding"),
@@ -65,17 +66,17 @@ extension ParserCase {
     ParserCase(
       "in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       "!transfer-encoding-in-http-1.0"),
-    .fields("TE is another field", "TE: trailers", is: "POST:/"),
+    .fields("TE is another field", "TE: trailers", is: "POST:/v1/jobs"),
   ]
 
-  static let chunks: [ParserCase] = [
-    .chunked("one chunk", "3\r\nabc\r\n0\r\n\r\n", is: "POST:/:abc"),
-    .chunked("two chunks", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", is: "POST:/:abcde"),
+  package static let chunks: [ParserCase] = [
+    .chunked("one chunk", "3\r\nabc\r\n0\r\n\r\n", is: "POST:/v1/jobs:abc"),
+    .chunked("two chunks", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", is: "POST:/v1/jobs:abcde"),
     .chunked(
       "hex in both cases", "a\r\n0123456789\r\nA\r\n0123456789\r\n0\r\n\r\n",
-      is: "POST:/:01234567890123456789"),
-    .chunked("leading zeros", "0003\r\nabc\r\n000\r\n\r\n", is: "POST:/:abc"),
-    .chunked("CRLF inside data", "4\r\n\r\n\r\n\r\n0\r\n\r\n", is: "POST:/:\r\n\r\n"),
+      is: "POST:/v1/jobs:01234567890123456789"),
+    .chunked("leading zeros", "0003\r\nabc\r\n000\r\n\r\n", is: "POST:/v1/jobs:abc"),
+    .chunked("CRLF inside data", "4\r\n\r\n\r\n\r\n0\r\n\r\n", is: "POST:/v1/jobs:\r\n\r\n"),
     .chunked("unfinished size", "3", is: "…"),
     .chunked("unfinished data", "3\r\nab", is: "…"),
     .chunked("unfinished end of data", "3\r\nabc\r", is: "…"),
@@ -94,15 +95,15 @@ extension ParserCase {
     .chunked("16 digits", "ffffffffffffffff\r\n", is: "!content-too-large"),
     .chunked("17 digits", "10000000000000003\r\n", is: "!content-too-large"),
     .chunked("2 to the 63", "8000000000000000\r\n", is: "!content-too-large"),
-    .chunked("at the limit", "20\r\n\(limit)\r\n0\r\n\r\n", is: "POST:/:\(limit)"),
+    .chunked("at the limit", "20\r\n\(limit)\r\n0\r\n\r\n", is: "POST:/v1/jobs:\(limit)"),
     .chunked("beyond the limit", "21\r\n", is: "!content-too-large"),
     .chunked("beyond in the second", "20\r\n\(limit)\r\n1\r\n", is: "!content-too-large"),
     .chunked("data too long", "3\r\nabcd\r\n", is: "!missing-chunk-end"),
     .chunked("data ended by LF", "3\r\nabc\n", is: "!missing-chunk-end"),
     .chunked("data ended by CR X", "3\r\nabc\rX", is: "!missing-chunk-end"),
-    .chunked("an extension", "3;a\r\nabc\r\n0;b=c\r\n\r\n", is: "POST:/:abc"),
-    .chunked("a quoted extension", "3;a=\"x;\\\"y\"\r\nabc\r\n0\r\n\r\n", is: "POST:/:abc"),
-    .chunked("blanks around", "3 ; a = b ;c\r\nabc\r\n0\r\n\r\n", is: "POST:/:abc"),
+    .chunked("an extension", "3;a\r\nabc\r\n0;b=c\r\n\r\n", is: "POST:/v1/jobs:abc"),
+    .chunked("a quoted extension", "3;a=\"x;\\\"y\"\r\nabc\r\n0\r\n\r\n", is: "POST:/v1/jobs:abc"),
+    .chunked("blanks around", "3 ; a = b ;c\r\nabc\r\n0\r\n\r\n", is: "POST:/v1/jobs:abc"),
     .chunked("an empty extension", "3;\r\n", is: "!invalid-chunk-extension"),
     .chunked("an extension without a value", "3;a=\r\n", is: "!invalid-chunk-extension"),
     .chunked("an open quotation", "3;a=\"b\r\n", is: "!invalid-chunk-extension"),
@@ -114,8 +115,9 @@ extension ParserCase {
     .chunked(
       "many extensions", "1;aaaaaaaaa\r\nx\r\n1;aaaaaaaaa\r\nx\r\n1;aaaaaaaaa\r\n",
       is: "!chunk-extensions-too-long"),
-    .chunked("a trailer", "0\r\nX: y\r\n\r\n", is: "POST:/"),
-    .chunked("a forbidden trailer is dropped", "0\r\nContent-Length: 5\r\n\r\n", is: "POST:/"),
+    .chunked("a trailer", "0\r\nX: y\r\n\r\n", is: "POST:/v1/jobs"),
+    .chunked(
+      "a forbidden trailer is dropped", "0\r\nContent-Length: 5\r\n\r\n", is: "POST:/v1/jobs"),
     .chunked("a bad trailer", "0\r\nX y\r\n\r\n", is: "!missing-colon"),
     .chunked("a folded trailer", "0\r\nX: a\r\n b\r\n\r\n", is: "!line-folding"),
     .chunked("a trailer's blank", "0\r\nX : a\r\n\r\n", is: "!blank-before-colon"),

@@ -1,13 +1,13 @@
 extension ParserCase {
-  static let fieldLines: [ParserCase] = [
-    .fields("an ordinary field", "Accept: */*", is: "POST:/"),
-    .fields("an empty value", "X:", is: "POST:/"),
-    .fields("only blanks as value", "X: \t ", is: "POST:/"),
-    .fields("no blank after the colon", "X:y", is: "POST:/"),
-    .fields("tab inside a value", "X: a\tb", is: "POST:/"),
-    .fields("colons in a value", "X: a:b:c", is: "POST:/"),
-    .fields("every token octet in a name", "!#$%&'*+-.^_`|~09azAZ: x", is: "POST:/"),
-    .fields("UTF-8 in a value", "X: größe", is: "POST:/"),
+  package static let fieldLines: [ParserCase] = [
+    .fields("an ordinary field", "Accept: */*", is: "POST:/v1/jobs"),
+    .fields("an empty value", "X:", is: "POST:/v1/jobs"),
+    .fields("only blanks as value", "X: \t ", is: "POST:/v1/jobs"),
+    .fields("no blank after the colon", "X:y", is: "POST:/v1/jobs"),
+    .fields("tab inside a value", "X: a\tb", is: "POST:/v1/jobs"),
+    .fields("colons in a value", "X: a:b:c", is: "POST:/v1/jobs"),
+    .fields("every token octet in a name", "!#$%&'*+-.^_`|~09azAZ: x", is: "POST:/v1/jobs"),
+    .fields("UTF-8 in a value", "X: größe", is: "POST:/v1/jobs"),
     ParserCase(
       "octets that are no UTF-8 in a value",
       octets: Array("GET / HTTP/1.1\r\nHost: h\r\nX: ".utf8) + [0xFF, 0x80] + [13, 10, 13, 10],
@@ -34,7 +34,7 @@ extension ParserCase {
     ParserCase("CR X ends the head", "GET / HTTP/1.1\r\nHost: h\r\n\rX", "!bare-carriage-return"),
   ]
 
-  static let hosts: [ParserCase] = [
+  package static let hosts: [ParserCase] = [
     ParserCase("no Host", "GET / HTTP/1.1\r\n\r\n", "!missing-host"),
     ParserCase("no Host, absolute-form", "GET http://h/ HTTP/1.1\r\n\r\n", "!missing-host"),
     ParserCase("two Hosts", "GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", "!repeated-host"),
@@ -73,15 +73,15 @@ extension ParserCase {
     host("a non-ASCII name", "größe", is: "!invalid-host"),
   ]
 
-  static let connections: [ParserCase] = [
-    .fields("close", "Connection: close", is: "POST:/"),
-    .fields("a list", "Connection: keep-alive, Upgrade", is: "POST:/"),
-    .fields("empty elements", "Connection: ,close , ,", is: "POST:/"),
-    .fields("an empty value", "Connection:", is: "POST:/"),
+  package static let connections: [ParserCase] = [
+    .fields("close", "Connection: close", is: "POST:/v1/jobs"),
+    .fields("a list", "Connection: keep-alive, Upgrade", is: "POST:/v1/jobs"),
+    .fields("empty elements", "Connection: ,close , ,", is: "POST:/v1/jobs"),
+    .fields("an empty value", "Connection:", is: "POST:/v1/jobs"),
     .fields("no token", "Connection: a b", is: "!invalid-connection"),
     .fields("a semicolon", "Connection: close;x", is: "!invalid-connection"),
-    .fields("100-continue", "Expect: 100-continue", is: "POST:/"),
-    .fields("100-Continue", "Expect: 100-Continue", is: "POST:/"),
+    .fields("100-continue", "Expect: 100-continue", is: "POST:/v1/jobs"),
+    .fields("100-Continue", "Expect: 100-Continue", is: "POST:/v1/jobs"),
     .fields("another expectation", "Expect: 200-ok", is: "!expectation-failed"),
     .fields("an empty expectation", "Expect:", is: "!expectation-failed"),
     ParserCase("HTTP/1.0's expectation", "GET / HTTP/1.0\r\nExpect: x\r\n\r\n", "GET:/"),

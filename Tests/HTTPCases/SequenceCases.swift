@@ -1,5 +1,5 @@
 extension ParserCase {
-  static let limitCases: [ParserCase] = [
+  package static let limitCases: [ParserCase] = [
     ParserCase("a line at the limit", line(64), "GET:/" + String(repeating: "a", count: 50)),
     ParserCase("a line beyond it", line(65), "!request-line-too-long"),
     ParserCase(
@@ -20,7 +20,7 @@ extension ParserCase {
       "!request-line-too-long"),
   ]
 
-  static let sequences: [ParserCase] = [
+  package static let sequences: [ParserCase] = [
     ParserCase("two requests", get("/1") + get("/2"), "GET:/1 GET:/2"),
     ParserCase("content between", post("/1", "abc") + get("/2"), "POST:/1:abc GET:/2"),
     ParserCase(
@@ -43,7 +43,7 @@ extension ParserCase {
       "POST:/1:a GET:/2"),
   ]
 
-  static let all =
+  package static let all =
     requestLines + targets + fieldLines + hosts + connections + lengths + transferEncodings
     + chunks + limitCases + sequences
 

@@ -1,0 +1,42 @@
+internal import Synchronization
+
+/// The keys that the service knows, at hand for every request.
+///
+/// From the first key on, every request needs one; revoking the last does not open the service.
+public final class KeyRing: Sendable {
+  /// Why a token opens nothing.
+  public enum Refusal: Error, Sendable {
+    /// It is none, or of no key, or not that key's.
+    case unknown
+    /// Its key has expired.
+    case expired
+    /// Its key was revoked.
+    case revoked
+  }
+
+  private let keys: Mutex<[String: AccessKey]>
+
+  /// A ring of `keys`.
+  public init(_ keys: [AccessKey] = []) {
+    self.keys = Mutex(Dictionary(keys.map { ($0.id, $0) }) { $1 })
+  }
+
+  /// Takes the place of all keys so far.
+  public func replace(with keys: [AccessKey]) {
+    let ring = Dictionary(keys.map { ($0.id, $0) }) { $1 }
+    self.keys.withLock { $0 = ring }
+  }
+
+  /// Whether requests need a key.
+  public var isRequired: Bool { keys.withLock { !$0.isEmpty } }
+
+  /// The key that `text` is the token of, at `now` (milliseconds since 1970).
+  public func key(for text: String, at now: Int64) throws(Refusal) -> AccessKey {
+    guard let token = AccessToken(text), let key = keys.withLock({ $0[token.id] }),
+      token.opens(key)
+    else { throw .unknown }
+    if key.revokedAt != nil { throw .revoked }
+    if !key.isValid(at: now) { throw .expired }
+    return key
+  }
+}

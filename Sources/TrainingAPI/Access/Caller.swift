@@ -1,0 +1,32 @@
+internal import AccessKeys
+internal import JobQueue
+
+/// Who makes a request.
+struct Caller: Sendable {
+  /// Whose jobs they see.
+  var owner: String
+  /// The id of their key; nil where none is needed.
+  var key: String?
+
+  /// Everyone, while the service has no keys.
+  static let anyone = Caller(owner: JobOwner.local, key: nil)
+}
+
+/// What a route needs of its caller.
+package enum RouteAccess: String, Sendable {
+  /// Nothing: probes and the contract.
+  case open
+  /// A key with the scope `read`.
+  case read
+  /// A key with the scope `write`.
+  case write
+
+  /// The scope; nil where no key is needed.
+  var scope: AccessScope? {
+    switch self {
+    case .open: nil
+    case .read: .read
+    case .write: .write
+    }
+  }
+}

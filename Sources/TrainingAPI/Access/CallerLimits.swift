@@ -1,0 +1,17 @@
+public import JobQueue
+
+/// What the holders of keys may take of the service; nobody is counted where there are no keys.
+public struct CallerLimits: Sendable, Equatable {
+  /// Requests a second of one key, over time; twice as many may come at once.
+  public var requestsPerSecond: Int
+  /// What the unfinished jobs of one owner may come to.
+  public var quota: JobQuota
+
+  /// Limits; the defaults suit a team.
+  public init(
+    requestsPerSecond: Int = 100, quota: JobQuota = JobQuota(queued: 1000, cost: 2e15)
+  ) {
+    self.requestsPerSecond = requestsPerSecond
+    self.quota = quota
+  }
+}

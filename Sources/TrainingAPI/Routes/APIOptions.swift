@@ -1,0 +1,42 @@
+public import AccessKeys
+
+/// How the API is to behave; without arguments, as for a test or a single user.
+public struct APIOptions: Sendable {
+  /// Which `Host` is answered.
+  public var hosts: HostPolicy
+  /// The keys that callers need, if there are any.
+  public var keys: KeyRing
+  /// What the holders of keys may take.
+  public var limits: CallerLimits
+  /// Where the executor puts points as it records them.
+  public var live: LivePoints
+  /// How often a quiet stream of events shows that it lives.
+  public var heartbeat: Duration
+  /// Memory for answers about finished jobs.
+  public var cacheBytes: Int
+  /// What the ids of requests begin with.
+  public var requestPrefix: String
+  /// Measures what is around the API, for metrics.
+  public var readings: @Sendable () -> ServiceReadings
+  /// Is told of every answer.
+  public var observer: RequestObserver
+
+  /// Options, each with its default.
+  public init(
+    hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
+    live: LivePoints = LivePoints(), heartbeat: Duration = .seconds(15),
+    cacheBytes: Int = 64 << 20, requestPrefix: String = "",
+    readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
+    observer: @escaping RequestObserver = { _ in }
+  ) {
+    self.hosts = hosts
+    self.keys = keys
+    self.limits = limits
+    self.live = live
+    self.heartbeat = heartbeat
+    self.cacheBytes = cacheBytes
+    self.requestPrefix = requestPrefix
+    self.readings = readings
+    self.observer = observer
+  }
+}

@@ -1,0 +1,116 @@
+internal import HTTPCodec
+internal import JobQueue
+internal import StrictJSON
+
+/// The events of one job, from a position to its end or the client's.
+///
+/// - `state`: the job's state, at first and whenever it changes; the last event tells how it ended.
+/// - `progress`: the steps done.
+/// - `points`: the rows recorded since the last ones, as columns.
+///
+/// Changes that come faster than the client reads melt into one event, so a slow client costs no
+/// more memory than a quick one.
+struct JobEventStream: Sendable {
+  let services: APIServices
+  let job: JobID
+  /// What the client has seen already.
+  let position: EventPosition
+
+  /// Columns that are known only at the end, or follow from others.
+  private static let leftOut: Set<String> = ["epoch", "seconds"]
+  /// How long a client should wait before it connects anew, in milliseconds.
+  private static let retry = 2000
+
+  /// Writes until the job ends, the client leaves or the service ends; never throws.
+  func run(_ writer: any HTTPBodyWriter) async {
+    do {
+      try await writer.write(Array("retry: \(Self.retry)\n\n".utf8))
+      try await services.queue.watching(job) { changes in
+        try await follow(changes, writer)
+      }
+    } catch {
+      // The head is sent: nothing can be told any more. The client connects anew and is told then.
+    }
+  }
+
+  private func follow(_ changes: JobWatch.Subscription, _ writer: any HTTPBodyWriter) async throws {
+    var seen = position
+    var told: (state: JobState, attempt: Int)?
+    while let job = try await services.queue.job(job) {
+      var text = try await points(of: job, &seen)
+      if job.revision > seen.revision {
+        seen.revision = job.revision
+        let isSame = told.map { $0 == (job.state, job.attempt) } ?? false
+        text += isSame ? progress(job, seen) : stateEvent(job, seen)
+        told = (job.state, job.attempt)
+      }
+      try await writer.write(text)
+      if job.state.isTerminal { return }
+      try await wait(for: changes, writer)
+    }
+  }
+
+  /// Returns at the next change; meanwhile shows that the stream lives.
+  private func wait(for changes: JobWatch.Subscription, _ writer: any HTTPBodyWriter) async throws {
+    while true {
+      let change: Void? = try await withTimeout(
+        services.heartbeat, sleep: services.status.time.sleep
+      ) {
+        try await changes.changed()
+      }
+      if change != nil { return }
+      try await writer.write(Array(": still here\n\n".utf8))
+    }
+  }
+
+  private func stateEvent(_ job: Job, _ seen: EventPosition) -> [UInt8] {
+    event(
+      "state", seen,
+      [
+        "state": .string(job.state.rawValue), "attempt": .number(JSONNumber(job.attempt)),
+        "cancel_requested": .bool(job.cancelRequested),
+        "step": .number(JSONNumber(job.state == .succeeded ? job.steps : job.step)),
+        "steps": .number(JSONNumber(job.steps)),
+      ])
+  }
+
+  private func progress(_ job: Job, _ seen: EventPosition) -> [UInt8] {
+    event(
+      "progress", seen,
+      ["step": .number(JSONNumber(job.step)), "steps": .number(JSONNumber(job.steps))])
+  }
+
+  /// The points that `seen` lacks, which it then has; nothing where there are none.
+  private func points(of job: Job, _ seen: inout EventPosition) async throws -> [UInt8] {
+    let table: CurveTable
+    switch job.state {
+    case .queued, .failed, .cancelled: return []
+    case .running:
+      let points = services.live.points(of: job.id, from: seen.points)
+      table = CurveTable(
+        Array(points), rowsPerStep: 0, seconds: Array(repeating: 0, count: points.count))
+    case .succeeded:
+      let whole = try CurveTable(
+        bytes: try await services.artifact(ExperimentArtifact.curves, of: job))
+      table = whole.selecting(
+        rows: Array(min(seen.points, whole.steps.count)..<whole.steps.count), columns: whole.names)
+    }
+    guard !table.steps.isEmpty else { return [] }
+    let first = seen.points
+    seen.points += table.steps.count
+    let shown = table.selecting(
+      rows: Array(table.steps.indices),
+      columns: table.names.filter { !Self.leftOut.contains($0) })
+    let data = CurveEncoding.json(shown, totalPoints: first + table.steps.count)
+    return event("points", seen, data)
+  }
+
+  private func event(_ name: String, _ id: EventPosition, _ data: JSONValue) -> [UInt8] {
+    event(name, id, data.serialized())
+  }
+
+  /// One event; `data` is JSON on one line.
+  private func event(_ name: String, _ id: EventPosition, _ data: [UInt8]) -> [UInt8] {
+    Array("event: \(name)\nid: \(id)\ndata: ".utf8) + data + Array("\n\n".utf8)
+  }
+}

@@ -1,0 +1,68 @@
+package import ArgumentParser
+
+/// The options of `symbreak serve` that bound what clients may take, as they were typed; each is an
+/// environment variable too (`SYMBREAK_MAX_BODY_BYTES` and so on).
+package struct LimitOptions: ParsableArguments {
+  @Option(help: "Bytes of a request line; beyond: 414 (8192 unless told).")
+  package var maxRequestLineBytes: String?
+
+  @Option(help: "Bytes of all header fields; beyond: 431 (32768 unless told).")
+  package var maxHeaderBytes: String?
+
+  @Option(help: "Header fields; beyond: 431 (100 unless told).")
+  package var maxHeaderCount: String?
+
+  @Option(help: "Bytes of a body; beyond: 413 (8388608 unless told).")
+  package var maxBodyBytes: String?
+
+  @Option(help: "Bytes of the chunk extensions of a request; beyond: 400 (4096 unless told).")
+  package var maxChunkExtensionBytes: String?
+
+  @Option(help: "Connections in all; one more is answered 503 (16384 unless told).")
+  package var maxConnections: String?
+
+  @Option(help: "Connections of one address; one more is answered 503 (16384 unless told).")
+  package var maxConnectionsPerAddress: String?
+
+  @Option(help: "Bytes of pipelined answers that may wait for a slow reader (262144 unless told).")
+  package var maxUnsentBytes: String?
+
+  @Option(help: "Seconds within which a head must arrive; later: 408 (10 unless told).")
+  package var headerTimeout: String?
+
+  @Option(help: "Seconds within which a body must arrive; later: 408 (60 unless told).")
+  package var bodyTimeout: String?
+
+  @Option(help: "Seconds that a connection may be idle before it is closed (75 unless told).")
+  package var idleTimeout: String?
+
+  @Option(help: "Seconds that a client may take nothing of an answer (30 unless told).")
+  package var writeTimeout: String?
+
+  @Option(help: "Seconds that answers and trainings get at the end (10 unless told).")
+  package var grace: String?
+
+  @Option(help: "Requests a second of one key; beyond: 429 (100 unless told).")
+  package var maxRequestRate: String?
+
+  @Option(help: "Jobs of one owner that wait; one more: 429 (1000 unless told).")
+  package var maxQueuedJobs: String?
+
+  @Option(
+    help: """
+      What the unfinished jobs of one owner may cost: millions of multiply-adds, parameters × \
+      steps × batch; beyond: 429 (2000000000 unless told).
+      """)
+  package var maxRunningCost: String?
+
+  package init() {}
+
+  /// The texts, in the order of `LimitCatalogue.limits`.
+  var texts: [String?] {
+    [
+      maxRequestLineBytes, maxHeaderBytes, maxHeaderCount, maxBodyBytes, maxChunkExtensionBytes,
+      maxConnections, maxConnectionsPerAddress, maxUnsentBytes, headerTimeout, bodyTimeout,
+      idleTimeout, writeTimeout,
+    ]
+  }
+}

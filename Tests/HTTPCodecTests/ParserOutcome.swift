@@ -1,0 +1,27 @@
+import HTTPCodec
+
+/// Feeds `octets` in pieces that end at `cuts` and summarises what the parser answers.
+func outcome(of octets: [UInt8], cutAt cuts: [Int], limits: HTTPParserLimits) -> String {
+  var parser = HTTPRequestParser(limits: limits)
+  var parts: [String] = []
+  var start = 0
+  do throws(HTTPFault) {
+    for end in cuts + [octets.count] {
+      parser.append(Array(octets[start..<end]))
+      start = end
+      feeding: while true {
+        switch try parser.next() {
+        case .needsMoreBytes: break feeding
+        case .head: continue
+        case .request(let request):
+          let body = request.body.isEmpty ? "" : ":" + String(decoding: request.body, as: UTF8.self)
+          parts.append("\(request.method.rawValue):\(request.target)\(body)")
+        }
+      }
+    }
+    if parser.faultAtEnd != nil { parts.append("…") }
+  } catch {
+    parts.append("!" + error.code.rawValue)
+  }
+  return parts.joined(separator: " ")
+}

@@ -1,0 +1,228 @@
+import AccessKeys
+import HTTPCodec
+import JobQueue
+import StrictJSON
+import Synchronization
+import Testing
+import TrainingAPI
+
+/// Who may do what (RFC 6750 for the form of keys and refusals).
+@Suite struct AccessTests {
+  /// A key's token and the ring that knows it.
+  private final class Keys: Sendable {
+    let ring = KeyRing()
+    private let made = Mutex<[AccessKey]>([])
+
+    func make(
+      _ owner: String, _ scopes: Set<AccessScope> = [.read, .write], expiresAt: Int64? = nil
+    ) -> HTTPFields {
+      var random = SystemRandomNumberGenerator()
+      let token = AccessToken(random: &random)
+      let keys = made.withLock { made in
+        made.append(
+          AccessKey(
+            id: token.id, owner: owner, digest: token.digest, scopes: scopes, createdAt: 0,
+            expiresAt: expiresAt))
+        return made
+      }
+      ring.replace(with: keys)
+      return ["Authorization": "Bearer \(token.text)"]
+    }
+  }
+
+  @Test func withoutKeysNobodyIsAsked() async throws {
+    let service = try await TestService(workers: 0)
+    #expect(try await service.get("/v1/jobs").status == .ok)
+    let answered = try await service.get("/v1/jobs", ["Authorization": "Bearer nonsense"])
+    #expect(answered.status == .ok)
+  }
+
+  @Test func probesAndTheContractNeedNoKey() async throws {
+    let keys = Keys()
+    _ = keys.make("ada")
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    for route in RouteTable.routes where route.access == .open {
+      #expect(try await service.get(route.pattern.description).status == .ok)
+    }
+    let open = RouteTable.routes.filter { $0.access == .open }.map(\.pattern.description)
+    #expect(open == ["/healthz", "/readyz", "/openapi.yaml", "/openapi.json"])
+  }
+
+  @Test func everyOtherRouteNeedsAKeyWithItsScope() async throws {
+    let keys = Keys()
+    let (reader, writer) = (keys.make("ada", [.read]), keys.make("ada", [.write]))
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    for route in RouteTable.routes where route.access != .open {
+      let target = route.pattern.description.replacing(
+        "{id}", with: "job_00000000000000000000000000")
+      let without = try await service.send(route.method, target)
+      #expect(without.status == .unauthorized)
+      #expect(without.problem == "unauthorized")
+      #expect(without.headers["www-authenticate"] == #"Bearer realm="symbreak""#)
+      let wrong = route.access == .read ? writer : reader
+      let refused = try await service.send(route.method, target, wrong)
+      #expect(refused.status == .forbidden)
+      #expect(refused.problem == "insufficient_scope")
+      #expect(refused.headers["www-authenticate"]?.contains("insufficient_scope") == true)
+      let right = route.access == .read ? reader : writer
+      let answered = try await service.send(route.method, target, right)
+      #expect(answered.status != .unauthorized && answered.status != .forbidden)
+    }
+  }
+
+  @Test(arguments: [
+    "", "Bearer", "Bearer ", "Basic YTpi", "bearer sbk_0000000000_0000", "Bearer a b",
+    "Bearer sbk_0123456789_0123456789abcdefghjkmnpqrstvwxyz",
+  ])
+  func whatIsNoKeyIsRefused(field: String) async throws {
+    let keys = Keys()
+    _ = keys.make("ada")
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    let response = try await service.get("/v1/jobs", ["Authorization": field])
+    #expect(response.status == .unauthorized)
+    #expect(response.headers["www-authenticate"]?.contains("error=") == true)
+    #expect(!response.text.contains("0123456789abcdef"))
+  }
+
+  @Test func aKeyInAnyCaseOfItsSchemeButOnlyOnce() async throws {
+    let keys = Keys()
+    let key = keys.make("ada")
+    let text = try #require(key["authorization"]).dropFirst("Bearer ".count)
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    #expect(try await service.get("/v1/jobs", ["authorization": "bEARER  \(text)"]).status == .ok)
+    var twice = key
+    twice.append("Authorization", "Bearer \(text)")
+    #expect(try await service.get("/v1/jobs", twice).status == .unauthorized)
+  }
+
+  @Test func expiredKeysAreRefused() async throws {
+    let keys = Keys()
+    let now = TimeSource.system.now().milliseconds
+    let (old, new) = (
+      keys.make("ada", expiresAt: now - 1), keys.make("ada", expiresAt: now + 100_000)
+    )
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    #expect(try await service.get("/v1/jobs", old).status == .unauthorized)
+    #expect(try await service.get("/v1/jobs", new).status == .ok)
+  }
+
+  @Test func anothersJobsDoNotExist() async throws {
+    let keys = Keys()
+    let (ada, bob) = (keys.make("ada"), keys.make("bob"))
+    let service = try await TestService(workers: 1, keys: keys.ring)
+    var headers = ada
+    headers.append("Prefer", "wait=60")
+    headers.append("Idempotency-Key", "k")
+    let created = try await service.send(.post, "/v1/jobs", headers, body: Specs.xor)
+    #expect(created.status == .ok)
+    let path = try #require(created.headers["location"])
+    // Ada's answers are kept now; they are not given to Bob.
+    for route in RouteTable.routes where route.pattern.description.hasPrefix("/v1/jobs/{id}") {
+      var target = path + route.pattern.description.dropFirst("/v1/jobs/{id}".count)
+      if target.hasSuffix("matrix") { target += "?layer=1" }
+      if route.method == .get { #expect(try await service.get(target, ada).status == .ok) }
+      let foreign = try await service.send(route.method, target, bob)
+      #expect(foreign.status == .notFound, "\(route.operationID)")
+      #expect(foreign.problem == "job_not_found")
+    }
+    #expect(try await service.get("/v1/jobs", bob).json["items"]?.arrayValue?.isEmpty == true)
+    #expect(try await service.get("/v1/jobs", ada).json["items"]?.arrayValue?.count == 1)
+    // One Idempotency-Key of two owners is two keys.
+    var other = bob
+    other.append("Idempotency-Key", "k")
+    let second = try await service.send(
+      .post, "/v1/jobs", other, body: #"{"architecture": [2, 2, 1]}"#)
+    #expect(second.status == .accepted)
+    #expect(try await service.send(.delete, path, ada).status == .noContent)
+  }
+
+  @Test func requestsOfAKeyThatComeTooFastAreRefused() async throws {
+    let keys = Keys()
+    let (ada, bob) = (keys.make("ada"), keys.make("bob"))
+    let clock = Mutex(Duration.seconds(1000))
+    let time = TimeSource(
+      now: TimeSource.system.now, monotonic: { clock.withLock { $0 } },
+      sleep: TimeSource.system.sleep)
+    let service = try await TestService(
+      workers: 0, keys: keys.ring, limits: CallerLimits(requestsPerSecond: 5), time: time)
+    for _ in 0..<10 { #expect(try await service.get("/v1/schemes", ada).status == .ok) }
+    let refused = try await service.get("/v1/schemes", ada)
+    #expect(refused.status == .tooManyRequests)
+    #expect(refused.problem == "rate_limited")
+    #expect(refused.headers["retry-after"] == "1")
+    // The others, and probes, are not affected.
+    #expect(try await service.get("/v1/schemes", bob).status == .ok)
+    #expect(try await service.get("/healthz").status == .ok)
+    clock.withLock { $0 += .milliseconds(210) }
+    #expect(try await service.get("/v1/schemes", ada).status == .ok)
+    #expect(try await service.get("/v1/schemes", ada).status == .tooManyRequests)
+  }
+
+  @Test func queuedJobsOfAnOwnerAreBounded() async throws {
+    let keys = Keys()
+    let (ada, bob) = (keys.make("ada"), keys.make("bob"))
+    let service = try await TestService(
+      workers: 0, keys: keys.ring,
+      limits: CallerLimits(quota: JobQuota(queued: 2, cost: .infinity)))
+    for _ in 0..<2 {
+      #expect(try await service.send(.post, "/v1/jobs", ada, body: Specs.xor).status == .accepted)
+    }
+    let refused = try await service.send(.post, "/v1/jobs", ada, body: Specs.xor)
+    #expect(refused.status == .tooManyRequests)
+    #expect(refused.problem == "quota_exceeded")
+    #expect(try refused.json["limit"] == "queued")
+    #expect(refused.headers["retry-after"] == "10")
+    #expect(try await service.send(.post, "/v1/jobs", bob, body: Specs.xor).status == .accepted)
+  }
+
+  @Test(arguments: [
+    ("http://localhost:8080", true), ("https://localhost:8080", true),
+    ("HTTP://LOCALHOST:8080", true), ("http://localhost:9090", false), ("null", false),
+    ("http://evil.example", false), ("http://localhost:8080.evil.example", false), ("", false),
+  ])
+  func pagesOfOtherOriginsAreRefused(origin: String, isAnswered: Bool) async throws {
+    let service = try await TestService(workers: 0, hosts: .loopback(also: []))
+    let response = try await service.get("/healthz", ["Origin": origin])
+    #expect(response.status == (isAnswered ? .ok : .forbidden))
+    if !isAnswered { #expect(response.problem == "foreign_origin") }
+  }
+
+  @Test func everyAnswerHasTheFieldsOfSecurityAndItsID() async throws {
+    let service = try await TestService(workers: 0)
+    for target in ["/healthz", "/v1/schemes", "/nowhere", "/v1/jobs", "/openapi.yaml?x=1"] {
+      let response = try await service.get(target, ["X-Request-Id": "mine.1"])
+      #expect(response.headers["x-content-type-options"] == "nosniff")
+      #expect(
+        response.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'")
+      #expect(response.headers["referrer-policy"] == "no-referrer")
+      #expect(response.headers["x-request-id"] == "mine.1")
+      #expect(response.headers["access-control-allow-origin"] == nil)
+    }
+    let unfit = try await service.get("/healthz", ["X-Request-Id": "a b\"c"])
+    let next = try await service.get("/healthz")
+    let ids = [unfit, next].compactMap { $0.headers["x-request-id"] }
+    #expect(Set(ids).count == 2)
+    #expect(!ids.contains("a b\"c"))
+  }
+
+  @Test func observersLearnWhoAskedAndNoSecret() async throws {
+    let keys = Keys()
+    let key = keys.make("ada")
+    let text = try #require(key["authorization"])
+    let records = Mutex<[RequestRecord]>([])
+    let service = try await TestService(
+      workers: 0, keys: keys.ring, observer: { record in records.withLock { $0.append(record) } })
+    _ = try await service.send(.post, "/v1/jobs?x=secret", key, body: Specs.xor)
+    _ = try await service.get("/v1/schemes")
+    let seen = records.withLock { $0 }
+    #expect(seen.map(\.route) == ["/v1/jobs", "/v1/schemes"])
+    #expect(seen.map(\.status) == [.badRequest, .unauthorized])
+    #expect(seen.map(\.problem) == ["invalid_query", "unauthorized"])
+    #expect(seen[0].owner == "ada")
+    #expect(seen[0].key.map(text.contains) == true)
+    #expect(seen[1].key == nil)
+    let told = "\(seen)"
+    #expect(!told.contains("secret"))
+    #expect(!told.contains(try #require(text.split(separator: "_").last)))
+  }
+}
