@@ -48,7 +48,8 @@ import TrainingCore
     (.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), nil, .tanh),
     (.sgd(momentum: 0, nesterov: false), 7, .relu),
     (.adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01), nil, .tanh),
-    (.rmsprop(decay: 0.99, momentum: 0.5, epsilon: 1e-8), nil, .sigmoid),
+    // Its usual ε of 10⁻⁸ divides rounding errors by gradients that have all but vanished.
+    (.rmsprop(decay: 0.99, momentum: 0.5, epsilon: 0.1), nil, .sigmoid),
     (.adagrad(epsilon: 1e-10), 8, .tanh),
   ]
 

@@ -13,6 +13,12 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   /// busy, few enough to stay in cache.
   private static var rowsAtOnce: Int { 256 }
 
+  /// Rows that the engine of a spec takes at once, a batch being at most `batchSize`.
+  static func capacity(_ spec: TrainingSpec, trainRows: Int, batchSize: Int) -> Int {
+    // The statistics of batch normalisation are those of all training rows at once.
+    spec.normalizesBatches ? trainRows : max(batchSize, min(rowsAtOnce, trainRows))
+  }
+
   /// - Parameter batchSize: rows that the engine must also take at once.
   init(
     _ spec: TrainingSpec, data: Dataset, batchSize: Int, kernels: KernelSet<Scalar>,
@@ -20,9 +26,8 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   ) {
     engine = NetworkEngine(
       spec,
-      // The statistics of batch normalisation are those of all training rows at once.
-      capacity: spec.normalizesBatches
-        ? data.trainRows : max(batchSize, min(Self.rowsAtOnce, data.trainRows)), kernels: kernels,
+      capacity: Self.capacity(spec, trainRows: data.trainRows, batchSize: batchSize),
+      kernels: kernels,
       team: team)
     let stride = engine.layers.last?.stride ?? 0
     train = PackedData(data.train, of: data, outputs: spec.outputs, stride: stride)

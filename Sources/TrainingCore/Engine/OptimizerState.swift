@@ -15,16 +15,23 @@ final class OptimizerState<Scalar: KernelScalar> {
   init(_ plan: TrainingPlan, count: Int) {
     optimizer = plan.optimizer
     rates = LearningRates(plan)
-    switch plan.optimizer {
-    case .sgd(let momentum, _) where momentum == 0: kind = .sgd
-    case .sgd(_, let nesterov): kind = nesterov ? .nesterov : .momentum
-    case .adam: kind = .adam
-    case .adamW: kind = .adamW
-    case .adagrad: kind = .adagrad
-    case .rmsprop(_, let momentum, _): kind = momentum == 0 ? .rmsprop : .rmspropMomentum
-    }
+    kind = Self.kind(of: plan.optimizer)
     first = NumberBuffer(count: kind.stateCount > 0 ? count : 0)
     second = NumberBuffer(count: kind.stateCount > 1 ? count : 0)
+  }
+
+  /// Numbers that an optimiser remembers of every parameter.
+  static func stateCount(of optimizer: Optimizer) -> Int { kind(of: optimizer).stateCount }
+
+  private static func kind(of optimizer: Optimizer) -> UpdateKind {
+    switch optimizer {
+    case .sgd(let momentum, _) where momentum == 0: .sgd
+    case .sgd(_, let nesterov): nesterov ? .nesterov : .momentum
+    case .adam: .adam
+    case .adamW: .adamW
+    case .adagrad: .adagrad
+    case .rmsprop(_, let momentum, _): momentum == 0 ? .rmsprop : .rmspropMomentum
+    }
   }
 
   /// Begins the next update: its coefficients hold for ``update(_:gradient:range:kernels:)``.

@@ -23,6 +23,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "text for people, json for programs.")
   var format = Format.text
 
+  @Flag(help: "Only print the memory that the training would take at its peak, in bytes, as JSON.")
+  var memory = false
+
   @Option(help: "The instruction set to train with: baseline, avx2 or avx512 (SYMBREAK_KERNELS).")
   var kernels: String?
 
@@ -30,6 +33,11 @@ struct RunCommand: ParsableCommand {
     let kernels = try KernelVariant.chosen(option: kernels)
     let read = try readSpec()
     if let warning = kernels.warning { Terminal.errors.write("Warning: \(warning)\n") }
+
+    if memory {
+      Terminal.output.write(MemoryReport(read.spec, kernels: kernels).json + "\n")
+      return
+    }
 
     let watch = TrainingWatch()
     let clock = ContinuousClock()
