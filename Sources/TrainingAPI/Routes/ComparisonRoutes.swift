@@ -1,3 +1,4 @@
+internal import AccessKeys
 internal import HTTPCodec
 internal import JobQueue
 internal import NeuronSimilarity

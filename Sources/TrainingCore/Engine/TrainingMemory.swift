@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// What a training of one network holds in memory at its peak, in bytes: told from the spec, before
 /// anything is allocated.
 ///

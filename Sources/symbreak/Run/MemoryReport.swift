@@ -11,7 +11,7 @@ struct MemoryReport {
       ("network", memory.network), ("batch", memory.batch), ("data", memory.data),
       ("record", memory.record), ("total", memory.total),
     ]
-    let object = JSONObject(unique: members.map { ($0.0, .integer($0.1)) })
+    let object = JSONObject(unique: members.map { ($0.0, .number(JSONNumber($0.1))) })
     json = String(decoding: JSONValue.object(object).serialized(), as: UTF8.self)
   }
 }
