@@ -1,7 +1,7 @@
 # demo    trains the same networks from zeros, from one constant and from random weights
 # test    builds, runs all tests and holds openapi.yaml against the running service
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
-# fuzz    fuzzes the HTTP parser and the JSON reader under libFuzzer, SECONDS each (60)
+# fuzz    fuzzes the HTTP parser and the JSON reader under libFuzzer, FUZZ_SECONDS each (60)
 # format  formats the Swift sources in place
 # clean   removes everything that was built
 
@@ -10,6 +10,7 @@ PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES = prometheus
 TEST = timeout 600 swift test --configuration release --skip-build
 APART = HTTPServerTests|JobQueueTests|SQLiteJobStoreTests|IntegrationTests
+FUZZ_SECONDS = 60
 CONTRACT = .build/contract-venv
 
 .PHONY: demo test serve fuzz format clean prepare binary
@@ -36,7 +37,7 @@ serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
 
 fuzz:
-	Tests/Fuzz/fuzz.sh $(SECONDS)
+	Tests/Fuzz/fuzz.sh $(FUZZ_SECONDS)
 
 format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests

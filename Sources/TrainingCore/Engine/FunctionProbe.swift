@@ -16,7 +16,7 @@ package struct FunctionProbe: Sendable {
   package var statedError: Double { Self.statedErrors[function]! }
 
   private static let statedErrors: [ElementaryFunction: Double] = [
-    .exp: 1.5, .log: 2, .tanh: 3, .sigmoid: 3, .softplus: 3,
+    .exp: 1.1, .log: 2, .tanh: 2.5, .sigmoid: 2.5, .softplus: 3.4,
   ]
 
   /// Values that the function is meant for: log is of positive normal numbers; the logistic

@@ -9,10 +9,12 @@ internal import Kernels
 ///   first once more, turned round;
 /// - batch: B × (2 to 4) × Σ O for activations, deltas, derivatives and panels;
 /// - data: R × (inputs + outputs);
-/// - record, in float64: two P where similarity is recorded for start and last, three more while a
-///   step is measured, the activations of at most 1,024 rows, and P a snapshot.
+/// - record, in float64: P a snapshot, and what a measured step holds: three to five P, and the
+///   activations of at most 1,024 rows. Where similarity is not recorded the end is measured in a
+///   network of its own, without states and at most 256 rows at once.
 ///
-/// Nothing is allocated between two recorded steps.
+/// Nothing is allocated between two recorded steps but, where threads share a network's steps, the
+/// contexts of four closures a step.
 public struct TrainingMemory: Sendable, Equatable {
   public var network: Int
   public var batch: Int
@@ -27,28 +29,30 @@ public struct TrainingMemory: Sendable, Equatable {
   /// - Complexity: O(layers).
   public init(_ spec: TrainingSpec, kernels: KernelVariant = .best) {
     let number = spec.precision == .float32 ? 4 : 8
-    let width =
-      spec.precision == .float32 ? kernels.float32.width : kernels.float64.width
+    let width = spec.precision == .float32 ? kernels.float32.width : kernels.float64.width
     let layers = LayerLayout.layouts(of: spec, width: width)
     let parameters = layers.last?.end ?? 0
     let turned = zip(layers, layers.dropFirst()).reduce(0) { $0 + $1.1.units * $1.0.stride }
     let states = OptimizerState<Float>.stateCount(of: spec.training.optimizer)
-    network = number * ((2 + states) * parameters + turned)
     let rows = spec.dataset.trainRows
-    let capacity = NetworkMeasurement<Float>.capacity(
-      spec, trainRows: rows, batchSize: min(spec.training.batchSize ?? rows, rows))
-    batch =
-      number * capacity
-      * layers.reduce(spec.training.batchSize == nil ? 0 : spec.inputs) { sum, layer in
-        sum + layer.stride
-          * (2 + (layer.activation == .linear ? 0 : 1) + (layer.stride > layer.panel ? 1 : 0))
-      }
+    let perRow = layers.reduce(0) { sum, layer in
+      sum + layer.stride
+        * (2 + (layer.activation == .linear ? 0 : 1) + (layer.stride > layer.panel ? 1 : 0))
+    }
+    let capacity = { (batchSize: Int) in
+      NetworkMeasurement<Float>.capacity(spec, trainRows: rows, batchSize: batchSize)
+    }
+    let gathered = spec.training.batchSize.map { $0 * spec.inputs } ?? 0
+    network = number * ((2 + states) * parameters + turned)
+    batch = number * (capacity(min(spec.training.batchSize ?? rows, rows)) * perRow + gathered)
     data = number * rows * (spec.inputs + (layers.last?.stride ?? 0))
+
     let kept = spec.recording.snapshotSteps(of: spec.training.steps).count
-    let measured = min(rows, Observation.probeLimit) * spec.layers.reduce(0) { $0 + $1.units }
-    record =
-      8
-      * (kept * spec.parameterCount
-        + (spec.recording.similarity ? 5 * spec.parameterCount + measured : 0))
+    let probe = min(rows, Observation.probeLimit) * spec.layers.reduce(0) { $0 + $1.units }
+    let copies = kept + (spec.recording.similarity ? 5 : 3)
+    record = 8 * (copies * spec.parameterCount + probe)
+    if !spec.recording.similarity {
+      record += number * (2 * parameters + turned + capacity(1) * perRow) + data
+    }
   }
 }

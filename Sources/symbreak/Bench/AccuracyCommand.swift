@@ -36,7 +36,7 @@ struct AccuracyCommand: ParsableCommand {
       Terminal.output.write(
         function.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
           + String(
-            format: "%12d  %19.3f  %6.1f  %.9g\n", accuracy.values, accuracy.largestError,
+            format: "%12ld  %19.3f  %6.1f  %.9g\n", accuracy.values, accuracy.largestError,
             probe.statedError, Double(accuracy.argument)))
     }
     if !isWithin { throw ExitCode.failure }
