@@ -10,10 +10,10 @@
 // digest, so a last bit may differ from one system to the next.
 
 /// The natural logarithm.
-func naturalLogarithm(_ x: Double) -> Double { log(x) }
+package func naturalLogarithm(_ x: Double) -> Double { log(x) }
 
 /// e to the power of `x`.
-func exponential(_ x: Double) -> Double { exp(x) }
+package func exponential(_ x: Double) -> Double { exp(x) }
 
 /// The angle of the point (`x`, `y`) from the x axis, in degrees.
 func degrees(ofPointAtX x: Double, y: Double) -> Double { atan2(y, x) * 180 / .pi }

@@ -26,14 +26,13 @@ those of the disturbed batches, or with full batches those of the network at res
     python regularization.py OUTPUT.json
 """
 
-import json
 import math
 import sys
 from statistics import NormalDist
 
 import numpy as np
 from philox import philox4x32
-from training import ACTIVATIONS, BCE, CE, MSE, Adam, Sgd, as_lists, loss_and_delta
+from training import ACTIVATIONS, BCE, CE, MSE, Adam, Sgd, as_lists, draw, loss_and_delta, write
 
 STEPS = 120
 PURPOSES = {
@@ -329,24 +328,8 @@ CASES = [
 def run(index, spec):
     """Trains one case and returns its row of the fixture."""
     rng = np.random.default_rng([2025, index])
-    widths, rows, size = spec["widths"], spec["rows"], spec["batch_size"]
-    x = rng.normal(size=(rows, widths[0]))
-    if spec["loss"] == CE:
-        targets = rng.integers(0, widths[-1], rows)
-    elif spec["loss"] == BCE:
-        targets = rng.integers(0, 2, (rows, widths[-1])).astype(float)
-    else:
-        targets = rng.uniform(-0.9, 0.9, (rows, widths[-1]))
-    layers = [
-        [rng.normal(size=(o, i)) / math.sqrt(i), 0.1 * rng.normal(size=o)]
-        for i, o in zip(widths, widths[1:])
-    ]
-    result = {
-        "spec": {**spec, "steps": STEPS},
-        "inputs": x.tolist(),
-        "targets": targets.tolist(),
-        "initial": as_lists(layers),
-    }
+    rows, size = spec["rows"], spec["batch_size"]
+    x, targets, layers, result = draw(rng, spec, STEPS)
     batches = [np.arange(rows)]
     if size:
         order = np.concatenate([rng.permutation(rows) for _ in range(3)])
@@ -378,14 +361,5 @@ def run(index, spec):
     return result
 
 
-def main(path):
-    with open(path, "w", encoding="ascii") as file:
-        rows = [
-            json.dumps(run(i, spec), separators=(",", ":"), allow_nan=False)
-            for i, spec in enumerate(CASES)
-        ]
-        file.write("[\n" + ",\n".join(rows) + "\n]\n")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1])
+    write(sys.argv[1], run, CASES)

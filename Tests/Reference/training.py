@@ -270,10 +270,9 @@ CASES = [
 ]
 
 
-def run(index, spec):
-    """Trains one case and returns its row of the fixture."""
-    rng = np.random.default_rng([2024, index])
-    widths, rows, size = spec["widths"], spec["rows"], spec["batch_size"]
+def draw(rng, spec, steps):
+    """Draws a case's data and starting layers: x, targets, layers, and its row of the fixture so far."""
+    widths, rows = spec["widths"], spec["rows"]
     x = rng.normal(size=(rows, widths[0]))
     if spec["loss"] == CE:
         targets = rng.integers(0, widths[-1], rows)
@@ -286,11 +285,19 @@ def run(index, spec):
         for i, o in zip(widths, widths[1:])
     ]
     result = {
-        "spec": {**spec, "steps": STEPS},
+        "spec": {**spec, "steps": steps},
         "inputs": x.tolist(),
         "targets": targets.tolist(),
         "initial": as_lists(layers),
     }
+    return x, targets, layers, result
+
+
+def run(index, spec):
+    """Trains one case and returns its row of the fixture."""
+    rng = np.random.default_rng([2024, index])
+    rows, size = spec["rows"], spec["batch_size"]
+    x, targets, layers, result = draw(rng, spec, STEPS)
     batches = [np.arange(rows)]
     if size:
         epochs = math.ceil(STEPS * size / rows)
@@ -317,14 +324,15 @@ def as_lists(layers):
     return [{"weights": w.tolist(), "biases": b.tolist()} for w, b in layers]
 
 
-def main(path):
+def write(path, run, cases):
+    """Writes the rows of all cases, a line each."""
     with open(path, "w", encoding="ascii") as file:
         rows = [
             json.dumps(run(i, spec), separators=(",", ":"), allow_nan=False)
-            for i, spec in enumerate(CASES)
+            for i, spec in enumerate(cases)
         ]
         file.write("[\n" + ",\n".join(rows) + "\n]\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    write(sys.argv[1], run, CASES)

@@ -132,7 +132,7 @@ struct SignalFigures {
     let gaps = Double(max(1, hidden.count - 1))
     func growth(_ first: Double, _ last: Double) -> Double {
       guard first > 0 else { return last > 0 ? .infinity : 0 }
-      return exponential(logarithm(last / first) / gaps)
+      return exponential(naturalLogarithm(last / first) / gaps)
     }
     forward = growth(
       hidden.first?.activationMeanSquare ?? 0, hidden.last?.activationMeanSquare ?? 0)

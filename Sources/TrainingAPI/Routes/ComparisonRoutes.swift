@@ -1,4 +1,3 @@
-internal import AccessKeys
 internal import HTTPCodec
 internal import JobQueue
 internal import NeuronSimilarity
@@ -74,9 +73,7 @@ extension APIServices {
         throw Problem(
           .jobNotFound, "\(name) is no job's id: those are job_ and 26 letters and digits.")
       }
-      guard let job = try await queue.job(id),
-        !keys.isRequired || job.owner == request.caller.owner
-      else { throw Problem.noJob(id) }
+      let job = try await job(id, of: request.caller)
       try Self.checkResult(of: job)
       jobs.append(job)
     }

@@ -46,13 +46,20 @@ extension APIServices {
     return try await computing.run { response.gzipped() }
   }
 
-  /// Throws 404 for a job that is not the caller's: that it exists is its owner's business.
-  func checkOwner(_ request: APIRequest) async throws {
-    guard keys.isRequired else { return }
-    let id = try JobRoutes.jobID(request)
-    guard let job = try await queue.job(id), job.owner == request.caller.owner else {
+  /// The caller's job of this id. Throws 404 for another's too: that it exists is its owner's
+  /// business.
+  func job(_ id: JobID, of caller: Caller) async throws -> Job {
+    guard let job = try await queue.job(id), !keys.isRequired || job.owner == caller.owner else {
       throw Problem.noJob(id)
     }
+    return job
+  }
+
+  /// Throws 404 for a job in the path that is not the caller's; reads nothing where all jobs are
+  /// everyone's.
+  func checkOwner(_ request: APIRequest) async throws {
+    guard keys.isRequired else { return }
+    _ = try await job(JobRoutes.jobID(request), of: request.caller)
   }
 
   /// Throws 409 where a job has not ended (with `Retry-After`) or has no result.

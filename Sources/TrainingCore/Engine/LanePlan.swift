@@ -62,23 +62,16 @@ struct LanePlan<Scalar: KernelScalar> {
     // Half-empty vectors of AVX-512 cost twice as much as full ones of AVX2.
     let narrow = variant == .avx512 ? set(.avx2) : wide
     kernels = widest <= narrow.width ? narrow : wide
-    if spec.isRegularized {
-      laneKernels = nil
-      groupSize = 1
-    } else if specs.count == 1 {
-      laneKernels = widest <= Self.widestSingle ? narrow.fewLanes : nil
-      groupSize = 1
-    } else if Self.usesLanes(spec) {
+    if specs.count > 1, Self.usesLanes(spec) {
       let many = wide.manyLanes
       laneKernels = many
-      let ofGroup =
+      let bytesOfGroup =
         Self.numbersOfNetwork(spec, rows: rows) * many.lanes * MemoryLayout<Scalar>.stride
-      groupSize =
-        many.lanes
-        * max(
-          1, min(Self.mostVectors * wide.width / many.lanes, Self.nearCache / ofGroup))
+      let groups = min(Self.mostVectors * wide.width / many.lanes, Self.nearCache / bytesOfGroup)
+      groupSize = many.lanes * max(1, groups)
     } else {
-      laneKernels = nil
+      let isTiny = specs.count == 1 && widest <= Self.widestSingle && !spec.isRegularized
+      laneKernels = isTiny ? narrow.fewLanes : nil
       groupSize = 1
     }
   }
