@@ -29,6 +29,14 @@ public enum Measured<Value> {
     case .absent(let absence): .absent(absence)
     }
   }
+
+  /// A measurement of the value, or why there is neither.
+  public func flatMap<Other>(_ transform: (Value) -> Measured<Other>) -> Measured<Other> {
+    switch self {
+    case .present(let value): transform(value)
+    case .absent(let absence): .absent(absence)
+    }
+  }
 }
 
 extension Measured: Sendable where Value: Sendable {}

@@ -60,7 +60,7 @@ struct NeuronVectors {
   func equalRows() -> (groupOf: [Int], first: [Int]) {
     // A few numbers at even distances tell rows apart that are not nearly alike; those that agree in
     // them are compared whole, which for the neurons of a sample stays cheap.
-    let telling = Self.evenlySpaced(8, of: length)
+    let telling = Observation.evenlySpaced(8, of: length)
     return storage.withUnsafeBufferPointer { storage in
       groups(
         count: count,
@@ -77,10 +77,5 @@ struct NeuronVectors {
           }
         })
     }
-  }
-
-  /// At most `limit` of `units` neurons, at even distances from the first on.
-  static func evenlySpaced(_ limit: Int, of units: Int) -> [Int] {
-    units <= limit ? Array(0..<units) : (0..<limit).map { $0 * units / limit }
   }
 }

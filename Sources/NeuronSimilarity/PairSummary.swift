@@ -1,4 +1,4 @@
-/// Mean, minimum and maximum of a similarity over all pairs of neurons that have one.
+/// Mean, extremes and quartiles of a similarity over all pairs of neurons that have one.
 ///
 /// Cosines and correlations lie in [-1, 1]; 1 is the same direction, not the same vector.
 public struct PairSummary: Sendable, Equatable {
@@ -8,12 +8,23 @@ public struct PairSummary: Sendable, Equatable {
   public var min: Double
   /// The most alike pair's.
   public var max: Double
+  /// A quarter, half and three quarters of the pairs are at most this much alike: quantiles by linear
+  /// interpolation, as NumPy gives them.
+  public var lowerQuartile: Double
+  public var median: Double
+  public var upperQuartile: Double
 
   /// A summary of these values.
-  public init(mean: Double, min: Double, max: Double) {
+  public init(
+    mean: Double, min: Double, max: Double, lowerQuartile: Double, median: Double,
+    upperQuartile: Double
+  ) {
     self.mean = mean
     self.min = min
     self.max = max
+    self.lowerQuartile = lowerQuartile
+    self.median = median
+    self.upperQuartile = upperQuartile
   }
 
   /// Sums up the pairs i < j of `vectors`.
@@ -21,7 +32,7 @@ public struct PairSummary: Sendable, Equatable {
   /// Neurons without a direction are left out; where fewer than two are left, the answer is the
   /// reason of the first left out.
   ///
-  /// - Complexity: O(distinct² × length).
+  /// - Complexity: O(distinct² × length + neurons²).
   static func of(_ vectors: UnitVectors) -> Measured<PairSummary> {
     guard vectors.rowOfNeuron.count > 1 else { return .absent(.singleNeuron) }
     let multiplicities = vectors.multiplicities
@@ -33,17 +44,21 @@ public struct PairSummary: Sendable, Equatable {
     var total = 0.0
     var least = Double.infinity
     var most = -Double.infinity
+    var pairs: [Double] = []
+    pairs.reserveCapacity(defined * (defined - 1) / 2)
     PairProducts.forEachRow(of: vectors) { row, products in
       let weight = multiplicities[row]
       // Pairs of one row's own neurons are exactly 1.
       if weight > 1 {
         total += Double(weight * (weight - 1) / 2)
+        pairs.append(contentsOf: repeatElement(1, count: weight * (weight - 1) / 2))
         most = 1
         least = Swift.min(least, 1)
       }
       var rowTotal = 0.0
       for other in products.indices.dropFirst() {
         let product = products[other]
+        for _ in 0..<weight &* multiplicities[other] { pairs.append(product) }
         rowTotal += product * Double(multiplicities[other])
         least = product < least ? product : least
         most = product > most ? product : most
@@ -52,7 +67,10 @@ public struct PairSummary: Sendable, Equatable {
     }
     let mean = total / Double(defined * (defined - 1) / 2)
     // Rounding may take a mean of nearly equal values past them.
+    let quartiles = Quartiles(of: pairs)
     return .present(
-      PairSummary(mean: Swift.max(least, Swift.min(most, mean)), min: least, max: most))
+      PairSummary(
+        mean: Swift.max(least, Swift.min(most, mean)), min: least, max: most,
+        lowerQuartile: quartiles.lower, median: quartiles.median, upperQuartile: quartiles.upper))
   }
 }

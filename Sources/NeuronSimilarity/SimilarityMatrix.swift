@@ -27,6 +27,8 @@ public struct SimilarityMatrix: Sendable, Equatable {
   public var values: [[Double?]]
   /// For each compared neuron why it is like none, not even itself; `nil` for most.
   public var absences: [Absence?]
+  /// The Euclidean norm of each compared neuron's vector; `nil` where that is not finite.
+  public var norms: [Double?]
 
   /// Cosines of the incoming weights of `layer`; given a gradient, those of the gradients.
   ///
@@ -34,10 +36,10 @@ public struct SimilarityMatrix: Sendable, Equatable {
   public static func ofRows(
     _ layer: NetworkWeights.Layer, limit: Int = defaultLimit
   ) -> SimilarityMatrix {
-    let neurons = NeuronVectors.evenlySpaced(limit, of: layer.units)
+    let neurons = Observation.evenlySpaced(limit, of: layer.units)
     return SimilarityMatrix(
-      UnitVectors(NeuronVectors(rowsOf: layer, neurons: neurons), form: .directions),
-      units: layer.units, neurons: neurons)
+      NeuronVectors(rowsOf: layer, neurons: neurons), form: .directions, units: layer.units,
+      neurons: neurons)
   }
 
   /// Cosines of the outgoing weights of a layer: the columns of `next`, the layer that it feeds.
@@ -46,11 +48,10 @@ public struct SimilarityMatrix: Sendable, Equatable {
   public static func ofColumns(
     _ next: NetworkWeights.Layer, limit: Int = defaultLimit
   ) -> SimilarityMatrix {
-    let neurons = NeuronVectors.evenlySpaced(limit, of: next.fanIn)
+    let neurons = Observation.evenlySpaced(limit, of: next.fanIn)
     let vectors = NeuronVectors(
       columnsOf: next.weights, rows: next.units, columns: next.fanIn, neurons: neurons)
-    return SimilarityMatrix(
-      UnitVectors(vectors, form: .directions), units: next.fanIn, neurons: neurons)
+    return SimilarityMatrix(vectors, form: .directions, units: next.fanIn, neurons: neurons)
   }
 
   /// Pearson correlations of `activations`, (rows, units) row by row.
@@ -60,11 +61,10 @@ public struct SimilarityMatrix: Sendable, Equatable {
   public static func ofActivations(
     _ activations: [Double], units: Int, limit: Int = defaultLimit
   ) -> SimilarityMatrix {
-    let neurons = NeuronVectors.evenlySpaced(limit, of: units)
+    let neurons = Observation.evenlySpaced(limit, of: units)
     let vectors = NeuronVectors(
       columnsOf: activations, rows: activations.count / units, columns: units, neurons: neurons)
-    return SimilarityMatrix(
-      UnitVectors(vectors, form: .deviations), units: units, neurons: neurons)
+    return SimilarityMatrix(vectors, form: .deviations, units: units, neurons: neurons)
   }
 
   /// The matrix of one kind for a layer of `observation`, counted from 1; `nil` for the outgoing
@@ -89,7 +89,11 @@ public struct SimilarityMatrix: Sendable, Equatable {
     }
   }
 
-  private init(_ vectors: UnitVectors, units: Int, neurons: [Int]) {
+  private init(
+    _ compared: NeuronVectors, form: UnitVectors.Form, units: Int, neurons: [Int]
+  ) {
+    let vectors = UnitVectors(compared, form: form)
+    norms = VectorSpread.norms(of: compared)
     self.units = units
     self.neurons = neurons
     absences = vectors.rowOfNeuron.map(\.absence)

@@ -29,6 +29,8 @@ public struct SimilarityRecord: Sendable, Equatable {
     public var activation: [Measured<PairSummary>] = []
     /// Cosines of the gradients of the incoming weights.
     public var gradient: [Measured<PairSummary>] = []
+    /// How large and how far apart the vectors are that each of the four compares.
+    public var spreads: [SimilarityKind: [Measured<VectorSpread>]] = [:]
     /// See ``EffectiveRank``.
     public var effectiveRank: [Measured<Double>] = []
     /// See ``WeightDisplacement``; the start is the first recorded step.

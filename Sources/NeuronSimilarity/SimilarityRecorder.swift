@@ -3,7 +3,7 @@ public import TrainingCore
 /// Turns what is observed of a training, step by step, into a ``SimilarityRecord``.
 ///
 /// It runs beside the training and its cost is bounded:
-/// - Pairs are taken over at most ``sampleLimit`` neurons of a layer, at even distances.
+/// - Pairs are taken over the neurons that an observation chose: see ``Observation/neuronLimit``.
 /// - The effective rank of a layer whose singular values take more than ``everyStepWork``
 ///   multiplications is measured at the first, the powers of two and the last of the recorded
 ///   steps, counted from 0; beyond ``milestoneWork`` at the first and the last alone; beyond
@@ -11,8 +11,6 @@ public import TrainingCore
 /// - What belongs to weights that did not move since the last recorded step is not measured again,
 ///   and equal neurons are measured once.
 public struct SimilarityRecorder: Sendable {
-  /// The most neurons of a layer whose pairs are summed up.
-  public static let sampleLimit = 128
   /// Larger side × (smaller side)² of the distinct rows up to which the rank is measured at every
   /// recorded step: two or three milliseconds.
   public static let everyStepWork = 1 << 20
@@ -22,7 +20,7 @@ public struct SimilarityRecorder: Sendable {
   public static let largestWork = 1 << 31
 
   private var recorded = SimilarityRecord()
-  private var start: [NetworkWeights.Layer] = []
+  private var start: [WeightDirection] = []
   private var last: [NetworkWeights.Layer] = []
   private var watches: [SplitWatch] = []
 
@@ -32,13 +30,12 @@ public struct SimilarityRecorder: Sendable {
   /// Takes the next recorded step in.
   ///
   /// - Precondition: observations are of one network, in the order of their steps.
-  /// - Complexity: O(units² × (fan in + fan out + probe rows)) a layer, units at most
-  ///   ``sampleLimit``, plus the effective rank.
+  /// - Complexity: O(observed neurons² × (fan in + fan out + probe rows) + weights) a layer, plus the
+  ///   effective rank.
   public mutating func observe(_ observation: Observation) {
     observe(
-      step: observation.point.step, parameters: observation.layers.map(\.parameters),
-      gradients: observation.layers.map(\.gradient),
-      activations: observation.layers.map(\.activations), probeRows: observation.probeRows)
+      step: observation.point.step, layers: observation.layers,
+      probeRows: observation.probeRows)
   }
 
   /// Everything recorded so far, complete to its last step.
@@ -54,73 +51,79 @@ public struct SimilarityRecorder: Sendable {
     return answer
   }
 
-  package mutating func observe(
-    step: Int, parameters: [NetworkWeights.Layer], gradients: [NetworkWeights.Layer],
-    activations: [[Double]], probeRows: Int
-  ) {
+  package mutating func observe(step: Int, layers: [Observation.Layer], probeRows: Int) {
+    let parameters = layers.map(\.parameters)
     let isFirst = recorded.steps.isEmpty
     if isFirst {
-      start = parameters
+      start = parameters.map(WeightDirection.init)
       watches = Array(repeating: SplitWatch(), count: parameters.count)
-      recorded.layers = parameters.enumerated().map { index, layer in
+      recorded.layers = layers.enumerated().map { index, layer in
         .init(
-          layer: index + 1, units: layer.units, isOutput: index + 1 == parameters.count,
-          sampledUnits: min(layer.units, Self.sampleLimit))
+          layer: index + 1, units: layer.parameters.units, isOutput: index + 1 == layers.count,
+          sampledUnits: layer.neurons.count)
       }
     }
     precondition(parameters.map(\.weights.count) == start.map(\.weights.count), "another network")
     let count = recorded.steps.count
     recorded.steps.append(step)
     let stayed = parameters.indices.map { !isFirst && parameters[$0] == last[$0] }
-    for index in parameters.indices {
+    for (index, layer) in layers.enumerated() {
       let next = index + 1 < parameters.count ? parameters[index + 1] : nil
       let nextStayed = next == nil || stayed[index + 1]
-      appendWeights(
-        of: parameters[index], at: index, observation: count, stayed: stayed[index])
-      if stayed[index] && nextStayed, let known = recorded.layers[index].distinctNeurons.last {
-        recorded.layers[index].distinctNeurons.append(known)
-      } else {
-        let partition = SymmetryPartition(of: parameters[index], feeding: next)
-        recorded.layers[index].distinctNeurons.append(partition.distinctCount)
-        watches[index].observe(partition, at: step)
-        recorded.layers[index].firstSplit = watches[index].firstSplit
+      appendPartition(
+        of: parameters[index], feeding: next, at: index, step: step,
+        stayed: stayed[index] && nextStayed)
+      append(.incoming, of: index, again: stayed[index]) {
+        NeuronVectors(rowsOf: layer.parameters, neurons: layer.neurons)
       }
-      let neurons = NeuronVectors.evenlySpaced(Self.sampleLimit, of: parameters[index].units)
-      append(
-        to: \.outgoing, of: index, again: !isFirst && nextStayed,
-        next.map { Self.summary(ofColumns: $0, neurons: neurons) } ?? .absent(.noOutgoingWeights))
-      append(
-        to: \.gradient, of: index, again: false,
-        Self.summary(ofRows: gradients[index], neurons: neurons))
-      append(
-        to: \.activation, of: index, again: false,
-        PairSummary.of(
-          UnitVectors(
-            NeuronVectors(
-              columnsOf: activations[index], rows: probeRows, columns: parameters[index].units,
-              neurons: neurons), form: .deviations)))
+      append(.outgoing, of: index, again: !isFirst && nextStayed) {
+        next.map {
+          NeuronVectors(
+            columnsOf: $0.weights, rows: $0.units, columns: $0.fanIn, neurons: layer.neurons)
+        }
+      }
+      let observed = Array(layer.neurons.indices)
+      append(.gradient, of: index, again: false) {
+        NeuronVectors(rowsOf: layer.gradient, neurons: observed)
+      }
+      append(.activation, of: index, again: false) {
+        NeuronVectors(
+          columnsOf: layer.activations, rows: probeRows, columns: observed.count,
+          neurons: observed)
+      }
+      appendWeights(of: parameters[index], at: index, observation: count, stayed: stayed[index])
     }
     last = parameters
   }
 
-  /// Appends what depends on the layer's own matrix alone.
+  private mutating func appendPartition(
+    of layer: NetworkWeights.Layer, feeding next: NetworkWeights.Layer?, at index: Int, step: Int,
+    stayed: Bool
+  ) {
+    if stayed, let known = recorded.layers[index].distinctNeurons.last {
+      recorded.layers[index].distinctNeurons.append(known)
+      return
+    }
+    let partition = SymmetryPartition(of: layer, feeding: next)
+    recorded.layers[index].distinctNeurons.append(partition.distinctCount)
+    watches[index].observe(partition, at: step)
+    recorded.layers[index].firstSplit = watches[index].firstSplit
+  }
+
+  /// Appends what the layer's own matrix is as a whole.
   private mutating func appendWeights(
     of layer: NetworkWeights.Layer, at index: Int, observation: Int, stayed: Bool
   ) {
-    let neurons = NeuronVectors.evenlySpaced(Self.sampleLimit, of: layer.units)
-    append(
-      to: \.incoming, of: index, again: stayed,
-      Self.summary(ofRows: layer, neurons: neurons))
-
     // 0, 1, 2, 4, 8, …
     let isMilestone = observation & (observation &- 1) == 0
-    let rankKnown = stayed && recorded.layers[index].effectiveRank.last?.value != nil
-    append(
-      to: \.effectiveRank, of: index, again: rankKnown,
-      Self.rank(
-        of: layer,
-        most: observation == 0
-          ? Self.largestWork : isMilestone ? Self.milestoneWork : Self.everyStepWork))
+    let known = stayed ? recorded.layers[index].effectiveRank.last : nil
+    recorded.layers[index].effectiveRank.append(
+      known?.value == nil
+        ? Self.rank(
+          of: layer,
+          most: observation == 0
+            ? Self.largestWork : isMilestone ? Self.milestoneWork : Self.everyStepWork)
+        : known!)
 
     // Cheap enough to be measured whether or not the weights stayed.
     let displacement = WeightDisplacement(from: start[index], to: layer)
@@ -128,34 +131,42 @@ public struct SimilarityRecorder: Sendable {
     recorded.layers[index].normRatio.append(displacement.normRatio)
   }
 
-  /// Appends the series' last entry `again`, or a value that is measured only if that is not so.
-  private mutating func append<Value>(
-    to series: WritableKeyPath<SimilarityRecord.Layer, [Value]>, of index: Int, again: Bool,
-    _ measured: @autoclosure () -> Value
+  /// Appends what one kind of vectors shows: what was found last `again`, or what is measured now;
+  /// only the output layer has none of one kind.
+  private mutating func append(
+    _ kind: SimilarityKind, of index: Int, again: Bool, _ vectors: () -> NeuronVectors?
   ) {
-    let known = again ? recorded.layers[index][keyPath: series].last : nil
-    let value = known ?? measured()
-    recorded.layers[index][keyPath: series].append(value)
+    if again, let summary = recorded.layers[index].summaries(of: kind).last,
+      let spread = recorded.layers[index].spreads[kind]?.last
+    {
+      recorded.layers[index].append(summary, spread, of: kind)
+    } else if let vectors = vectors() {
+      let spread = VectorSpread.of(vectors)
+      let form: UnitVectors.Form = kind == .activation ? .deviations : .directions
+      recorded.layers[index].append(
+        PairSummary.of(UnitVectors(vectors, form: form)), spread, of: kind)
+    } else {
+      recorded.layers[index].append(
+        .absent(.noOutgoingWeights), .absent(.noOutgoingWeights), of: kind)
+    }
   }
 
   private static func rank(of layer: NetworkWeights.Layer, most: Int) -> Measured<Double> {
     let rows = DistinctRows(layer)
     return rows.work <= most ? EffectiveRank.of(rows) : .absent(.notComputed)
   }
+}
 
-  private static func summary(
-    ofRows layer: NetworkWeights.Layer, neurons: [Int]
-  ) -> Measured<PairSummary> {
-    PairSummary.of(UnitVectors(NeuronVectors(rowsOf: layer, neurons: neurons), form: .directions))
-  }
-
-  private static func summary(
-    ofColumns next: NetworkWeights.Layer, neurons: [Int]
-  ) -> Measured<PairSummary> {
-    PairSummary.of(
-      UnitVectors(
-        NeuronVectors(
-          columnsOf: next.weights, rows: next.units, columns: next.fanIn, neurons: neurons),
-        form: .directions))
+extension SimilarityRecord.Layer {
+  fileprivate mutating func append(
+    _ summary: Measured<PairSummary>, _ spread: Measured<VectorSpread>, of kind: SimilarityKind
+  ) {
+    switch kind {
+    case .incoming: incoming.append(summary)
+    case .outgoing: outgoing.append(summary)
+    case .activation: activation.append(summary)
+    case .gradient: gradient.append(summary)
+    }
+    spreads[kind, default: []].append(spread)
   }
 }

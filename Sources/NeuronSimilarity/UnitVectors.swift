@@ -22,8 +22,7 @@ struct UnitVectors {
   let storage: [Double]
 
   /// - Complexity: O(neurons × length).
-  init(_ vectors: NeuronVectors, form: Form) {
-    var vectors = vectors
+  init(_ vectors: consuming NeuronVectors, form: Form) {
     let (length, stride) = (vectors.length, vectors.stride)
     let absences: [Absence?] = vectors.storage.withUnsafeMutableBufferPointer { storage in
       (0..<vectors.count).map { row in
@@ -53,6 +52,11 @@ struct UnitVectors {
     self.multiplicities = multiplicities
     self.stride = stride
     let rows = PairProducts.padded(kept.count)
+    if kept.count == vectors.count, rows == kept.count {
+      // Each is a row of its own already.
+      storage = vectors.storage
+      return
+    }
     var storage: [Double] = []
     storage.reserveCapacity(rows * stride)
     for neuron in kept {

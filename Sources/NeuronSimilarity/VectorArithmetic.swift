@@ -57,6 +57,26 @@ enum VectorArithmetic {
     return lanes.sum()
   }
 
+  /// The largest magnitude of any number of numbers; `nil` if one is NaN or infinite.
+  static func largestMagnitude(_ x: UnsafeBufferPointer<Double>) -> Double? {
+    let whole = x.count & ~7
+    guard let base = x.baseAddress else { return 0 }
+    guard let most = largestMagnitude(base, count: whole) else { return nil }
+    guard whole < x.count else { return most }
+    let rest = load(x, at: whole)
+    guard (rest * 0).sum() == 0 else { return nil }
+    return max(most, rest.max(), -rest.min())
+  }
+
+  /// Eight numbers from `index` on, zeros beyond the last.
+  @inline(__always)
+  static func load(_ x: UnsafeBufferPointer<Double>, at index: Int) -> Lanes {
+    if index &+ 8 <= x.count { return load(x.baseAddress! + index) }
+    var lanes = Lanes.zero
+    for lane in 0..<(x.count &- index) { lanes[lane] = x[index &+ lane] }
+    return lanes
+  }
+
   @inline(__always)
   static func load(_ x: UnsafePointer<Double>) -> Lanes {
     UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)

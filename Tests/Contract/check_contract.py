@@ -123,6 +123,7 @@ def check_examples(check):
         check.get(JOB + "/curves", id)
         if job["spec"]["record"]["similarity"]:
             check.get(JOB + "/similarity", id)
+            check.get(JOB + "/health", id)
         check.get(JOB + "/weights", id)
     return id
 
@@ -174,6 +175,7 @@ def check_successes(check, id):
     check.get(JOB + "/weights", id, "?at=initial&format=json")
     for kind in ("text/csv", "application/x-ndjson"):
         check.get(JOB + "/similarity", id, Accept=kind)
+        check.get(JOB + "/health", id, Accept=kind)
     other = check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 3, 1]}, Prefer="wait=60").json["id"]
     check.get("/v1/curves", None, f"?jobs={id},{other}")
     check.get("/v1/compare", None, f"?jobs={id},{other}")
@@ -229,7 +231,7 @@ def check_cancelling(check):
     """What is answered about a job that is running, and then is not."""
     id = check.call("POST", "/v1/jobs", 202, body=ENDLESS).json["id"]
     check.job(id, "running")
-    for part in ("/curves", "/similarity", "/similarity/matrix", "/weights", *ANALYSES):
+    for part in ("/curves", "/health", "/similarity", "/similarity/matrix", "/weights", *ANALYSES):
         query = "?layer=1" if part.endswith("matrix") else ""
         check.call("GET", JOB + part, 409, query, id)
     check.call("DELETE", JOB, 409, id=id)

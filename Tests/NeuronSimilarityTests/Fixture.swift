@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import NeuronSimilarity
 import TrainingCore
 
 /// Similarity computed with NumPy by Tests/Reference/similarity.py.
@@ -73,6 +74,15 @@ extension NetworkWeights.Layer {
 
   var rows: [[Double]] {
     (0..<units).map { Array(weights[$0 * fanIn..<($0 + 1) * fanIn]) }
+  }
+}
+
+extension PairSummary {
+  /// The summary of pairs that all are this much alike.
+  static func same(_ value: Double) -> PairSummary {
+    PairSummary(
+      mean: value, min: value, max: value, lowerQuartile: value, median: value,
+      upperQuartile: value)
   }
 }
 

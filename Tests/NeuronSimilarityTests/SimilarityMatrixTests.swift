@@ -59,7 +59,11 @@ struct SimilarityMatrixTests {
       for index in scaled.weights.indices {
         scaled.weights[index] *= Double(sign: .plus, exponent: exponent, significand: 1)
       }
-      #expect(SimilarityMatrix.ofRows(scaled) == SimilarityMatrix.ofRows(layer))
+      let (matrix, expected) = (SimilarityMatrix.ofRows(scaled), SimilarityMatrix.ofRows(layer))
+      #expect(matrix.values == expected.values && matrix.absences == expected.absences)
+      for (norm, expected) in zip(matrix.norms, expected.norms) {
+        #expect(norm == Double(sign: .plus, exponent: exponent, significand: expected ?? .nan))
+      }
     }
   }
 

@@ -40,13 +40,27 @@ struct SimilarityRecorderTests {
     }
   }
 
+  /// Shows of gradients and activations what a training would: those of a sample of the neurons.
   private func show(_ shown: Shown, at step: Int, to recorder: inout SimilarityRecorder) {
-    recorder.observe(
-      step: step, parameters: shown.parameters, gradients: shown.gradients,
-      activations: shown.activations, probeRows: Shown.rows)
+    let layers = shown.parameters.indices.map { index in
+      let units = shown.parameters[index].units
+      let neurons = Observation.evenlySpaced(Observation.neuronLimit, of: units)
+      let gradient = shown.gradients[index]
+      return Observation.Layer(
+        parameters: shown.parameters[index], neurons: neurons,
+        gradient: .init(
+          rows: neurons.map { gradient.rows[$0] }, biases: neurons.map { gradient.biases[$0] }),
+        activations: (0..<Shown.rows).flatMap { row in
+          neurons.map { shown.activations[index][row * units + $0] }
+        },
+        signal: LayerSignal(
+          activationMean: 0, activationVariance: 0, deadFraction: 0, saturatedFraction: nil,
+          backpropagated: 0))
+    }
+    recorder.observe(step: step, layers: layers, probeRows: Shown.rows)
   }
 
-  /// Mean, minimum and maximum over the pairs of a matrix that have a value.
+  /// Mean, extremes and quartiles over the pairs of a matrix that have a value.
   private func summary(_ matrix: SimilarityMatrix) -> PairSummary? {
     var pairs: [Double] = []
     for i in matrix.values.indices {
@@ -55,13 +69,84 @@ struct SimilarityRecorderTests {
       }
     }
     guard let least = pairs.min(), let most = pairs.max() else { return nil }
-    return PairSummary(mean: pairs.reduce(0, +) / Double(pairs.count), min: least, max: most)
+    pairs.sort()
+    func quantile(_ share: Double) -> Double {
+      let place = share * Double(pairs.count - 1)
+      let below = Int(place)
+      let above = min(below + 1, pairs.count - 1)
+      return pairs[below] + (place - Double(below)) * (pairs[above] - pairs[below])
+    }
+    return PairSummary(
+      mean: pairs.reduce(0, +) / Double(pairs.count), min: least, max: most,
+      lowerQuartile: quantile(0.25), median: quantile(0.5), upperQuartile: quantile(0.75))
   }
 
   private func agree(_ measured: Measured<PairSummary>, _ matrix: SimilarityMatrix) -> Bool {
     guard let value = measured.value, let expected = summary(matrix) else { return false }
     return abs(value.mean - expected.mean) < 1e-13 && abs(value.min - expected.min) < 1e-15
       && abs(value.max - expected.max) < 1e-15
+      && abs(value.lowerQuartile - expected.lowerQuartile) < 1e-14
+      && abs(value.median - expected.median) < 1e-14
+      && abs(value.upperQuartile - expected.upperQuartile) < 1e-14
+  }
+
+  /// Each number of each neuron's vector, from the matrix as it stands.
+  private func spread(_ vectors: [[Double]]) -> VectorSpread {
+    let norms = vectors.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let differences = vectors.flatMap { a in
+      vectors.flatMap { b in zip(a, b).map { abs($0 - $1) } }
+    }
+    return VectorSpread(
+      largestDifference: .present(differences.max() ?? 0), leastNorm: norms.min() ?? 0,
+      greatestNorm: norms.max() ?? 0)
+  }
+
+  private func agree(_ measured: Measured<VectorSpread>?, _ expected: VectorSpread) -> Bool {
+    guard let value = measured?.value else { return false }
+    return value.largestDifference == expected.largestDifference
+      && abs(value.leastNorm - expected.leastNorm) < 1e-14
+      && abs(value.greatestNorm - expected.greatestNorm) < 1e-14
+  }
+
+  @Test func spreadsAreThoseOfTheVectors() {
+    var generator = SplitMix(state: 18)
+    var shown = Shown(widths: [4, 9, 5, 2], from: &generator)
+    shown.clone(layer: 1, sources: [2, 2, 2, 2, 2])
+    var recorder = SimilarityRecorder()
+    show(shown, at: 0, to: &recorder)
+    let layers = recorder.record().layers
+    for (index, layer) in layers.enumerated() {
+      #expect(agree(layer.spreads[.incoming]?[0], spread(shown.parameters[index].rows)))
+      #expect(agree(layer.spreads[.gradient]?[0], spread(shown.gradients[index].rows)))
+      let activations = (0..<layer.units).map { unit in
+        (0..<Shown.rows).map { shown.activations[index][$0 * layer.units + unit] }
+      }
+      #expect(agree(layer.spreads[.activation]?[0], spread(activations)))
+      guard !layer.isOutput else { continue }
+      let outgoing = (0..<layer.units).map { unit in
+        shown.parameters[index + 1].rows.map { $0[unit] }
+      }
+      #expect(agree(layer.spreads[.outgoing]?[0], spread(outgoing)))
+    }
+    // Clones are the same vectors, not only the same directions.
+    #expect(layers[1].spreads[.incoming]?[0].value?.largestDifference == .present(0))
+    #expect((layers[0].spreads[.incoming]?[0].value?.largestDifference.value ?? 0) > 0)
+    #expect(layers[2].spreads[.outgoing] == [.absent(.noOutgoingWeights)])
+  }
+
+  @Test func spreadsOfHugeAndTinyAndOfWhatIsNotFinite() {
+    var generator = SplitMix(state: 19)
+    var shown = Shown(widths: [2, 2, 1], from: &generator)
+    shown.parameters[0] = .init(rows: [[3e200, 4e200], [3e-200, 4e-200]], biases: [0, 0])
+    var recorder = SimilarityRecorder()
+    show(shown, at: 0, to: &recorder)
+    shown.parameters[0].weights[1] = .infinity
+    show(shown, at: 1, to: &recorder)
+    let spreads = recorder.record().layers[0].spreads[.incoming] ?? []
+    #expect(abs((spreads[0].value?.greatestNorm ?? 0) / 5e200 - 1) < 1e-15)
+    #expect(abs((spreads[0].value?.leastNorm ?? 0) / 5e-200 - 1) < 1e-15)
+    #expect(spreads[0].value?.largestDifference == .present(4e200))
+    #expect(spreads[1] == .absent(.notFinite))
   }
 
   @Test func summariesAreThoseOfTheMatrices() {
@@ -99,7 +184,7 @@ struct SimilarityRecorderTests {
       var recorder = SimilarityRecorder()
       show(shown, at: 0, to: &recorder)
       let record = recorder.record()
-      let alike = Measured.present(PairSummary(mean: 1, min: 1, max: 1))
+      let alike = Measured.present(PairSummary.same(1))
       for kind in SimilarityKind.allCases {
         #expect(record.layers[0].summaries(of: kind) == [alike])
       }
@@ -157,6 +242,7 @@ struct SimilarityRecorderTests {
         #expect(layer.normRatio[step] == displacement.normRatio)
         for kind in SimilarityKind.allCases {
           #expect(layer.summaries(of: kind)[step] == expected.summaries(of: kind)[0])
+          #expect(layer.spreads[kind]?[step] == expected.spreads[kind]?[0])
         }
       }
     }
@@ -164,7 +250,7 @@ struct SimilarityRecorderTests {
 
   @Test func largeLayersAreSampled() throws {
     var generator = SplitMix(state: 14)
-    let limit = SimilarityRecorder.sampleLimit
+    let limit = Observation.neuronLimit
     let shown = Shown(widths: [3, limit + 88, 2], from: &generator)
     var recorder = SimilarityRecorder()
     show(shown, at: 0, to: &recorder)

@@ -30,6 +30,21 @@ struct SymmetryPartitionTests {
     #expect(partition { $0.layers[1].weights[5] = 4.0.nextUp }.classes == expected)
   }
 
+  @Test func oneBitAnywhereTellsNeuronsOfWideLayersApart() {
+    let layer = NetworkWeights.Layer(
+      units: 3, fanIn: 100, weights: Array(repeating: 0.5, count: 300), biases: [])
+    let next = NetworkWeights.Layer(
+      units: 100, fanIn: 3, weights: Array(repeating: 0.25, count: 300), biases: [])
+    for place in 0..<100 {
+      var network = NetworkWeights(layers: [layer, next])
+      network.layers[0].weights[100 + place] = 0.5.nextUp
+      #expect(SymmetryPartition(ofLayer: 1, in: network).classes == [[0, 2], [1]])
+      network = NetworkWeights(layers: [layer, next])
+      network.layers[1].weights[3 * place + 2] = 0.25.nextDown
+      #expect(SymmetryPartition(ofLayer: 1, in: network).classes == [[0, 1], [2]])
+    }
+  }
+
   @Test func biasesOfTheNextLayerAreNobodysWeights() {
     #expect(partition { $0.layers[1].biases = [7, 8] }.distinctCount == 1)
   }

@@ -30,7 +30,7 @@ struct TrainedNetworkTests {
 
   @Test func equalWeightsStayEqual() throws {
     let record = record(from: Initialization(scheme: "constant", alpha: 0.5))
-    let alike = PairSummary(mean: 1, min: 1, max: 1)
+    let alike = PairSummary.same(1)
     #expect(record.steps == Array(stride(from: 0, through: 300, by: 30)))
     #expect(record.hiddenLayers.count == 2)
     for layer in record.hiddenLayers {

@@ -51,17 +51,6 @@ extension Activation {
       Glibc.tanh(z)
     #endif
   }
-
-  /// Outside which values |f| is nearly flat, for activations that saturate; `nil` for the others.
-  ///
-  /// A neuron's output counts as saturated where it lies within 5 % of the range from an end of it.
-  func isSaturated(_ value: Double) -> Bool? {
-    switch self {
-    case .tanh, .softsign: abs(value) > 0.9
-    case .sigmoid: value < 0.05 || value > 0.95
-    default: nil
-    }
-  }
 }
 
 /// 1 / (1 + exp(-z)) without overflow.

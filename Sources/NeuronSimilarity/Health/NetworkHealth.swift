@@ -101,9 +101,9 @@ public struct NetworkHealth: Sendable {
         constantFraction: Self.share(of: layer.units) { unit in
           (0..<probe.rows).allSatisfy { values[$0 * layer.units + unit] == values[unit] }
         },
-        saturatedFraction: layer.activation.isSaturated(0) == nil
-          ? .absent(.doesNotSaturate)
-          : .present(Double(values.count { layer.activation.isSaturated($0) == true }) / count),
+        saturatedFraction: layer.activation.saturation.map { range in
+          .present(Double(values.count { abs($0 - range.centre) > range.reach }) / count)
+        } ?? .absent(.doesNotSaturate),
         backpropagated: Double(probe.rows) * pass.deltas[index].meanSquare.squareRoot(),
         weightGradientNorm: gradient.weights.euclideanNorm,
         biasGradientNorm: gradient.biases.euclideanNorm,

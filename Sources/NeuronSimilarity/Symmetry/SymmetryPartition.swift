@@ -36,40 +36,18 @@ public struct SymmetryPartition: Sendable, Equatable {
 
   /// Partitions a layer by its own parameters and its columns in `next`.
   init(of layer: NetworkWeights.Layer, feeding next: NetworkWeights.Layer?) {
-    let units = layer.units
-    let fanIn = layer.fanIn
-    let fanOut = next?.units ?? 0
-    let outgoing = next?.weights ?? []
-    let biases = layer.biases
-    (classOfNeuron, distinctCount) = layer.weights.withUnsafeBufferPointer { incoming in
-      outgoing.withUnsafeBufferPointer { outgoing in
-        var hashers = (0..<units).map { neuron in
-          var hasher = Hasher()
-          for input in 0..<fanIn {
-            hasher.combine(incoming[neuron * fanIn + input].comparedBits)
-          }
-          if !biases.isEmpty { hasher.combine(biases[neuron].comparedBits) }
-          return hasher
-        }
-        // Row by row, in the order of memory.
-        for output in 0..<fanOut {
-          for neuron in 0..<units {
-            hashers[neuron].combine(outgoing[output * units + neuron].comparedBits)
-          }
-        }
-        let (groupOf, first) = groups(
-          count: units, hash: { hashers[$0].finalize() },
-          equal: { a, b in
-            (0..<fanIn).allSatisfy {
-              incoming[a * fanIn + $0].comparedBits == incoming[b * fanIn + $0].comparedBits
-            }
-              && (biases.isEmpty || biases[a].comparedBits == biases[b].comparedBits)
-              && (0..<fanOut).allSatisfy {
-                outgoing[$0 * units + a].comparedBits == outgoing[$0 * units + b].comparedBits
-              }
-          })
-        return (groupOf, first.count)
-      }
-    }
+    let comparison = NeuronComparison(layer, feeding: next)
+    // A few numbers tell neurons apart that are not nearly alike; what they put together is compared
+    // whole, and only where that fails is everything hashed.
+    let candidates = groups(
+      count: layer.units, hash: comparison.tellingHash,
+      equal: comparison.agreeInTellingNumbers)
+    let isSettled = comparison.agree(candidates.groupOf.map { candidates.first[$0] })
+    let settled =
+      isSettled
+      ? candidates
+      : groups(
+        count: layer.units, hash: comparison.wholeHash, equal: comparison.agreeInAll)
+    (classOfNeuron, distinctCount) = (settled.groupOf, settled.first.count)
   }
 }

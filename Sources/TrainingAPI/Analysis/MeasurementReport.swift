@@ -9,6 +9,8 @@ struct MeasurementReport: Sendable {
 
   let spec: TrainingSpec
   let start: NetworkWeights
+  /// What representations are compared with, and its step.
+  let since: (step: Int, weights: NetworkWeights)
   let weights: NetworkWeights
   let step: Int
 
@@ -68,7 +70,7 @@ struct MeasurementReport: Sendable {
   private func representations() -> JSONValue {
     let data = spec.dataset.dataset()
     let now = RepresentationComparison.activations(of: weights, spec, on: data)
-    let before = RepresentationComparison.activations(of: start, spec, on: data)
+    let before = RepresentationComparison.activations(of: since.weights, spec, on: data)
     let pairs = now.indices.flatMap { first in
       (first + 1..<max(first + 1, now.count)).filter {
         now.count <= Self.mostPaired || $0 == first + 1
@@ -82,8 +84,11 @@ struct MeasurementReport: Sendable {
             now[first], now[second],
             ["layer": .integer(first + 1), "other_layer": .integer(second + 1)])
         }),
-      "since_start": .array(
-        now.indices.map { Self.comparison(before[$0], now[$0], ["layer": .integer($0 + 1)]) }),
+      "since": [
+        "step": .integer(since.step),
+        "layers": .array(
+          now.indices.map { Self.comparison(before[$0], now[$0], ["layer": .integer($0 + 1)]) }),
+      ],
     ]
   }
 

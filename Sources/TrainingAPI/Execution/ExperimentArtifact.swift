@@ -5,4 +5,6 @@ enum ExperimentArtifact {
   static let curves = "curves"
   /// The similarity answer, JSON as the API gives it; absent where it was not recorded.
   static let similarity = "similarity"
+  /// `CurveTable.bytes` of what went through each layer; absent where similarity is.
+  static let health = "health"
 }

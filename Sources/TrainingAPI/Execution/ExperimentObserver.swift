@@ -6,6 +6,8 @@ final class ExperimentObserver: TrainingObserver {
   private let spec: TrainingSpec
   /// Nil where the spec did not ask for similarity.
   private var recorder: SimilarityRecorder?
+  /// What went through the layers at each recorded step, where the spec asked for similarity.
+  private var signals: [(step: Int, layers: [LayerSignal])] = []
   /// Seconds since the start at each recorded point.
   private var seconds: [Double] = []
   private let hooks: Experiment.Hooks
@@ -30,7 +32,10 @@ final class ExperimentObserver: TrainingObserver {
 
   func shouldContinue(at step: Int) -> Bool { hooks.shouldContinue(step) }
 
-  func observe(_ observation: Observation) { recorder?.observe(observation) }
+  func observe(_ observation: Observation) {
+    recorder?.observe(observation)
+    signals.append((observation.point.step, observation.layers.map(\.signal)))
+  }
 
   func record(_ point: TrainingRecord.Point) {
     seconds.append(elapsed)
@@ -40,7 +45,8 @@ final class ExperimentObserver: TrainingObserver {
   func finish(_ record: TrainingRecord) {
     didEnd(
       ExperimentResult(
-        spec: spec, record: record, similarity: recorder?.record(), secondsAtPoints: seconds,
+        spec: spec, record: record, similarity: recorder?.record(), signals: signals,
+        secondsAtPoints: seconds,
         seconds: elapsed))
   }
 }

@@ -14,6 +14,8 @@ public struct ExperimentResult: Sendable {
   public let symmetry: [SimilarityRecord.FinalSymmetry]
   /// The measurements as columns.
   public let curves: CurveTable
+  /// What went through each layer, as columns; nil where similarity was not recorded.
+  let health: CurveTable?
   /// What the training came to.
   public let outcome: RunOutcome
   /// The digest of curves and final weights: equal for equal specs.
@@ -37,7 +39,7 @@ public struct ExperimentResult: Sendable {
 
   init(
     spec: TrainingSpec, record: TrainingRecord, similarity: SimilarityRecord?,
-    secondsAtPoints: [Double], seconds: Double
+    signals: [(step: Int, layers: [LayerSignal])], secondsAtPoints: [Double], seconds: Double
   ) {
     self.spec = spec
     self.record = record
@@ -49,6 +51,7 @@ public struct ExperimentResult: Sendable {
       record.points,
       rowsPerStep: Double(min(spec.training.batchSize ?? rows, rows)) / Double(max(1, rows)),
       seconds: secondsAtPoints)
+    health = similarity == nil ? nil : CurveTable(signals)
     outcome = RunOutcome(record.points, divergedAt: record.divergedAt)
     digest = ReplayDigest.of(record)
   }
@@ -69,6 +72,7 @@ public struct ExperimentResult: Sendable {
     if let similarity {
       artifacts[ExperimentArtifact.similarity] = SimilarityEncoding.json(similarity)
     }
+    if let health { artifacts[ExperimentArtifact.health] = health.bytes }
     artifacts.merge(SnapshotArchive.artifacts(record.snapshots, of: spec)) { first, _ in first }
     return artifacts
   }

@@ -44,8 +44,9 @@ struct CurveSelection: Sendable {
       if isAxis { return axis == nil ? metrics == nil : name == axis?.rawValue }
       return metrics == nil
     }
+    let leading = table["train_loss"] ?? table.columns.first
     let rows =
-      limit.map { CurveDownsampling.rows(of: table["train_loss"]?.values ?? [], limit: $0) }
+      limit.map { CurveDownsampling.rows(of: leading?.values ?? [], limit: $0) }
       ?? Array(table.steps.indices)
     return table.selecting(rows: rows, columns: columns)
   }

@@ -60,8 +60,8 @@ struct MatrixSelection: Sendable {
     }
   }
 
-  /// `{"layer", "of", "step", "units", "values": [[…]], "reasons": […]}`: null where a neuron has
-  /// no direction, and `reasons` says why for each such neuron.
+  /// `{"layer", "of", "step", "units", "values": [[…]], "norms": […], "reasons": […]}`:
+  /// null where a neuron has no direction, and `reasons` says why for each such neuron.
   func json(_ matrix: SimilarityMatrix, step: Int) -> [UInt8] {
     var writer = JSONWriter(reservingCapacity: 128 + 20 * matrix.units * matrix.units)
     writer.object {
@@ -74,6 +74,7 @@ struct MatrixSelection: Sendable {
           for row in matrix.values { writer.numbersOrNulls(row.map { $0 ?? .nan }) }
         }
       }
+      $0.member("norms") { $0.numbersOrNulls(matrix.norms.map { $0 ?? .nan }) }
       $0.member("reasons") {
         $0.array { writer in
           for (neuron, absence) in zip(matrix.neurons, matrix.absences) {

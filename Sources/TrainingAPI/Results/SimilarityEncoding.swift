@@ -6,7 +6,8 @@ enum SimilarityEncoding {
   /// `{"steps": […], "layers": […]}`, every series with one entry a step.
   ///
   /// A value that does not exist is null; `reasons` of the layer then has a series of the same name
-  /// with the reason at each such step, and null at the others.
+  /// with the reason at each such step, and null at the others; differences and norms have theirs
+  /// under the kind's name and `_spread`.
   static func json(_ record: SimilarityRecord) -> [UInt8] {
     var writer = JSONWriter()
     writer.object {
@@ -35,13 +36,8 @@ extension JSONWriter {
       $0.member("distinct_neurons") { $0.numbers(layer.distinctNeurons) }
       $0.member("first_split", layer.firstSplit.map { .number(JSONNumber($0)) } ?? .null)
       for kind in SimilarityKind.allCases {
-        let series = layer.summaries(of: kind)
         $0.member(kind.rawValue) {
-          $0.object {
-            $0.member("mean") { $0.measured(series.map { $0.map(\.mean) }) }
-            $0.member("min") { $0.measured(series.map { $0.map(\.min) }) }
-            $0.member("max") { $0.measured(series.map { $0.map(\.max) }) }
-          }
+          $0.object { $0.pairs(layer.summaries(of: kind), layer.spreads[kind] ?? []) }
         }
       }
       for (name, series) in numbers { $0.member(name) { $0.measured(series) } }
@@ -49,11 +45,28 @@ extension JSONWriter {
         $0.object { writer in
           for kind in SimilarityKind.allCases {
             writer.reasons(kind.rawValue, layer.summaries(of: kind).map(\.absence))
+            writer.reasons(
+              kind.rawValue + "_spread",
+              (layer.spreads[kind] ?? []).map { $0.flatMap(\.largestDifference).absence })
           }
           for (name, series) in numbers { writer.reasons(name, series.map(\.absence)) }
         }
       }
     }
+  }
+
+  private mutating func pairs(
+    _ summaries: [Measured<PairSummary>], _ spreads: [Measured<VectorSpread>]
+  ) {
+    member("mean") { $0.measured(summaries.map { $0.map(\.mean) }) }
+    member("min") { $0.measured(summaries.map { $0.map(\.min) }) }
+    member("lower_quartile") { $0.measured(summaries.map { $0.map(\.lowerQuartile) }) }
+    member("median") { $0.measured(summaries.map { $0.map(\.median) }) }
+    member("upper_quartile") { $0.measured(summaries.map { $0.map(\.upperQuartile) }) }
+    member("max") { $0.measured(summaries.map { $0.map(\.max) }) }
+    member("largest_difference") { $0.measured(spreads.map { $0.flatMap(\.largestDifference) }) }
+    member("smallest_norm") { $0.measured(spreads.map { $0.map(\.leastNorm) }) }
+    member("largest_norm") { $0.measured(spreads.map { $0.map(\.greatestNorm) }) }
   }
 
   private mutating func measured(_ series: [Measured<Double>]) {

@@ -1,14 +1,17 @@
+internal import NeuronSimilarity
 internal import StrictJSON
 
 /// The similarity answer as rows, one a layer and step, for CSV and NDJSON.
 struct SimilarityTable {
   /// The columns after `step`.
-  private static let series = [
-    "distinct_neurons", "incoming/mean", "incoming/min", "incoming/max", "outgoing/mean",
-    "outgoing/min", "outgoing/max", "activation/mean", "activation/min", "activation/max",
-    "gradient/mean", "gradient/min", "gradient/max", "effective_rank", "turned_degrees",
-    "norm_ratio",
-  ]
+  private static let series =
+    ["distinct_neurons"]
+    + SimilarityKind.allCases.flatMap { kind in
+      [
+        "mean", "min", "lower_quartile", "median", "upper_quartile", "max", "largest_difference",
+        "smallest_norm", "largest_norm",
+      ].map { "\(kind.rawValue)/\($0)" }
+    } + ["effective_rank", "turned_degrees", "norm_ratio"]
   private static let names =
     ["step", "layer", "units"] + series.map { $0.replacing("/", with: "_") }
 

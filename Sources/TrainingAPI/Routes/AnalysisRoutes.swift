@@ -22,11 +22,14 @@ enum AnalysisRoutes {
       let spec = try SpecReader.read(JSONValue.parse(job.spec)).spec
       try spec.requireModelled()
       let start = try await services.snapshot("initial", parameter: "at", of: job, spec)
+      let since = try await services.snapshot(
+        request.query["since"] ?? "initial", parameter: "since", of: job, spec)
       let chosen = try await services.snapshot(
         request.query["at"], parameter: "at", of: job, spec)
       return try await services.computing.run {
         MeasurementReport(
-          spec: spec, start: start.weights, weights: chosen.weights, step: chosen.step
+          spec: spec, start: start.weights, since: (since.step, since.weights),
+          weights: chosen.weights, step: chosen.step
         ).json().serialized()
       }
     }

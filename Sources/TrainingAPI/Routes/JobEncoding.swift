@@ -51,7 +51,7 @@ enum JobEncoding {
       links["cancel"] = .string(path + "/cancel")
     case .succeeded:
       for resource in [
-        "curves", "similarity", "symmetry", "claims", "diagnosis", "measurements",
+        "curves", "health", "similarity", "symmetry", "claims", "diagnosis", "measurements",
         "weights",
       ] {
         links[resource] = .string("\(path)/\(resource)")

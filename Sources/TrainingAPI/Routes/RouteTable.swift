@@ -24,6 +24,10 @@ package enum RouteTable {
       parameters: [.many("metrics"), .one("points"), .one("x")], formats: [.json, .csv, .ndjson],
       .deferred(ResultRoutes.curves)),
     Route(
+      .get, "/v1/jobs/{id}/health", "getLayerHealth",
+      parameters: [.many("metrics"), .one("points")], formats: [.json, .csv, .ndjson],
+      .deferred(ResultRoutes.health)),
+    Route(
       .get, "/v1/jobs/{id}/similarity", "getSimilarity", formats: [.json, .csv, .ndjson],
       .deferred(ResultRoutes.similarity)),
     Route(
@@ -33,7 +37,8 @@ package enum RouteTable {
       .get, "/v1/jobs/{id}/symmetry", "getSymmetry", parameters: [.one("tolerance")],
       .deferred(AnalysisRoutes.symmetry)),
     Route(
-      .get, "/v1/jobs/{id}/measurements", "getMeasurements", parameters: [.one("at")],
+      .get, "/v1/jobs/{id}/measurements", "getMeasurements",
+      parameters: [.one("at"), .one("since")],
       .deferred(AnalysisRoutes.measurements)),
     Route(.get, "/v1/jobs/{id}/claims", "getClaims", .deferred(AnalysisRoutes.claims)),
     Route(.get, "/v1/jobs/{id}/diagnosis", "getDiagnosis", .deferred(AnalysisRoutes.diagnosis)),

@@ -82,7 +82,7 @@ struct CostCheck {
     let probeRows = min(data.trainRows, Observation.probeLimit)
     let widths = architecture.widths + [0]
     let pairs = architecture.layers.indices.reduce(0) { sum, index in
-      let units = min(widths[index + 1], SimilarityRecorder.sampleLimit)
+      let units = min(widths[index + 1], Observation.neuronLimit)
       let length = 2 * widths[index] + widths[index + 2] + probeRows
       return sum.plusClamped((units * units).timesClamped(length))
     }

@@ -10,8 +10,10 @@ protocol BatchLearner<Scalar>: AnyObject {
 
   /// Leaves the gradient of every replica's next batch.
   ///
+  /// - Parameter measured: whether the network has just been measured, so that its engine holds
+  ///   a pass of the whole training set.
   /// - Returns: whether every replica's loss is finite.
-  func prepare() -> Bool
+  func prepare(measured: Bool) -> Bool
   /// The mean loss of the batch that a replica prepared last.
   func batchLoss(of replica: Int) -> Double
   /// Moves every replica's weights by the gradient that was left.

@@ -15,7 +15,8 @@ struct Evaluation<Scalar: KernelScalar> {
   /// Loss and accuracy over `data`; with `gradient`, the engine's gradient becomes that of the
   /// mean loss over all rows.
   ///
-  /// - Parameter visit: sees each piece after it passed forward: its first row and its rows.
+  /// - Parameter visit: sees each piece after it passed, back too with `gradient`: its first row and
+  ///   its rows.
   func measure(
     _ data: PackedData<Scalar>, gradient: Bool,
     visit: (_ first: Int, _ rows: Int) -> Void
@@ -29,10 +30,10 @@ struct Evaluation<Scalar: KernelScalar> {
       let targets = UnsafePointer(data.targets.pointer + first * data.stride)
       engine.forward(
         inputs, targets: targets, rows: rows, scale: 1 / Double(data.rows), training: gradient)
-      visit(first, rows)
       for row in 0..<rows { sum += engine.rowLosses[row].inDouble }
       correct += countCorrect(targets, rows: rows, outputs: data.outputs, stride: data.stride)
       if gradient { engine.backward(inputs, rows: rows, restart: first == 0) }
+      visit(first, rows)
       first += rows
     }
     let share = Double(correct) / Double(max(1, data.rows))

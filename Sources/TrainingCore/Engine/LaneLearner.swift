@@ -94,7 +94,7 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
     layers.deallocate()
   }
 
-  func prepare() -> Bool {
+  func prepare(measured: Bool) -> Bool {
     if !orders[0].takesEveryRow {
       for replica in orders.indices {
         let batch = orders[replica].nextBatch()

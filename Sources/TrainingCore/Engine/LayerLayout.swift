@@ -44,7 +44,10 @@ struct LayerLayout {
   @inline(__always)
   func forEachWeight(_ visit: (_ place: Int) -> Void) {
     for input in 0..<fanIn {
-      for unit in 0..<units { visit(place(input: input, unit: unit)) }
+      for first in Swift.stride(from: 0, to: units, by: panel) {
+        let place = place(input: input, unit: first)
+        for unit in 0..<min(panel, units &- first) { visit(place &+ unit) }
+      }
     }
   }
 
@@ -58,18 +61,38 @@ struct LayerLayout {
   }
 
   /// The layer out of a block, as (units, fan_in).
+  ///
+  /// - Parameter chosen: the neurons whose rows are wanted, ascending; all of them unless told.
+  /// - Complexity: O(fan_in × units).
   func unpack<Scalar: KernelScalar>(
-    _ block: UnsafePointer<Scalar>
+    _ block: UnsafePointer<Scalar>, neurons chosen: [Int]? = nil
   ) -> NetworkWeights.Layer {
-    var weights = [Double](repeating: 0, count: units * fanIn)
-    for input in 0..<fanIn {
-      for unit in 0..<units {
-        weights[unit * fanIn + input] = block[place(input: input, unit: unit)].inDouble
+    let chosen = chosen ?? Array(0..<units)
+    let count = chosen.count * fanIn
+    let weights = [Double](unsafeUninitializedCapacity: count) { rows, initialized in
+      initialized = count
+      guard count > 0 else { return }
+      // Panel by panel: what is read stands together, and a panel's rows are few enough to be
+      // written side by side.
+      var first = 0
+      while first < chosen.count {
+        let start = chosen[first] / panel * panel
+        var end = first
+        while end < chosen.count, chosen[end] < start + panel { end += 1 }
+        let width = min(panel, stride - start)
+        let source = block + offset + start * fanIn
+        for input in 0..<fanIn {
+          for row in first..<end {
+            rows[row &* fanIn &+ input] =
+              source[input &* width &+ chosen[row] &- start].inDouble
+          }
+        }
+        first = end
       }
     }
     return NetworkWeights.Layer(
-      units: units, fanIn: fanIn, weights: weights,
-      biases: hasBias ? (0..<units).map { block[biasOffset + $0].inDouble } : [])
+      units: chosen.count, fanIn: fanIn, weights: weights,
+      biases: hasBias ? chosen.map { block[biasOffset + $0].inDouble } : [])
   }
 
   /// Puts a layer into a block, each number rounded to the block's precision.

@@ -89,6 +89,15 @@ final class NetworkEngine<Scalar: KernelScalar> {
     UnsafePointer(activations[index])
   }
 
+  /// Derivatives of a layer's activations by its sums, (B, S), for the batch that passed forward for
+  /// training last; `nil` where all are 1.
+  func derivative(ofLayer index: Int) -> UnsafePointer<Scalar>? {
+    layers[index].activation == .linear ? nil : UnsafePointer(derivatives[index])
+  }
+
+  /// Derivatives of the loss by a layer's sums, (B, S), for the batch that passed back last.
+  func delta(ofLayer index: Int) -> UnsafePointer<Scalar> { UnsafePointer(deltas[index]) }
+
   /// Takes B rows of inputs (B, I) through every layer and compares the answers to B rows of
   /// targets (B, S), which fills ``rowLosses`` and the last layer's delta.
   ///

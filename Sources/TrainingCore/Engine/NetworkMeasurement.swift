@@ -8,6 +8,8 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   private let test: PackedData<Scalar>?
   private let evaluation: Evaluation<Scalar>
   private let wantsSimilarity: Bool
+  /// Whether the test rows pass by the statistics that the training rows leave behind.
+  private let testsAfterTraining: Bool
 
   /// Rows that pass through at once when a whole split is measured: enough to keep the kernels
   /// busy, few enough to stay in cache.
@@ -34,6 +36,12 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     test = data.test.map { PackedData($0, of: data, outputs: spec.outputs, stride: stride) }
     evaluation = Evaluation(engine: engine, task: data.task, loss: spec.training.loss)
     wantsSimilarity = spec.recording.similarity
+    testsAfterTraining = spec.normalizesBatches
+  }
+
+  /// Whether ``point(at:for:)`` leaves the engine as one pass of the whole training set would.
+  var leavesWholePass: Bool {
+    wantsSimilarity && !testsAfterTraining && train.rows <= engine.capacity
   }
 
   /// The engine's weights.
@@ -49,63 +57,51 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
       return observation.point
     }
     let figures = evaluation.measure(train, gradient: false) { _, _ in }
-    return point(at: step, figures: figures, gradientNorms: [])
+    return point(at: step, figures: figures, test: testFigures, gradientNorms: [])
   }
 
-  /// Measures the engine's network with its gradients and activations.
-  func observation(at step: Int) -> Observation {
-    var probe = ActivationProbe(engine: engine, rows: train.rows)
+  /// Measures the engine's network with its gradients and activations, and leaves the engine with
+  /// the gradient of the whole training set; but for batch normalisation, which needs it the other
+  /// way round, with the losses of its rows too.
+  func observation(at step: Int, neuronLimit: Int = Observation.neuronLimit) -> Observation {
+    let probeRows = min(train.rows, Observation.probeLimit)
+    let neurons = engine.layers.map { Observation.evenlySpaced(neuronLimit, of: $0.units) }
+    var probes = neurons.enumerated().map {
+      ActivationProbe(engine, layer: $0.offset, neurons: $0.element, rows: probeRows)
+    }
+    var signals = engine.layers.indices.map { SignalProbe(engine, layer: $0) }
+    let earlier = testsAfterTraining ? nil : testFigures
     let figures = evaluation.measure(train, gradient: true) { first, rows in
-      probe.take(first: first, rows: rows)
+      for index in engine.layers.indices {
+        probes[index].take(first: first, rows: rows)
+        signals[index].take(rows: rows)
+      }
     }
     let layers = engine.layers.enumerated().map { index, layer in
       Observation.Layer(
-        parameters: layer.unpack(engine.parameters),
-        gradient: layer.unpack(engine.gradient), activations: probe.activations[index])
+        parameters: layer.unpack(engine.parameters), neurons: neurons[index],
+        gradient: layer.unpack(engine.gradient, neurons: neurons[index]),
+        activations: probes[index].activations, signal: signals[index].signal)
     }
     let norms = engine.layers.map { $0.norm(engine.gradient) }
+    let test = testsAfterTraining ? testFigures : earlier
     return Observation(
-      point: point(at: step, figures: figures, gradientNorms: norms), layers: layers,
-      probeRows: probe.rows)
+      point: point(at: step, figures: figures, test: test, gradientNorms: norms), layers: layers,
+      probeRows: probeRows)
+  }
+
+  private var testFigures: Evaluation<Scalar>.Figures? {
+    test.map { test in
+      engine.withKeptStatistics { evaluation.measure(test, gradient: false) { _, _ in } }
+    }
   }
 
   private func point(
-    at step: Int, figures: Evaluation<Scalar>.Figures, gradientNorms: [Double]
+    at step: Int, figures: Evaluation<Scalar>.Figures, test: Evaluation<Scalar>.Figures?,
+    gradientNorms: [Double]
   ) -> TrainingRecord.Point {
-    let testFigures = test.map { test in
-      engine.withKeptStatistics { evaluation.measure(test, gradient: false) { _, _ in } }
-    }
-    return TrainingRecord.Point(
-      step: step, trainLoss: figures.loss, trainAccuracy: figures.accuracy,
-      testLoss: testFigures?.loss, testAccuracy: testFigures?.accuracy, batchLoss: nil,
-      gradientNorms: gradientNorms)
-  }
-}
-
-/// Collects the activations of the first rows of the training set, layer by layer.
-private struct ActivationProbe<Scalar: KernelScalar> {
-  let engine: NetworkEngine<Scalar>
-  let rows: Int
-  /// By layer, (rows, units).
-  private(set) var activations: [[Double]]
-
-  init(engine: NetworkEngine<Scalar>, rows: Int) {
-    self.engine = engine
-    let kept = min(rows, Observation.probeLimit)
-    self.rows = kept
-    activations = engine.layers.map { Array(repeating: 0, count: kept * $0.units) }
-  }
-
-  /// Takes what the engine passed forward last: `count` rows from row `first` on.
-  mutating func take(first: Int, rows count: Int) {
-    for (index, layer) in engine.layers.enumerated() {
-      let values = engine.activation(ofLayer: index)
-      for row in 0..<max(0, min(count, rows - first)) {
-        for unit in 0..<layer.units {
-          activations[index][(first + row) * layer.units + unit] =
-            values[row * layer.stride + unit].inDouble
-        }
-      }
-    }
+    TrainingRecord.Point(
+      step: step, trainLoss: figures.loss, trainAccuracy: figures.accuracy, testLoss: test?.loss,
+      testAccuracy: test?.accuracy, batchLoss: nil, gradientNorms: gradientNorms)
   }
 }

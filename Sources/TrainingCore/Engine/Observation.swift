@@ -6,10 +6,26 @@ public struct Observation: Sendable {
   public struct Layer: Sendable {
     /// Weights (units, fan_in) and biases.
     public var parameters: NetworkWeights.Layer
-    /// The whole training set's gradient, in the form of the parameters.
+    /// The neurons that ``gradient`` and ``activations`` are of, ascending.
+    public var neurons: [Int]
+    /// The whole training set's gradient of these neurons' weights, (neurons, fan_in), and biases.
     public var gradient: NetworkWeights.Layer
-    /// Activations over the probe rows, (rows, units) row by row.
+    /// Their activations over the probe rows, (rows, neurons) row by row.
     public var activations: [Double]
+    /// What went through all of its neurons over the whole training set.
+    public var signal: LayerSignal
+
+    /// An observation out of its parts.
+    package init(
+      parameters: NetworkWeights.Layer, neurons: [Int], gradient: NetworkWeights.Layer,
+      activations: [Double], signal: LayerSignal
+    ) {
+      self.parameters = parameters
+      self.neurons = neurons
+      self.gradient = gradient
+      self.activations = activations
+      self.signal = signal
+    }
   }
 
   public var point: TrainingRecord.Point
@@ -20,10 +36,18 @@ public struct Observation: Sendable {
 
   /// The most rows over which activations are compared.
   public static let probeLimit = 1024
+  /// The most neurons of a layer that are compared at a recorded step: pairs grow with the square.
+  public static let neuronLimit = 128
+
+  /// At most `limit` of `units` neurons, at even distances from the first on.
+  public static func evenlySpaced(_ limit: Int, of units: Int) -> [Int] {
+    units <= limit ? Array(0..<units) : (0..<limit).map { $0 * units / limit }
+  }
 }
 
 extension Observation {
-  /// Measures given weights as the trainer would have at a recorded step of `spec`.
+  /// Measures given weights as the trainer would have at a recorded step of `spec`, but all neurons
+  /// of every layer.
   ///
   /// - Precondition: the weights fit the spec's architecture.
   /// - Complexity: O(rows × parameters).
@@ -47,7 +71,7 @@ extension Observation {
     for (layout, layer) in zip(measurement.engine.layers, weights.layers) {
       layout.pack(layer, into: measurement.engine.parameters)
     }
-    self = measurement.observation(at: step)
+    self = measurement.observation(at: step, neuronLimit: .max)
   }
 }
 

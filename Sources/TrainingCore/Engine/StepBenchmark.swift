@@ -57,7 +57,7 @@ package final class StepBenchmark: @unchecked Sendable {
   ) -> [Double] {
     var losses = [Double](repeating: 0, count: steps * replicas)
     for step in 0..<steps {
-      _ = learner.prepare()
+      _ = learner.prepare(measured: false)
       for replica in 0..<replicas {
         losses[step &* replicas &+ replica] = learner.batchLoss(of: replica)
       }

@@ -63,7 +63,9 @@ struct TrainingGroup<Learner: BatchLearner> {
         }
       }
       let isLast = step == plan.steps
-      if !isLast && !isPrepared { _ = learner.prepare() }
+      if !isLast && !isPrepared {
+        _ = learner.prepare(measured: isRecorded && measurement.leavesWholePass)
+      }
       finishStep(step, points: &points, isLast: isLast)
       if isLast || !replicas.contains(where: \.isActive) { break }
       learner.update()
@@ -72,7 +74,7 @@ struct TrainingGroup<Learner: BatchLearner> {
       let end = min(recorded[nextRecorded], step + burst - 1)
       while step < end {
         isPrepared = true
-        guard learner.prepare() else { break }
+        guard learner.prepare(measured: false) else { break }
         learner.update()
         isPrepared = false
         step += 1

@@ -38,6 +38,16 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Where a value counts as saturated: further than `reach` from `centre`, within 5 % of the range
+  /// from an end of it; `nil` where the range has no two ends.
+  public var saturation: (centre: Double, reach: Double)? {
+    switch self {
+    case .tanh, .softsign: (0, 0.9)
+    case .sigmoid: (0.5, 0.45)
+    default: nil
+    }
+  }
+
   /// f(z) as text, for catalogues.
   public var formula: String {
     switch self {

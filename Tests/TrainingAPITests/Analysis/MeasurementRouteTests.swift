@@ -26,9 +26,53 @@ import TrainingAPI
       #expect(answer.at("/layers/0/conserved_drift/reason") == "not_conserved")
     }
     let start = try await service.get("\(path)/measurements?at=initial").json
+    #expect(start.at("/representations/since/step") == 0)
     #expect(
-      abs((start.at("/representations/since_start/0/linear_cka/value")?.double ?? 0) - 1) < 1e-12)
+      abs((start.at("/representations/since/layers/0/linear_cka/value")?.double ?? 0) - 1) < 1e-12)
+    // Any two kept steps can be compared, either way round.
+    let between = try await service.get("\(path)/measurements?at=initial&since=final").json
+    let forth = try await service.get("\(path)/measurements").json
+    let cka = "/representations/since/layers/0/linear_cka/value"
+    #expect(between.at("/representations/since/step") == 50)
+    let (there, back) = (forth.at(cka)?.double ?? 0, between.at(cka)?.double ?? 1)
+    #expect(abs(there - back) < 1e-12 && there < 1 - 1e-9)
+    #expect(try await service.get("\(path)/measurements?since=7").status == .unprocessableContent)
     #expect(try await service.get("\(path)/measurements?at=7").status == .unprocessableContent)
+  }
+
+  /// The recording, made by the kernels, against what is computed from the weights with other code.
+  @Test func healthOverTheStepsIsThatOfTheSnapshots() async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(
+      """
+      {"architecture": [2, 9, 4, 1], "activation": "tanh", "seed": 3, "dataset": "moons",
+       "training": {"steps": 60, "learning_rate": 3}, "precision": "float64",
+       "init": {"scheme": "normal", "alpha": 3}, "record": {"points": 4, "snapshots": 4}}
+      """)
+    let health = try await service.get(path + "/health").json
+    let steps = health.at("/columns/step")?.arrayValue?.compactMap(\.int) ?? []
+    #expect(steps.count == 4 && health["total_points"] == 4)
+    for (index, step) in steps.enumerated() {
+      let measured = try await service.get("\(path)/measurements?at=\(step)").json
+      for layer in 0..<3 {
+        for name in [
+          "activation_mean", "activation_variance", "dead_fraction", "backpropagated_rms",
+        ] {
+          let recorded = health.at("/columns/\(name)_\(layer + 1)/\(index)")?.double ?? .nan
+          let expected = measured.at("/layers/\(layer)/\(name)")?.double ?? .infinity
+          #expect(abs(recorded - expected) <= 1e-12 * max(1, abs(expected)), "\(name)")
+        }
+      }
+      let saturated = health.at("/columns/saturated_fraction_1/\(index)")?.double ?? .nan
+      #expect(saturated == measured.at("/layers/0/saturated_fraction/value")?.double)
+      #expect(saturated > 0)
+    }
+    #expect(health.at("/columns/saturated_fraction_3") == nil, "the output is linear")
+    let csv = try await service.get(path + "/health?format=csv&metrics=dead_fraction_1&points=2")
+    #expect(csv.text.hasPrefix("step,dead_fraction_1\r\n0,"))
+    let unknown = try await service.get(path + "/health?metrics=dead_fraktion_1")
+    #expect(unknown.status == .badRequest)
+    #expect(try unknown.json.at("/errors/0/suggestion") == "dead_fraction_1")
   }
 
   @Test func runsStandSideBySide() async throws {

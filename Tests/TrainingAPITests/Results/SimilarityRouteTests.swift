@@ -15,11 +15,13 @@ import TrainingAPI
     #expect(hidden["output"] == false)
     #expect(hidden["distinct_neurons"] == .array(Array(repeating: 1, count: 11)))
     for kind in ["incoming", "outgoing"] {
-      for part in ["mean", "min", "max"] {
+      for part in ["mean", "min", "lower_quartile", "median", "upper_quartile", "max"] {
         #expect(
           hidden.at("/\(kind)/\(part)") == .array(Array(repeating: 1, count: 11)),
           "clones are alike in \(kind)")
       }
+      #expect(
+        hidden.at("/\(kind)/largest_difference") == .array(Array(repeating: 0, count: 11)))
     }
     for series in ["effective_rank", "turned_degrees", "norm_ratio"] {
       #expect(hidden[series]?.arrayValue?.count == 11)
@@ -57,6 +59,13 @@ import TrainingAPI
     var sum = 0.0
     for row in 0..<5 { for column in 0..<row { sum += values[row][column] } }
     #expect(abs(sum / 10 - recorded) < 1e-12)
+    let norms = (answer["norms"]?.arrayValue ?? []).map { $0.double ?? .nan }
+    let series = try #require(similarity.at("/layers/0/\(kind)"))
+    #expect(norms.count == 5)
+    #expect(
+      abs((norms.min() ?? 0) - (series["smallest_norm"]?.arrayValue?.last?.double ?? .nan)) < 1e-12)
+    #expect(
+      abs((norms.max() ?? 0) - (series["largest_norm"]?.arrayValue?.last?.double ?? .nan)) < 1e-12)
   }
 
   @Test(arguments: [
