@@ -1,8 +1,8 @@
 /// The request methods this codec implements (RFC 9110, section 9.3).
 ///
 /// CONNECT and unregistered methods never become a request: the parser refuses them with 501 (RFC
-/// 9110, section 9.1). TRACE is parsed, so that a router can refuse it with 405 and the `Allow` of
-/// the resource.
+/// 9110, section 9.1). TRACE and QUERY are parsed, so that a router can refuse them with 405 and the
+/// `Allow` of the resource.
 public enum HTTPMethod: String, Sendable, CaseIterable {
   /// Transfers the current representation (RFC 9110, section 9.3.1).
   case get = "GET"
@@ -20,6 +20,8 @@ public enum HTTPMethod: String, Sendable, CaseIterable {
   case options = "OPTIONS"
   /// Loop-back test (RFC 9110, section 9.3.8).
   case trace = "TRACE"
+  /// Safe processing of the content (The HTTP QUERY Method, draft-ietf-httpbis-safe-method-w-body).
+  case query = "QUERY"
 
   /// The method named by `token`, exactly as spelt: methods are case-sensitive.
   init?(_ token: Span<UInt8>) {
@@ -36,6 +38,7 @@ public enum HTTPMethod: String, Sendable, CaseIterable {
     case 0x4445_4C45_5445: self = .delete
     case 0x4F_5054_494F_4E53: self = .options
     case 0x54_5241_4345: self = .trace
+    case 0x51_5545_5259: self = .query
     default: return nil
     }
   }

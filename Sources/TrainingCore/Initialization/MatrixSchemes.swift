@@ -50,7 +50,10 @@ extension InitializationScheme {
         + " alpha. Nothing is random.",
       formula: "W = alpha I if fan_out <= fan_in, else alpha c H cut to (fan_out, fan_in), H of"
         + " size 2^m, m = ceil(log2 fan_out), c = 2^(-(m - 1) / 2)",
-      source: "ZerO, Zhao et al. 2022, algorithm 1", isForWeightsOnly: true,
+      source:
+        "ZerO, Zhao et al. 2022, algorithm 1; the authors' program takes c = 2^(-m / 2), which"
+        + " is alpha = 0.70710678",
+      isForWeightsOnly: true,
       distribution: { _, _ in .matrix(.hadamardOrIdentity) }),
     InitializationScheme(
       name: "idinit",
