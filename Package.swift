@@ -124,7 +124,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SymbreakCommandTests",
-      dependencies: ["symbreak", "HTTPServer", "StrictJSON", "TrainingCore", "Kernels"],
+      dependencies: [
+        "symbreak", "HTTPServer", "StrictJSON", "TrainingAPI", "TrainingCore", "Kernels",
+      ],
       swiftSettings: strict),
     .systemLibrary(
       name: "CCurl", path: "Tests/CCurl", pkgConfig: "libcurl",

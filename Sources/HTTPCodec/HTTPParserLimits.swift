@@ -8,6 +8,9 @@ public struct HTTPParserLimits: Sendable, Equatable {
   public var headerCount: Int
   /// Octets of the content; beyond: 413.
   public var bodyBytes: Int
+  /// Octets of the content of requests with this method and path, instead of ``bodyBytes``: keys are
+  /// such as `POST /v1/files`, the path as it is sent.
+  public var bodyBytesByTarget: [String: Int]
   /// Octets of all chunk extensions of a request, and of any one chunk line; beyond: 400.
   public var chunkExtensionBytes: Int
 
@@ -17,12 +20,20 @@ public struct HTTPParserLimits: Sendable, Equatable {
     headerBytes: Int = 32 << 10,
     headerCount: Int = 100,
     bodyBytes: Int = 8 << 20,
+    bodyBytesByTarget: [String: Int] = [:],
     chunkExtensionBytes: Int = 4 << 10
   ) {
     self.requestLineBytes = requestLineBytes
     self.headerBytes = headerBytes
     self.headerCount = headerCount
     self.bodyBytes = bodyBytes
+    self.bodyBytesByTarget = bodyBytesByTarget
     self.chunkExtensionBytes = chunkExtensionBytes
+  }
+
+  /// Octets that the content of a request may have.
+  func bodyBytes(of request: HTTPRequest) -> Int {
+    guard !bodyBytesByTarget.isEmpty else { return bodyBytes }
+    return bodyBytesByTarget["\(request.method.rawValue) \(request.path)"] ?? bodyBytes
   }
 }

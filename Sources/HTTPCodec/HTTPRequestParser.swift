@@ -53,6 +53,7 @@ public struct HTTPRequestParser: Sendable {
   private var skippedEmptyLine = false
   private var request: HTTPRequest?
   private var framing = FramingFields(version: .http11, bodyLimit: 0)
+  private var bodyLimit = 0
   private var fieldBytes = 0
   private var fieldCount = 0
   private var extensionBytes = 0
@@ -124,7 +125,8 @@ public struct HTTPRequestParser: Sendable {
           continue
         }
         let begun = try RequestLine.parse(buffer.span.extracting(line))
-        framing = FramingFields(version: begun.version, bodyLimit: limits.bodyBytes)
+        bodyLimit = limits.bodyBytes(of: begun)
+        framing = FramingFields(version: begun.version, bodyLimit: bodyLimit)
         request = begun
         (fieldBytes, fieldCount, extensionBytes) = (0, 0, 0)
         state = .fields
@@ -223,13 +225,13 @@ extension HTTPRequestParser {
     let limit = limits.chunkExtensionBytes + 16
     guard let line = try line(limit: limit, beyond: .chunkExtensionsTooLong) else { return false }
     let (size, extras) = try ChunkLine.size(
-      buffer.span.extracting(line), bodyLimit: limits.bodyBytes)
+      buffer.span.extracting(line), bodyLimit: bodyLimit)
     extensionBytes += extras
     guard extensionBytes <= limits.chunkExtensionBytes else {
       throw overrun(.chunkExtensionsTooLong)
     }
-    guard size <= limits.bodyBytes - (request?.body.count ?? 0) else {
-      throw HTTPFault.contentTooLarge(limit: limits.bodyBytes)
+    guard size <= bodyLimit - (request?.body.count ?? 0) else {
+      throw HTTPFault.contentTooLarge(limit: bodyLimit)
     }
     state = size == 0 ? .trailers : .chunk(remaining: size)
     return true

@@ -24,13 +24,15 @@ public struct NewJob: Sendable {
   public var cost: Double
   /// What its owner's unfinished jobs, this one among them, may come to; nil for no bound.
   public var quota: JobQuota?
+  /// The owner's data set that it is trained on; nil where the spec needs none of the store's.
+  public var dataset: DatasetID?
 
   /// A job to hand in.
   public init(
     id: JobID, spec: [UInt8], specDigest: String, batchKey: String, scheme: String,
     name: String? = nil, labels: [String: String] = [:], steps: Int,
     idempotencyKey: String? = nil, owner: String = JobOwner.local, cost: Double = 0,
-    quota: JobQuota? = nil
+    quota: JobQuota? = nil, dataset: DatasetID? = nil
   ) {
     self.id = id
     self.spec = spec
@@ -44,6 +46,7 @@ public struct NewJob: Sendable {
     self.owner = owner
     self.cost = cost
     self.quota = quota
+    self.dataset = dataset
   }
 }
 

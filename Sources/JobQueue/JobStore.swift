@@ -11,7 +11,7 @@ public protocol JobStore: Sendable {
   /// A job whose idempotency key is known already, with the same spec digest, is not taken again:
   /// its place in the answer holds the earlier job. Throws `idempotencyConflict` when the key is
   /// known with another digest, `duplicateID` when the id is taken, `quotaExceeded` when a new job
-  /// would pass its quota.
+  /// would pass its quota, `unknownDataset` when its owner does not have the data set that it names.
   func create(_ jobs: [NewJob]) async throws -> [Creation]
 
   /// The job, or nil if there is none of that id.

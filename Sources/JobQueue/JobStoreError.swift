@@ -6,6 +6,10 @@ public enum JobStoreError: Error, Hashable, Sendable {
   case duplicateID(JobID)
   /// The owner's unfinished jobs would pass this part of their quota.
   case quotaExceeded(JobQuota.Part)
+  /// The owner's data sets would pass this part of their quota.
+  case datasetQuotaExceeded(DatasetQuota.Part)
+  /// The job names a data set that its owner does not have, or has no more.
+  case unknownDataset(DatasetID)
   /// The job is not running under the token presented.
   case leaseLost(JobID)
   /// No room: the disk or the store's own size limit is reached.
@@ -35,6 +39,8 @@ public enum JobStoreError: Error, Hashable, Sendable {
     case .idempotencyConflict: "idempotency_conflict"
     case .duplicateID: "duplicate_id"
     case .quotaExceeded: "quota_exceeded"
+    case .datasetQuotaExceeded: "dataset_quota_exceeded"
+    case .unknownDataset: "unknown_dataset"
     case .leaseLost: "lease_lost"
     case .full: "store_full"
     case .tooLarge: "too_large"
@@ -68,6 +74,10 @@ extension JobStoreError: CustomStringConvertible {
       "There is a job \(id) already."
     case .quotaExceeded(let part):
       "The owner's unfinished jobs would pass their quota (\(part.rawValue)). Wait for some to end."
+    case .datasetQuotaExceeded(let part):
+      "The owner's data sets would pass their quota (\(part.rawValue)). Delete some."
+    case .unknownDataset(let id):
+      "The owner of the job has no data set \(id)."
     case .leaseLost(let id):
       "\(id) is no longer held under this lease."
     case .full:

@@ -32,6 +32,10 @@ extension SQLiteJobStore {
       throw JobStoreError.duplicateID(job.id)
     }
     if let quota = job.quota { try check(quota, job, db) }
+    // In the same transaction, so that no deletion comes between.
+    if let dataset = job.dataset, try !DatasetRows.hasContent(dataset, of: job.owner, db) {
+      throw JobStoreError.unknownDataset(dataset)
+    }
     try db.cachedStatement(
       sql: """
         INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost)
@@ -43,12 +47,13 @@ extension SQLiteJobStore {
     let sequence = db.lastInsertedRowID
     try db.cachedStatement(
       sql: """
-        INSERT INTO specs (sequence, digest, scheme, name, idempotency_key, inflated_length, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO specs
+          (sequence, digest, scheme, name, idempotency_key, inflated_length, body, dataset)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       sequence, job.specDigest, job.scheme, job.name, job.idempotencyKey, spec.inflatedLength,
-      spec.body,
+      spec.body, job.dataset?.rawValue,
     ])
     for (key, value) in job.labels {
       try db.cachedStatement(sql: "INSERT INTO labels (sequence, key, value) VALUES (?, ?, ?)")

@@ -25,6 +25,8 @@ public final class SQLiteJobStore: JobStore {
   let clock: StoreClock
   private let database: any DatabaseWriter
   private let readers = DedicatedThreads(count: SQLiteJobStore.readerCount)
+  /// Packs what is large: that takes seconds, and readers and the writer have others to serve.
+  let packing = DedicatedThreads(count: 1, niceness: 10)
   private let translate: ErrorTranslation
   /// Held until the store is closed or gone.
   private let lock: ServiceLock?

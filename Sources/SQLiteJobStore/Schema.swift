@@ -12,8 +12,34 @@ enum Schema {
       try db.execute(sql: version1)
     }
     migrator.registerMigration("owners and keys") { try $0.execute(sql: ownersAndKeys) }
+    migrator.registerMigration("datasets") { try $0.execute(sql: datasets) }
     return migrator
   }
+
+  /// `bytes` is the content's length before it is packed. A row whose `deleted_at` is set has no
+  /// content and stays while specs name it.
+  private static let datasets = """
+    CREATE TABLE datasets (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      owner TEXT NOT NULL,
+      id TEXT NOT NULL,
+      name TEXT,
+      summary BLOB NOT NULL,
+      bytes INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      deleted_at INTEGER,
+      UNIQUE (owner, id)
+    ) STRICT;
+
+    CREATE TABLE dataset_contents (
+      sequence INTEGER PRIMARY KEY REFERENCES datasets ON DELETE CASCADE,
+      inflated_length INTEGER,
+      body BLOB NOT NULL
+    ) STRICT;
+
+    ALTER TABLE specs ADD COLUMN dataset TEXT;
+    CREATE INDEX specs_by_dataset ON specs (dataset, sequence) WHERE dataset IS NOT NULL;
+    """
 
   /// Times are milliseconds since 1970; `digest` is SHA-256 of a key's secret, `scopes` words with a
   /// space between.

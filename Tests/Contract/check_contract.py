@@ -17,6 +17,7 @@ import sys
 import openapi_spec_validator
 import safetensors.numpy
 
+from datasets import check_datasets
 from document import Document, escape, read_yaml
 from service import Service
 
@@ -299,6 +300,7 @@ def main():
         if not id:
             raise SystemExit("No example of a spec can be trained:\n" + "\n".join(check.faults))
         check_successes(check, id)
+        check_datasets(check)
         check_cancelling(check)
         check_refusals(check, id)
         check.call("DELETE", JOB, 204, id=id)

@@ -30,6 +30,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("POST /large", 6, false, true), ("POST /large?a=b", 6, false, true),
+    ("POST /large", 7, false, false), ("POST /large", 6, true, true),
+    ("POST /large", 7, true, false), ("POST /small", 4, false, true),
+    ("POST /small", 5, false, false), ("PUT /large", 5, false, false),
+    ("POST /large/", 5, true, false),
+  ])
+  func aTargetMayHaveALimitOfItsOwn(target: String, count: Int, isChunked: Bool, fits: Bool) {
+    let limits = HTTPParserLimits(bodyBytes: 4, bodyBytesByTarget: ["POST /large": 6])
+    let content = String(repeating: "x", count: count)
+    let framing =
+      isChunked
+      ? "Transfer-Encoding: chunked\r\n\r\n\(count)\r\n\(content)\r\n0\r\n\r\n"
+      : "Content-Length: \(count)\r\n\r\n\(content)"
+    let octets = Array("\(target) HTTP/1.1\r\nHost: a\r\n\(framing)".utf8)
+    let expected =
+      fits
+      ? target.replacing(" ", with: ":") + ":" + content
+      : "!" + HTTPFault.Code.contentTooLarge.rawValue
+    #expect(outcome(of: octets, cutAt: [], limits: limits) == expected)
+    #expect(outcome(of: octets, cutAt: Array(1..<octets.count), limits: limits) == expected)
+  }
+
   @Test func everyFaultCitesItsSource() {
     for code in HTTPFault.Code.allCases {
       let fault = HTTPFault(code, "Change it.")

@@ -37,12 +37,18 @@ extension IntegrationTests {
       let document = try await withService(.init(workers: 0)) { service in
         try await service.json("/openapi.json")
       }
-      let standard = HTTPServerConfiguration()
+      let standard = LimitCatalogue.standard()
       let limits = Dictionary(
         uniqueKeysWithValues: LimitCatalogue.limits.map {
           ($0.setting.name, JSON.number(Double($0.read(standard))))
         })
       #expect(document["x-limits"].object == limits)
+      let uploads = Dictionary(
+        uniqueKeysWithValues: DatasetLimitCatalogue.limits.map {
+          ($0.setting.name, JSON.number(Double(DatasetLimits()[keyPath: $0.path])))
+        })
+      #expect(
+        document["components"]["schemas"]["UploadedDataset"]["x-limits"].object == uploads)
     }
 
     private func operations(of document: JSON) -> [Operation] {

@@ -19,4 +19,20 @@ struct ConformanceTests {
     let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
     try await check.run(store, time)
   }
+
+  @Test("data sets in a file", arguments: JobStoreConformance.datasetChecks)
+  func datasetsInAFile(_ check: DatasetCheck) async throws {
+    let database = try TemporaryDatabase()
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .file(database.path), clock: .manual { time.now })
+    try await check.run(store, time)
+    try await store.close()
+  }
+
+  @Test("data sets in memory", arguments: JobStoreConformance.datasetChecks)
+  func datasetsInMemory(_ check: DatasetCheck) async throws {
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
+    try await check.run(store, time)
+  }
 }

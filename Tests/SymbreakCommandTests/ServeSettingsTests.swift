@@ -2,6 +2,7 @@ import ArgumentParser
 import HTTPServer
 import Logging
 import Testing
+import TrainingAPI
 import TrainingCore
 import symbreak
 
@@ -66,7 +67,7 @@ import symbreak
   }
 
   @Test func everyLimitIsReadAndBounded() throws {
-    let standard = HTTPServerConfiguration(host: "127.0.0.1", port: 8080)
+    let standard = LimitCatalogue.standard()
     #expect(try settings().server == standard)
     for limit in LimitCatalogue.limits {
       let value = limit.read(standard) + 1
@@ -76,6 +77,21 @@ import symbreak
         try limit.read(settings([], [limit.setting.variable: "\(value)"]).server) == value,
         "\(name)")
       for text in ["-1", "99999999999", "x", "1.0"] {
+        #expect(
+          try faults(["--\(name)=\(text)"])
+            == ["--\(name) is \"\(text)\": give \(limit.setting.expectation)."])
+      }
+    }
+  }
+
+  @Test func everyLimitOfDataSetsIsReadAndBounded() throws {
+    #expect(try settings().datasets == DatasetLimits())
+    for limit in DatasetLimitCatalogue.limits {
+      let (name, variable) = (limit.setting.name, limit.setting.variable)
+      let value = DatasetLimits()[keyPath: limit.path] - 1
+      #expect(try settings(["--\(name)", "\(value)"]).datasets[keyPath: limit.path] == value)
+      #expect(try settings([], [variable: "\(value)"]).datasets[keyPath: limit.path] == value)
+      for text in ["-1", "99999999999999999", "x"] {
         #expect(
           try faults(["--\(name)=\(text)"])
             == ["--\(name) is \"\(text)\": give \(limit.setting.expectation)."])

@@ -4,7 +4,7 @@ internal import TrainingCore
 enum JobCost {
   /// The multiply-adds of the forward passes of all steps: parameters × steps × batch.
   static func multiplyAdds(of spec: TrainingSpec) -> Double {
-    let rows = spec.training.batchSize ?? spec.dataset.dataset().trainRows
+    let rows = spec.training.batchSize ?? spec.dataset.trainRows
     return Double(spec.parameterCount) * Double(spec.training.steps) * Double(rows)
   }
 }

@@ -44,7 +44,7 @@ enum ConstantClaims {
   /// much.
   private static func randomLosses(_ evidence: ClaimEvidence) -> [Double]? {
     var spec = evidence.spec
-    let rows = spec.dataset.dataset().trainRows
+    let rows = spec.dataset.trainRows
     let work =
       Double(spec.training.steps) * Double(min(spec.training.batchSize ?? rows, rows))
       * Double(spec.parameterCount) * 3

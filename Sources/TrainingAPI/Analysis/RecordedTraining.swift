@@ -35,7 +35,7 @@ struct RecordedTraining: Sendable {
 extension APIServices {
   /// The recorded training of a succeeded job.
   func training(of job: Job) async throws -> RecordedTraining {
-    let spec = try SpecReader.read(JSONValue.parse(job.spec)).spec
+    let spec = try await datasets.spec(of: job)
     let first = try await snapshot("initial", parameter: "at", of: job, spec)
     let last = try await snapshot("final", parameter: "at", of: job, spec)
     let result = try JSONValue.parse(job.result ?? [])

@@ -11,24 +11,26 @@ public struct ExperimentExecutor: Sendable {
   private let budget: ThreadBudget
   private let clock: @Sendable () -> Duration
   private let live: LivePoints
+  private let datasets: DatasetShelf
 
   /// An executor for any number of worker threads, which share the budget's cores; `clock` is time
-  /// since some fixed moment, for the `seconds` of results, and `live` gets points as they are
-  /// recorded.
+  /// since some fixed moment, for the `seconds` of results, `live` gets points as they are recorded,
+  /// and `datasets` has the rows that jobs name by an id.
   public init(
-    kernels: KernelVariant, budget: ThreadBudget = ThreadBudget(cores: 1),
+    kernels: KernelVariant, datasets: DatasetShelf, budget: ThreadBudget = ThreadBudget(cores: 1),
     clock: @escaping @Sendable () -> Duration, live: LivePoints = LivePoints()
   ) {
     self.kernels = kernels
     self.budget = budget
     self.clock = clock
     self.live = live
+    self.datasets = datasets
   }
 
   /// Trains the jobs of one claim, those that can one a lane, each finished as soon as it is done.
   public func callAsFunction(_ assignments: [JobAssignment]) {
     budget.training {
-      for companions in Self.companions(assignments) { train(companions) }
+      for companions in companions(assignments) { train(companions) }
     }
   }
 
@@ -40,16 +42,19 @@ public struct ExperimentExecutor: Sendable {
 
   /// The jobs that train together: those of one lane key. What is to be ended or cannot be read is
   /// finished here and in none of them.
-  private static func companions(_ assignments: [JobAssignment]) -> [[Member]] {
+  private func companions(_ assignments: [JobAssignment]) -> [[Member]] {
     var groups: [[Member]] = []
     for assignment in assignments {
       let control = assignment.control
-      if let end = wish(control) {
+      if let end = Self.wish(control) {
         control.finish(end)
         continue
       }
-      guard let spec = try? SpecReader.read(JSONValue.parse(assignment.claim.job.spec)).spec else {
-        control.finish(.failed(.specUnreadable))
+      let spec: TrainingSpec
+      do {
+        spec = try self.spec(of: assignment.claim.job)
+      } catch {
+        control.finish(.failed(Self.failure(error)))
         continue
       }
       let member = Member(control: control, spec: spec)
@@ -62,6 +67,22 @@ public struct ExperimentExecutor: Sendable {
       }
     }
     return groups
+  }
+
+  /// A job's spec with the rows that it names; only those need the store.
+  private func spec(of job: Job) throws -> TrainingSpec {
+    let json = try JSONValue.parse(job.spec)
+    guard json.datasetID != nil else { return try SpecReader.read(json).spec }
+    let datasets = datasets
+    return try BlockingCall.run { try await datasets.spec(of: job) }
+  }
+
+  private static func failure(_ error: any Error) -> JobError {
+    switch error {
+    case is SpecFaults, is JSONError: .specUnreadable
+    case is DatasetGone: .datasetMissing
+    default: .datasetUnreadable
+    }
   }
 
   private func train(_ members: [Member]) {
@@ -98,4 +119,13 @@ extension JobError {
     code: "spec_unreadable",
     message: "This version of the service does not accept the stored spec. Send it again to learn"
       + " what to change.")
+
+  fileprivate static let datasetMissing = JobError(
+    code: "dataset_missing",
+    message: "The data set that the spec names is not there. Upload it and send the spec again.")
+
+  fileprivate static let datasetUnreadable = JobError(
+    code: "dataset_unreadable",
+    message: "The data set that the spec names could not be read from the store. Send the spec"
+      + " again; where that does not help, upload the data again.")
 }

@@ -46,7 +46,7 @@ public struct ExperimentResult: Sendable {
     self.similarity = similarity
     self.seconds = seconds
     symmetry = (similarity ?? Self.similarityAtEnd(of: record, spec))?.finalSymmetry ?? []
-    let rows = spec.dataset.dataset().trainRows
+    let rows = spec.dataset.trainRows
     curves = CurveTable(
       record.points,
       rowsPerStep: Double(min(spec.training.batchSize ?? rows, rows)) / Double(max(1, rows)),

@@ -24,14 +24,30 @@ extension Problem {
       count == 1
         ? "The spec has a fault: \(faults.faults[0].detail)"
         : "The spec has \(count) faults; errors lists each.",
-      errors: faults.faults.map { fault in
-        var item: JSONObject = [
-          "pointer": .string(fault.pointer), "code": .string(fault.code),
-          "detail": .string(fault.detail),
-        ]
-        if let suggestion = fault.suggestion { item["suggestion"] = .string(suggestion) }
-        return item
-      })
+      errors: faults.faults.map(Self.object))
+  }
+
+  /// What an upload that is no data set is answered with: every fault at once.
+  init(ofUpload faults: SpecFaults) {
+    self.init(
+      Self.isOfSize(faults) ? .datasetTooLarge : .invalidDataset,
+      faults.faults.count == 1
+        ? "The data set has a fault: \(faults.faults[0].detail)"
+        : "The data set has \(faults.faults.count) faults; errors lists each.",
+      errors: faults.faults.map(Self.object))
+  }
+
+  private static func isOfSize(_ faults: SpecFaults) -> Bool {
+    faults.faults.allSatisfy { $0.code == SpecFault.Code.tooCostly.rawValue }
+  }
+
+  private static func object(_ fault: SpecFault) -> JSONObject {
+    var item: JSONObject = [
+      "pointer": .string(fault.pointer), "code": .string(fault.code),
+      "detail": .string(fault.detail),
+    ]
+    if let suggestion = fault.suggestion { item["suggestion"] = .string(suggestion) }
+    return item
   }
 
   /// What a message that is not proper HTTP is answered with.
@@ -62,6 +78,26 @@ extension Problem {
           ? "As many of your jobs wait as may. Send this one when some have begun."
           : "Your unfinished jobs cost as much as they may. Send this one when some have ended.",
         members: ["limit": .string(part.rawValue)], headers: ["Retry-After": "10"])
+    case JobStoreError.datasetQuotaExceeded(let part):
+      self.init(
+        .datasetQuota,
+        part == .count
+          ? "You have as many data sets as you may. Delete one that no job needs."
+          : "Your data sets take as many bytes as they may. Delete one that no job needs.",
+        members: ["limit": .string(part.rawValue)])
+    case JobStoreError.unknownDataset(let id):
+      // Deleted since the spec was read.
+      self.init(
+        SpecFaults(faults: [
+          SpecFault(
+            pointer: "/dataset/id", code: SpecFault.Code.unknownName.rawValue,
+            detail: "There is no data set `\(id)` among your uploads.")
+        ]))
+    case let gone as DatasetGone:
+      self.init(
+        .datasetDeleted,
+        "This needs the rows of \(gone.id), which were deleted. Upload the same data again, and it"
+          + " answers; what the job recorded is there as it was.")
     case JobStoreError.full:
       self.init(
         .storeFull, "The job store is full. Delete finished jobs, or give the service more room.",

@@ -25,6 +25,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case unknownPath = "unknown_path"
   /// There is no job of this id.
   case jobNotFound = "job_not_found"
+  /// The caller has no data set of this id.
+  case datasetNotFound = "dataset_not_found"
   /// The job exists and has ended, but did not record what was asked for.
   case notRecorded = "not_recorded"
   /// The path exists, the method does not belong to it; `Allow` lists those that do.
@@ -37,7 +39,21 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case jobWithoutResult = "job_without_result"
   /// The job has ended, so that it cannot be cancelled any more.
   case jobFinished = "job_finished"
-  /// The body is not declared as `application/json`.
+  /// Jobs that wait or run need the data set; `jobs` names some.
+  case datasetInUse = "dataset_in_use"
+  /// The rows that the job was trained on, and that this needs, are deleted.
+  case datasetDeleted = "dataset_deleted"
+  /// The owner's data sets have reached a limit; `limit` says which.
+  case datasetQuota = "dataset_quota"
+  /// The upload is more than one may be.
+  case datasetTooLarge = "dataset_too_large"
+  /// The gzip coding of the body, or of a part, is broken.
+  case invalidCoding = "invalid_coding"
+  /// The body is not a form as `multipart/form-data`.
+  case invalidForm = "invalid_form"
+  /// The upload is no data set; `errors` lists every fault.
+  case invalidDataset = "invalid_dataset"
+  /// The body is not declared as a media type that the operation takes.
   case unsupportedMediaType = "unsupported_media_type"
   /// The `Host` is none of this service's names.
   case misdirectedRequest = "misdirected_request"
@@ -59,17 +75,20 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   /// The status of the answer.
   var status: HTTPStatus {
     switch self {
-    case .invalidJSON, .invalidQuery, .invalidHeader: .badRequest
+    case .invalidJSON, .invalidQuery, .invalidHeader, .invalidCoding, .invalidForm: .badRequest
     case .unauthorized: .unauthorized
     case .insufficientScope, .foreignOrigin: .forbidden
     case .rateLimited, .quotaExceeded: .tooManyRequests
-    case .unknownPath, .jobNotFound, .notRecorded: .notFound
+    case .unknownPath, .jobNotFound, .datasetNotFound, .notRecorded: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .notAcceptable: .notAcceptable
-    case .jobNotFinished, .jobWithoutResult, .jobFinished: .conflict
+    case .jobNotFinished, .jobWithoutResult, .jobFinished, .datasetInUse, .datasetDeleted,
+      .datasetQuota:
+      .conflict
+    case .datasetTooLarge: .contentTooLarge
     case .unsupportedMediaType: .unsupportedMediaType
     case .misdirectedRequest: .misdirectedRequest
-    case .invalidSpec, .idempotencyConflict, .unavailableSelection, .notModelled:
+    case .invalidSpec, .invalidDataset, .idempotencyConflict, .unavailableSelection, .notModelled:
       .unprocessableContent
     case .unavailable, .storeFull: .serviceUnavailable
     case .internalFault: .internalServerError
@@ -89,6 +108,14 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .quotaExceeded: "Too many unfinished jobs"
     case .unknownPath: "There is nothing at this path"
     case .jobNotFound: "There is no such job"
+    case .datasetNotFound: "There is no such data set"
+    case .datasetInUse: "Jobs need the data set"
+    case .datasetDeleted: "The data set is deleted"
+    case .datasetQuota: "Too many data sets"
+    case .datasetTooLarge: "The data set is too large"
+    case .invalidCoding: "The gzip coding is broken"
+    case .invalidForm: "The form is not valid"
+    case .invalidDataset: "The data set is not valid"
     case .notRecorded: "The job did not record this"
     case .methodNotAllowed: "This method does not belong to the path"
     case .notAcceptable: "No acceptable media type"

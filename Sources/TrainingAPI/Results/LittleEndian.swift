@@ -73,6 +73,13 @@ struct LittleEndianReader {
     }
   }
 
+  /// `count` whole numbers of a byte.
+  mutating func readBytes(_ count: Int) throws(MalformedArtifact) -> [Double] {
+    guard count <= bytes.count - position else { throw MalformedArtifact() }
+    defer { position += count }
+    return bytes[position..<position + count].map { Double($0) }
+  }
+
   private mutating func readNumbers(
     _ count: Int, _ next: (inout LittleEndianReader) throws(MalformedArtifact) -> Double
   ) throws(MalformedArtifact) -> [Double] {

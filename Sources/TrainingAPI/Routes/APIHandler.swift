@@ -11,9 +11,9 @@ public final class APIHandler: Sendable {
   private let ids: RequestIDs
   private let observer: RequestObserver
 
-  /// The API over a queue of jobs. `document` is what `/openapi.yaml` and `/openapi.json` answer.
+  /// The API over a queue of jobs and the data sets that they may name. `document` is what `/openapi.yaml` and `/openapi.json` answer.
   public init(
-    queue: JobQueue, status: ServiceStatus, document: OpenAPIDocument,
+    queue: JobQueue, datasets: DatasetShelf, status: ServiceStatus, document: OpenAPIDocument,
     options: APIOptions = APIOptions()
   ) {
     services = APIServices(
@@ -21,7 +21,9 @@ public final class APIHandler: Sendable {
       cache: AnswerCache(capacity: options.cacheBytes),
       computing: DedicatedThreads(count: 1, niceness: 10), live: options.live,
       heartbeat: options.heartbeat, metrics: RequestMetrics(), readings: options.readings,
-      keys: options.keys, limits: options.limits)
+      keys: options.keys, limits: options.limits, datasets: datasets,
+      datasetLimits: options.datasetLimits,
+      reading: DedicatedThreads(count: 1, niceness: 10))
     admission = Admission(
       hosts: options.hosts, keys: options.keys,
       limiter: RateLimiter(perSecond: options.limits.requestsPerSecond), time: status.time)

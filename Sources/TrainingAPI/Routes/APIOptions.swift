@@ -8,6 +8,8 @@ public struct APIOptions: Sendable {
   public var keys: KeyRing
   /// What the holders of keys may take.
   public var limits: CallerLimits
+  /// What uploaded data sets may come to.
+  public var datasetLimits: DatasetLimits
   /// Where the executor puts points as it records them.
   public var live: LivePoints
   /// How often a quiet stream of events shows that it lives.
@@ -24,7 +26,8 @@ public struct APIOptions: Sendable {
   /// Options, each with its default.
   public init(
     hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
-    live: LivePoints = LivePoints(), heartbeat: Duration = .seconds(15),
+    datasetLimits: DatasetLimits = DatasetLimits(), live: LivePoints = LivePoints(),
+    heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
     observer: @escaping RequestObserver = { _ in }
@@ -32,6 +35,7 @@ public struct APIOptions: Sendable {
     self.hosts = hosts
     self.keys = keys
     self.limits = limits
+    self.datasetLimits = datasetLimits
     self.live = live
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes

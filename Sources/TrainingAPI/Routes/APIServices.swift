@@ -18,4 +18,8 @@ struct APIServices: Sendable {
   let readings: @Sendable () -> ServiceReadings
   let keys: KeyRing
   let limits: CallerLimits
+  let datasets: DatasetShelf
+  let datasetLimits: DatasetLimits
+  /// Reads uploads, one at a time: the memory that one takes is bounded, that of many is not.
+  let reading: DedicatedThreads
 }

@@ -19,7 +19,7 @@ enum AnalysisRoutes {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     try await services.answerResult(request) { job in
-      let spec = try SpecReader.read(JSONValue.parse(job.spec)).spec
+      let spec = try await services.datasets.spec(of: job)
       try spec.requireModelled()
       let start = try await services.snapshot("initial", parameter: "at", of: job, spec)
       let since = try await services.snapshot(

@@ -5,7 +5,6 @@ internal import StrictJSON
 enum CatalogueRoutes {
   // The catalogues are constants of the program: written once, at the first question.
   private static let schemesJSON = FixedAnswer(SpecWriter.schemesJSON().serialized())
-  private static let datasetsJSON = FixedAnswer(SpecWriter.datasetsJSON().serialized())
   private static let presetsJSON = FixedAnswer(Preset.json().serialized())
 
   @Sendable static func presets(
@@ -27,12 +26,6 @@ enum CatalogueRoutes {
     _ services: APIServices, _ request: APIRequest
   ) throws(Problem) -> HTTPResponse {
     schemesJSON.response(to: request)
-  }
-
-  @Sendable static func datasets(
-    _ services: APIServices, _ request: APIRequest
-  ) throws(Problem) -> HTTPResponse {
-    datasetsJSON.response(to: request)
   }
 }
 

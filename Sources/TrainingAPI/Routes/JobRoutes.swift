@@ -15,13 +15,7 @@ enum JobRoutes {
   ) async throws -> HTTPResponse {
     if services.status.phase == .draining { throw Problem.draining }
     let key = try idempotencyKey(request.http)
-    let spec: ReadSpec
-    let value = try JSONBody.read(request.http)
-    do {
-      spec = try SpecReader.read(value)
-    } catch {
-      throw Problem(error)
-    }
+    let spec = try await services.spec(request)
     let handedIn = newJob(
       spec, id: services.queue.makeID(), key: key, owner: request.caller.owner,
       quota: services.keys.isRequired ? services.limits.quota : nil)
@@ -56,7 +50,7 @@ enum JobRoutes {
       scheme: spec.spec.layers.first?.weights.scheme ?? "",
       name: spec.name, labels: spec.labels, steps: spec.spec.training.steps,
       idempotencyKey: ownKey, owner: owner, cost: JobCost.multiplyAdds(of: spec.spec),
-      quota: quota)
+      quota: quota, dataset: spec.spec.dataset.uploadID)
   }
 
   /// 1 to 255 printable ASCII characters.
@@ -157,6 +151,27 @@ enum JobRoutes {
         .jobNotFound, "\(text) is no job's id: those are job_ and 26 letters and digits.")
     }
     return id
+  }
+}
+
+extension APIServices {
+  /// The spec in a request's body, the data set that it names among the caller's.
+  func spec(_ request: APIRequest) async throws -> ReadSpec {
+    let json = try JSONBody.read(request.http)
+    let upload = try await datasets.shape(in: json, of: request.caller.owner)
+    do {
+      return try SpecReader.read(json, upload: upload)
+    } catch {
+      throw Problem(error)
+    }
+  }
+}
+
+extension DatasetSpec {
+  /// The id of the store's data set, where it is one.
+  fileprivate var uploadID: DatasetID? {
+    guard case .stored(let stored) = self else { return nil }
+    return DatasetID(rawValue: stored.id)
   }
 }
 

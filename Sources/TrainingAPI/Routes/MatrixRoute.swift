@@ -10,7 +10,7 @@ enum MatrixRoute {
   ) async throws -> HTTPResponse {
     let selection = try MatrixSelection(request.query)
     return try await services.answerResult(request) { job in
-      let spec = try SpecReader.read(JSONValue.parse(job.spec)).spec
+      let spec = try await services.datasets.outline(of: job)
       try selection.check(spec)
       let snapshot = try await services.snapshot(
         request.query["step"], parameter: "step", of: job, spec)

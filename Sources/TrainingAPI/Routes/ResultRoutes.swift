@@ -41,7 +41,7 @@ enum ResultRoutes {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     try await services.answerResult(request) { job in
-      let spec = try SpecReader.read(JSONValue.parse(job.spec)).spec
+      let spec = try await services.datasets.outline(of: job)
       let (step, weights, precision) = try await services.snapshot(
         request.query["at"], parameter: "at", of: job, spec)
       return request.format == .safetensors

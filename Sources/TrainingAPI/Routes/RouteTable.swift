@@ -56,7 +56,15 @@ package enum RouteTable {
     Route(.post, "/v1/verifications", "verify", .deferred(TheoryRoutes.verify)),
     Route(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
     Route(.get, "/v1/presets", "listPresets", .immediate(CatalogueRoutes.presets)),
-    Route(.get, "/v1/datasets", "listDatasets", .immediate(CatalogueRoutes.datasets)),
+    Route(.get, "/v1/datasets", "listDatasets", .deferred(DatasetRoutes.list)),
+    Route(
+      .post, "/v1/datasets", "createDataset",
+      parameters: [
+        .one("name"), .many("target"), .one("task"), .one("classes"), .one("divisor"),
+      ], .deferred(DatasetRoutes.create)),
+    Route(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
+    Route(
+      .delete, "/v1/datasets/{id}", "deleteDataset", formats: [], .deferred(DatasetRoutes.delete)),
     Route(
       .get, "/v1/symmetry-factors", "listSymmetryFactors",
       .immediate(CatalogueRoutes.symmetryFactors)),

@@ -24,15 +24,10 @@ enum TheoryRoutes {
   @Sendable static func predict(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let read: ReadSpec
-    let value = try JSONBody.read(request.http)
-    do {
-      read = try SpecReader.read(value)
-    } catch {
-      throw Problem(error)
-    }
+    var read = try await services.spec(request)
     try read.spec.requireModelled()
-    let body = try await services.computing.run {
+    read.spec = try await services.datasets.fetching(read.spec, of: request.caller.owner)
+    let body = try await services.computing.run { [read] in
       var answer = JSONObject(unique: [("spec", SpecWriter.json(read))])
       for (name, value) in PredictionReport(spec: read.spec).members() { answer[name] = value }
       return JSONValue.object(answer).serialized()

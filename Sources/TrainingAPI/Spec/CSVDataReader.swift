@@ -3,16 +3,36 @@ internal import TrainingCore
 
 /// Reads `dataset: {"csv": "x1,x2,y\\n…", "target": "y", …}`.
 ///
-/// The targets are one column, by default the last, or several by name; every other column is a
-/// feature. A single target column whose fields are no numbers names classes, numbered in the order
-/// of their UTF-8. What is read is inline data: the normalised spec has the rows themselves, split
-/// and standardised as the spec says.
+/// What is read is inline data: the normalised spec has the rows themselves, split and standardised
+/// as the spec says.
 struct CSVDataReader {
   let limits: SpecLimits
 
   func read(_ place: Cursor) -> DatasetDraft? {
     guard let fields = Fields(place, SpecFields.csvDataset) else { return nil }
-    let options = options(fields)
+    let preparation = RowPreparation.read(fields)
+    let rows = CSVRowsReader(limits: limits, bounds: limits.inlineData).read(fields)
+    guard var rows, let preparation,
+      preparation.fits(
+        rows: rows.train.inputs.rows, hasTestSplit: false, fields, label: "The inline data set")
+    else { return nil }
+    rows.preparation = preparation
+    return .inline(rows)
+  }
+}
+
+/// Reads `csv`, the columns of the targets, and what the targets are.
+///
+/// The targets are one column, by default the last, or several by name; every other column is a
+/// feature. A single target column whose fields are no numbers names classes, numbered in the order
+/// of their UTF-8.
+struct CSVRowsReader {
+  let limits: SpecLimits
+  let bounds: RowLimits
+
+  /// The rows; `nil` where anything is wrong.
+  func read(_ fields: Fields) -> InlineRows? {
+    let task = NamedTask.read(fields, limits: limits)
     guard let text = fields.required("csv", "`csv` is missing: the text with its header.")
     else { return nil }
     guard let content = text.value.stringValue else {
@@ -21,49 +41,32 @@ struct CSVDataReader {
     }
     let table: CSVTable
     do {
-      table = try CSVTable(content)
+      // A line that has too many is told of as such: one number of fields more than is allowed.
+      table = try CSVTable(content.utf8, mostFields: bounds.numbers.plusClamped(limits.units * 2))
     } catch {
-      text.fault(.mismatch, "Line \(error.line): \(error.problem).")
+      refuse(text, error)
       return nil
     }
-    guard fits(table, text), let targets = targets(fields, table), let options else { return nil }
-    guard let rows = numbers(table, targets, text) else { return nil }
-    return prepared(rows, options, fields, text)
+    guard fits(table, text), let targets = targets(fields, table), let task else { return nil }
+    guard var rows = rows(table, targets, text) else { return nil }
+    if rows.hasClassNames, task.kind == .regression {
+      fields["task"]?.fault(.mismatch, "The targets are names, so they are classes.")
+      return nil
+    }
+    rows.task = NamedTask(
+      kind: task.kind,
+      classes: task.classes ?? (rows.hasClassNames ? max(2, rows.names.classes.count) : nil))
+    return rows
   }
 
-  // MARK: Beside the text
-
-  private struct Options {
-    var task: InlineRows.NamedTask?
-    var classes: Int?
-    var testShare: Double
-    var seed: UInt64
-    var standardize: Bool
-  }
-
-  private func options(_ fields: Fields) -> Options? {
-    let task = fields["task"].map {
-      $0.name("a task", among: InlineRows.NamedTask.allCases.map(\.rawValue))
-        .flatMap(InlineRows.NamedTask.init(rawValue:))
+  private func refuse(_ text: Cursor, _ refusal: CSVTable.Refusal) {
+    switch refusal {
+    case .malformed(let line, let problem): text.fault(.mismatch, "Line \(line): \(problem).")
+    case .tooManyFields:
+      text.fault(
+        .tooCostly,
+        "There are more fields than the \(bounds.numbers) numbers that \(bounds.phrase).")
     }
-    let classes = fields["classes"].map { $0.integer(2...limits.units) }
-    let share = fields.number("test_share", .share, default: 0)
-    let seed = fields["seed"].map { $0.seed() } ?? 0
-    let standardize = fields.flag("standardize", default: false)
-    if case .some(nil) = task { return nil }
-    if case .some(nil) = classes { return nil }
-    guard let share, let seed, let standardize else { return nil }
-    if task == .regression, classes != nil {
-      fields["classes"]?.fault(.mismatch, "Regression has no `classes`: leave it out.")
-      return nil
-    }
-    if seed != 0, share == 0 {
-      fields["seed"]?.fault(.mismatch, "`seed` draws the test split: name a `test_share` too.")
-      return nil
-    }
-    return Options(
-      task: task ?? nil, classes: classes ?? nil, testShare: share, seed: seed,
-      standardize: standardize)
   }
 
   /// The columns of the targets.
@@ -88,7 +91,8 @@ struct CSVDataReader {
 
   private func fits(_ table: CSVTable, _ text: Cursor) -> Bool {
     let header = table.header
-    if let twice = header.first(where: { name in header.count { $0 == name } > 1 }) {
+    var seen: Set<String> = []
+    if let twice = header.first(where: { !seen.insert($0).inserted }) {
       text.fault(.mismatch, "The header names the column `\(twice.shortened)` twice.")
       return false
     }
@@ -101,11 +105,11 @@ struct CSVDataReader {
       return false
     }
     let numbers = table.rows.count.timesClamped(header.count)
-    guard table.rows.count <= limits.inlineRows, numbers <= limits.inlineNumbers else {
+    guard table.rows.count <= bounds.rows, numbers <= bounds.numbers else {
       text.fault(
         .tooCostly,
-        "There are \(table.rows.count) rows and \(numbers) numbers; at most \(limits.inlineRows)"
-          + " rows and \(limits.inlineNumbers) numbers may be sent with a spec.")
+        "There are \(table.rows.count) rows and \(numbers) numbers; at most \(bounds.rows) rows and"
+          + " \(bounds.numbers) numbers \(bounds.phrase).")
       return false
     }
     var isWhole = true
@@ -119,43 +123,49 @@ struct CSVDataReader {
   }
 
   /// Features and targets of every row.
-  private func numbers(_ table: CSVTable, _ targets: [Int], _ text: Cursor)
-    -> (inputs: NumberTable, targets: NumberTable, classes: Int?)?
-  {
-    let features = table.header.indices.filter { !targets.contains($0) }
-    let inputs = column(features, of: table, text)
-    let labels = targets.count == 1 ? table.rows.map { $0.fields[targets[0]] } : []
-    let names = classNames(labels)
-    let answers =
-      names.map { names in
-        let numbers = Dictionary(uniqueKeysWithValues: zip(names, 0...))
-        return labels.map { Double(numbers[$0.trimmingBlanks()]!) }
-      }
-      ?? column(targets, of: table, text)
+  private func rows(_ table: CSVTable, _ targets: [Int], _ text: Cursor) -> InlineRows? {
+    let isTarget = Set(targets)
+    let features = table.header.indices.filter { !isTarget.contains($0) }
+    let inputs = numbers(features, of: table, text)
+    var names = InlineRows.Names(
+      features: features.map { table.header[$0] }, targets: targets.map { table.header[$0] })
+    let answers: [Double]?
+    if targets.count == 1, let classes = classNames(table, targets[0]) {
+      names.classes = classes
+      let places = Dictionary(uniqueKeysWithValues: zip(classes, 0...))
+      answers = table.rows.map { Double(places[table.label(targets[0], of: $0)]!) }
+    } else {
+      answers = numbers(targets, of: table, text)
+    }
     guard let inputs, let answers else { return nil }
-    return (
-      NumberTable(rows: table.rows.count, columns: features.count, values: inputs),
-      NumberTable(rows: table.rows.count, columns: targets.count, values: answers),
-      names.map { max(2, $0.count) }
-    )
+    let count = table.rows.count
+    return InlineRows(
+      train: InlineRows.Split(
+        inputs: NumberTable(rows: count, columns: features.count, values: inputs),
+        targets: NumberTable(rows: count, columns: targets.count, values: answers),
+        targetsPlace: text.pointer, origin: .text(lines: table.rows.map(\.line))),
+      names: names)
   }
 
   /// The names of the classes, in order; nil where any label is a number or missing: a column of
   /// numbers with a slip in it is not one of names.
-  private func classNames(_ labels: [String]) -> [Substring]? {
-    let names = Set(labels.map { $0.trimmingBlanks() })
-    guard !names.isEmpty, !names.contains(where: { $0.isEmpty || Double($0) != nil })
-    else { return nil }
+  private func classNames(_ table: CSVTable, _ column: Int) -> [String]? {
+    var names: Set<String> = []
+    for row in table.rows {
+      let name = table.label(column, of: row)
+      guard !name.isEmpty, names.contains(name) || Double(name) == nil else { return nil }
+      names.insert(name)
+    }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Some columns' numbers, row by row.
-  private func column(_ columns: [Int], of table: CSVTable, _ text: Cursor) -> [Double]? {
+  private func numbers(_ columns: [Int], of table: CSVTable, _ text: Cursor) -> [Double]? {
     var values: [Double] = []
     values.reserveCapacity(table.rows.count * columns.count)
     for row in table.rows {
       for column in columns where !text.faults.isFull {
-        let field = String(row.fields[column].trimmingBlanks())
+        let field = table.label(column, of: row)
         guard let value = Double(field), NumberRange.data.contains(value) else {
           let isNumber = Double(field) != nil
           text.fault(
@@ -170,38 +180,14 @@ struct CSVDataReader {
     }
     return values.count == table.rows.count * columns.count ? values : nil
   }
+}
 
-  // MARK: What is made of it
-
-  private func prepared(
-    _ rows: (inputs: NumberTable, targets: NumberTable, classes: Int?), _ options: Options,
-    _ fields: Fields, _ text: Cursor
-  ) -> DatasetDraft? {
-    if rows.classes != nil, options.task == .regression {
-      fields["task"]?.fault(.mismatch, "The targets are names, so they are classes.")
-      return nil
-    }
-    guard options.testShare == 0 || rows.inputs.rows > 1 else {
-      fields["test_share"]?.fault(.mismatch, "One row cannot be split.")
-      return nil
-    }
-    var data = Dataset(
-      features: rows.inputs.columns, task: .regression(outputs: rows.targets.columns),
-      train: Dataset.Split(inputs: rows.inputs.values, targets: rows.targets.values))
-    data = data.prepared(
-      testShare: options.testShare, seed: options.seed, standardize: options.standardize)
-    let split = { (split: Dataset.Split) in
-      InlineRows.Split(
-        inputs: NumberTable(
-          rows: split.inputs.count / data.features, columns: data.features, values: split.inputs),
-        targets: NumberTable(
-          rows: split.targets.count / rows.targets.columns, columns: rows.targets.columns,
-          values: split.targets),
-        targetsPlace: text.pointer)
-    }
-    return .inline(
-      InlineRows(
-        train: split(data.train), test: data.test.map(split), task: options.task,
-        classes: options.classes ?? rows.classes, place: fields.cursor.pointer))
+extension CSVTable {
+  /// A field without the blanks around it.
+  fileprivate func label(_ column: Int, of row: Row) -> String {
+    let field = field(column, of: row)
+    guard let first = field.utf8.first, let last = field.utf8.last else { return field }
+    // Most fields have no blanks, and making another string of each takes longer than to look.
+    return first > 0x20 && last > 0x20 ? field : String(field.trimmingBlanks())
   }
 }

@@ -1,75 +1,115 @@
-/// Text of comma-separated values with a header (RFC 4180; lines may also end in LF alone).
+/// Text of comma-separated values with a header (RFC 4180; lines may also end in LF alone, and a
+/// byte order mark before the header is passed over).
+///
+/// The fields of all rows lie in one run of bytes: a table of many short numbers takes little more
+/// than its text.
 struct CSVTable {
-  /// One line's fields, and where it begins in the text.
-  struct Record {
-    var fields: [String]
-    /// Counted from 1; a quoted field may run over several lines.
+  /// One line.
+  struct Row {
+    /// Its fields' places among all.
+    var fields: Range<Int>
+    /// Where it begins, counted from 1; a quoted field may run over several lines.
     var line: Int
   }
 
-  /// What is wrong with the text itself.
-  struct Malformed: Error {
-    var line: Int
-    var problem: String
+  /// Why there is no table.
+  enum Refusal: Error {
+    /// A quote out of place, or no header.
+    case malformed(line: Int, problem: String)
+    /// More than `mostFields`.
+    case tooManyFields
   }
 
-  var header: [String]
-  var rows: [Record]
+  let header: [String]
+  let rows: [Row]
+  /// Every field without its quotes, one after another.
+  private let content: [UInt8]
+  /// Where each field ends.
+  private let ends: [Int]
 
   /// Reads a whole text; empty lines are passed over.
   ///
-  /// - Throws: `Malformed` for a quote out of place or no header.
   /// - Complexity: O(length).
-  init(_ text: String) throws(Malformed) {
-    var records: [Record] = []
-    var parser = Parser(bytes: Array(text.utf8))
-    while let record = try parser.next() { records.append(record) }
-    guard let first = records.first else {
-      throw Malformed(line: 1, problem: "there is no header")
+  init(_ text: some Sequence<UInt8>, mostFields: Int = .max) throws(Refusal) {
+    var parser = Parser(bytes: Array(text), mostFields: mostFields)
+    var rows: [Row] = []
+    while let row = try parser.next() { rows.append(row) }
+    guard let first = rows.first else {
+      throw .malformed(line: 1, problem: "there is no header")
     }
-    header = first.fields.map { String($0.trimmingBlanks()) }
-    rows = Array(records.dropFirst())
+    content = parser.content
+    ends = parser.ends
+    self.rows = Array(rows.dropFirst())
+    header = first.fields.map {
+      String(Self.field($0, parser.content, parser.ends).trimmingBlanks())
+    }
+  }
+
+  /// The field of a row in a column, blanks around it included.
+  func field(_ column: Int, of row: Row) -> String {
+    Self.field(row.fields.lowerBound + column, content, ends)
+  }
+
+  private static func field(_ place: Int, _ content: [UInt8], _ ends: [Int]) -> String {
+    let start = place == 0 ? 0 : ends[place - 1]
+    return String(decoding: content[start..<ends[place]], as: UTF8.self)
   }
 
   private struct Parser {
     let bytes: [UInt8]
+    let mostFields: Int
+    var content: [UInt8] = []
+    var ends: [Int] = []
     var place = 0
     var line = 1
 
+    init(bytes: [UInt8], mostFields: Int) {
+      self.bytes = bytes
+      self.mostFields = mostFields
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
+    }
+
     /// The next line that is not empty.
-    mutating func next() throws(Malformed) -> Record? {
+    mutating func next() throws(Refusal) -> Row? {
       while place < bytes.count {
         let start = line
-        var fields: [String] = []
-        repeat { fields.append(try field()) } while take(UInt8(ascii: ","))
+        let first = ends.count
+        let firstByte = content.count
+        repeat {
+          guard ends.count < mostFields else { throw .tooManyFields }
+          try field()
+          ends.append(content.count)
+        } while take(UInt8(ascii: ","))
         endLine()
-        if fields.count > 1 || !fields[0].trimmingBlanks().isEmpty {
-          return Record(fields: fields, line: start)
-        }
+        let isEmpty =
+          ends.count - first == 1
+          && content[firstByte...].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+        guard isEmpty else { return Row(fields: first..<ends.count, line: start) }
+        ends.removeLast()
+        content.removeSubrange(firstByte...)
       }
       return nil
     }
 
-    private mutating func field() throws(Malformed) -> String {
-      take(UInt8(ascii: "\"")) ? try quoted() : try plain()
+    private mutating func field() throws(Refusal) {
+      if take(UInt8(ascii: "\"")) { try quoted() } else { try plain() }
     }
 
-    private mutating func plain() throws(Malformed) -> String {
+    private mutating func plain() throws(Refusal) {
       let start = place
       while place < bytes.count, !isEnd(bytes[place]) {
         guard bytes[place] != UInt8(ascii: "\"") else {
-          throw Malformed(
+          throw .malformed(
             line: line, problem: "a quote stands within a field that has none around it")
         }
         place += 1
       }
-      return String(decoding: bytes[start..<place], as: UTF8.self)
+      content.append(contentsOf: bytes[start..<place])
     }
 
     /// Up to the closing quote; two quotes are one.
-    private mutating func quoted() throws(Malformed) -> String {
+    private mutating func quoted() throws(Refusal) {
       let start = line
-      var content: [UInt8] = []
       while place < bytes.count {
         let byte = bytes[place]
         place += 1
@@ -83,11 +123,11 @@ struct CSVTable {
           continue
         }
         guard place == bytes.count || isEnd(bytes[place]) else {
-          throw Malformed(line: line, problem: "text follows a closing quote")
+          throw .malformed(line: line, problem: "text follows a closing quote")
         }
-        return String(decoding: content, as: UTF8.self)
+        return
       }
-      throw Malformed(line: start, problem: "a quote is never closed")
+      throw .malformed(line: start, problem: "a quote is never closed")
     }
 
     private func isEnd(_ byte: UInt8) -> Bool {

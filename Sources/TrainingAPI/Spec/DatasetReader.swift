@@ -5,11 +5,13 @@ internal import TrainingCore
 enum DatasetDraft {
   case generated(DatasetGenerator, DatasetParameters)
   case inline(InlineRows)
+  case stored(StoredDataset)
 
   var features: Int {
     switch self {
     case .generated(let generator, _): generator.features
     case .inline(let rows): rows.train.inputs.columns
+    case .stored(let stored): stored.shape.features
     }
   }
 
@@ -17,7 +19,8 @@ enum DatasetDraft {
   var trainRows: Int {
     switch self {
     case .generated(_, let parameters): parameters.samples - parameters.testRows
-    case .inline(let rows): rows.train.inputs.rows
+    case .inline(let rows): rows.trainRows
+    case .stored(let stored): stored.trainRows
     }
   }
 
@@ -26,7 +29,8 @@ enum DatasetDraft {
     switch self {
     case .generated(let generator, let parameters):
       max(trainRows, parameters.testRows, generator.ownTestRows)
-    case .inline(let rows): max(rows.train.inputs.rows, rows.test?.inputs.rows ?? 0)
+    case .inline(let rows): rows.mostRows
+    case .stored(let stored): max(stored.trainRows, stored.testRows)
     }
   }
 
@@ -35,13 +39,16 @@ enum DatasetDraft {
     switch self {
     case .generated(let generator, _): "The data set \(generator.name)"
     case .inline: "The inline data set"
+    case .stored(let stored): "The data set \(stored.id)"
     }
   }
 }
 
-/// Reads `dataset`: a name, a name with parameters, rows, or comma-separated values.
+/// Reads `dataset`: a name, a name with parameters, an id, rows, or comma-separated values.
 struct DatasetReader {
   let limits: SpecLimits
+  /// The shape of the uploaded data set that the spec names, if its owner has it.
+  let upload: DatasetShape?
 
   /// The data, the default where the spec is silent; `nil` where anything is wrong.
   func read(_ spec: Fields) -> DatasetDraft? {
@@ -54,6 +61,7 @@ struct DatasetReader {
       return generator(place).map { .generated($0, $0.defaults) }
     case .object(let object):
       // Which of the two it is meant to be, judged by its members.
+      if object.contains("id"), !object.contains("name") { return stored(place) }
       if object.contains("csv"), !object.contains("name") {
         return CSVDataReader(limits: limits).read(place)
       }
@@ -62,7 +70,7 @@ struct DatasetReader {
         && SpecFields.inlineDataset.names.contains(where: object.contains)
       return isInline ? InlineDataReader(limits: limits).read(place) : named(place)
     default:
-      place.mustBe("the name of a data set, or an object with `name`, or with `inputs`")
+      place.mustBe("the name of a data set, or an object with `name`, `id` or `inputs`")
       return nil
     }
   }
@@ -70,6 +78,32 @@ struct DatasetReader {
   private func generator(_ place: Cursor) -> DatasetGenerator? {
     place.name("a data set", among: DatasetGenerator.catalogue.map(\.name))
       .flatMap(DatasetGenerator.named)
+  }
+
+  private func stored(_ place: Cursor) -> DatasetDraft? {
+    guard let fields = Fields(place, SpecFields.storedDataset), let id = fields["id"]
+    else { return nil }
+    let preparation = RowPreparation.read(fields)
+    guard let text = id.value.stringValue else {
+      id.mustBe("the id of an uploaded data set")
+      return nil
+    }
+    guard let upload else {
+      id.fault(
+        .unknownName,
+        "There is no data set `\(text.shortened)` among your uploads. Upload it with POST"
+          + " /v1/datasets; GET /v1/datasets lists those there are.")
+      return nil
+    }
+    guard let preparation,
+      preparation.fits(
+        rows: upload.rows, hasTestSplit: upload.ownTestRows > 0, fields,
+        label: "The data set \(text)")
+    else { return nil }
+    return .stored(
+      StoredDataset(
+        id: text, shape: upload, testShare: preparation.testShare, seed: preparation.seed,
+        standardize: preparation.standardize))
   }
 
   private func named(_ place: Cursor) -> DatasetDraft? {

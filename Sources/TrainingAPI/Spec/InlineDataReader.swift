@@ -1,30 +1,6 @@
 internal import StrictJSON
 internal import TrainingCore
 
-/// Rows sent with a spec.
-struct InlineRows {
-  /// One split.
-  struct Split {
-    var inputs: NumberTable
-    var targets: NumberTable
-    var targetsPlace: JSONPointer
-  }
-
-  /// What the spec calls the targets.
-  enum NamedTask: String, CaseIterable {
-    case classification
-    case regression
-  }
-
-  var train: Split
-  var test: Split?
-  var task: NamedTask?
-  var classes: Int?
-  var place: JSONPointer
-
-  var splits: [Split] { [train] + [test].compactMap(\.self) }
-}
-
 /// Reads `dataset: {"inputs": [[…]], "targets": […], …}`.
 ///
 /// Targets are a list of one number a row or a list of rows; rows of one number are the same as the
@@ -34,11 +10,26 @@ struct InlineDataReader {
 
   func read(_ place: Cursor) -> DatasetDraft? {
     guard let fields = Fields(place, SpecFields.inlineDataset) else { return nil }
-    let task = fields["task"].map {
-      $0.name("a task", among: InlineRows.NamedTask.allCases.map(\.rawValue))
-        .flatMap(InlineRows.NamedTask.init(rawValue:))
-    }
-    let classes = fields["classes"].map { $0.integer(2...limits.units) }
+    let preparation = RowPreparation.read(fields)
+    let rows = InlineRowsReader(limits: limits, bounds: limits.inlineData).read(fields)
+    guard var rows, let preparation,
+      preparation.fits(
+        rows: rows.train.inputs.rows, hasTestSplit: rows.test != nil, fields,
+        label: "The inline data set")
+    else { return nil }
+    rows.preparation = preparation
+    return .inline(rows)
+  }
+}
+
+/// Reads `inputs` and `targets`, those of a test split, and what the targets are.
+struct InlineRowsReader {
+  let limits: SpecLimits
+  let bounds: RowLimits
+
+  /// The rows; `nil` where anything is wrong.
+  func read(_ fields: Fields) -> InlineRows? {
+    let task = NamedTask.read(fields, limits: limits)
     guard fitsLimits(fields) else { return nil }
     let train = split(
       fields.required("inputs", "`inputs` is missing: one row of numbers a sample."),
@@ -51,17 +42,8 @@ struct InlineDataReader {
         like: train)
       guard test != nil else { return nil }
     }
-    guard let train else { return nil }
-    if case .some(nil) = task { return nil }
-    if case .some(nil) = classes { return nil }
-    if task == .regression, classes != nil {
-      fields["classes"]?.fault(.mismatch, "Regression has no `classes`: leave it out.")
-      return nil
-    }
-    return .inline(
-      InlineRows(
-        train: train, test: test, task: task ?? nil, classes: classes ?? nil,
-        place: place.pointer))
+    guard let train, let task else { return nil }
+    return InlineRows(train: train, test: test, task: task)
   }
 
   private func split(_ inputs: Cursor?, _ targets: Cursor?, like other: InlineRows.Split?)
@@ -95,18 +77,18 @@ struct InlineDataReader {
     var numbers = 0
     for name in ["inputs", "targets", "test_inputs", "test_targets"] {
       guard let rows = fields[name]?.value.arrayValue else { continue }
-      guard rows.count <= limits.inlineRows else {
+      guard rows.count <= bounds.rows else {
         fields[name]?.fault(
           .tooCostly,
-          "There are \(rows.count) rows; at most \(limits.inlineRows) may be sent with a spec.")
+          "There are \(rows.count) rows; at most \(bounds.rows) \(bounds.phrase).")
         return false
       }
       numbers += rows.reduce(0) { $0 + ($1.arrayValue?.count ?? 1) }
     }
-    guard numbers <= limits.inlineNumbers else {
+    guard numbers <= bounds.numbers else {
       fields.cursor.fault(
         .tooCostly,
-        "The data are \(numbers) numbers; at most \(limits.inlineNumbers) may be sent with a spec.")
+        "The data are \(numbers) numbers; at most \(bounds.numbers) \(bounds.phrase).")
       return false
     }
     return true

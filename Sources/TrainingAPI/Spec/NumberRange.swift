@@ -32,6 +32,8 @@ struct NumberRange: Sendable {
   static let perturbation = NumberRange(0, 1e6)
   /// Inline data and given weights: finite in float32 too.
   static let data = NumberRange(-1e30, 1e30)
+  /// What inputs are divided by: they stay finite in float32.
+  static let divisor = NumberRange(1e-6, 1e6)
   static let learningRate = NumberRange(0, 1e6, excludesLow: true)
   /// Momentum and the decay rates of Adam.
   static let decay = NumberRange(0, 1, excludesHigh: true)

@@ -28,13 +28,30 @@ enum SpecFields {
     subject: "a built-in data set",
     names: ["name", "samples", "noise", "seed", "test_share", "standardize"])
 
+  static let storedDataset = FieldTable(
+    subject: "an uploaded data set", names: ["id"] + RowPreparation.names)
+
   static let inlineDataset = FieldTable(
     subject: "an inline data set",
-    names: ["inputs", "targets", "test_inputs", "test_targets", "task", "classes"])
+    names: ["inputs", "targets", "test_inputs", "test_targets"] + NamedTask.names
+      + RowPreparation.names)
 
   static let csvDataset = FieldTable(
     subject: "a data set of comma-separated values",
-    names: ["csv", "target", "task", "classes", "test_share", "seed", "standardize"])
+    names: ["csv", "target"] + NamedTask.names + RowPreparation.names)
+
+  /// What an upload of CSV and one of rows may have; the rows are arrays, or IDX files of a form.
+  static let uploadedCSV = FieldTable(
+    subject: "an upload of comma-separated values",
+    names: ["name", "csv", "target"] + NamedTask.names + ["divisor"])
+
+  static let uploadedRows = FieldTable(
+    subject: "an upload of rows",
+    names: ["name", "inputs", "targets", "test_inputs", "test_targets"] + NamedTask.names
+      + ["divisor"])
+
+  /// The fields of a form that are files.
+  static let uploadedFiles = ["csv", "inputs", "targets", "test_inputs", "test_targets"]
 
   static let training = FieldTable(
     subject: "the training",

@@ -1,5 +1,5 @@
 public import StrictJSON
-internal import TrainingCore
+public import TrainingCore
 
 /// Reads a spec as clients write it.
 ///
@@ -9,18 +9,21 @@ public enum SpecReader {
   /// The spec in `json`, checked and normalised; `null` and unknown members are refused wherever
   /// they mean nothing.
   ///
+  /// - Parameter upload: the shape of the uploaded data set that `json` names, if its owner has it.
   /// - Throws: everything that is wrong with it, each with its place.
   /// - Complexity: O(size of `json`); nothing of the size that the spec asks for is allocated.
-  public static func read(_ json: JSONValue, limits: SpecLimits = .standard)
-    throws(SpecFaults) -> ReadSpec
-  {
+  public static func read(
+    _ json: JSONValue, upload: DatasetShape? = nil, limits: SpecLimits = .standard
+  ) throws(SpecFaults) -> ReadSpec {
     let faults = FaultList(capacity: limits.faults)
-    let read = read(Cursor(value: json, pointer: .root, faults: faults), limits)
+    let read = read(Cursor(value: json, pointer: .root, faults: faults), upload, limits)
     guard let read, faults.isEmpty else { throw SpecFaults(faults: faults.list()) }
     return read
   }
 
-  private static func read(_ root: Cursor, _ limits: SpecLimits) -> ReadSpec? {
+  private static func read(
+    _ root: Cursor, _ upload: DatasetShape?, _ limits: SpecLimits
+  ) -> ReadSpec? {
     let faults = root.faults
     guard let spec = Fields(root, SpecFields.spec) else { return nil }
     let name = LabelReader(limits: limits).name(spec)
@@ -28,7 +31,7 @@ public enum SpecReader {
     let architecture = ArchitectureReader(limits: limits).read(spec)
     let starts = InitializationReader.read(spec, for: architecture)
     let seed = spec["seed"].map { $0.seed() } ?? 0
-    let data = DatasetReader(limits: limits).read(spec)
+    let data = DatasetReader(limits: limits, upload: upload).read(spec)
     let training = TrainingReader(limits: limits)
     let loss = training.loss(spec)
     let trainingDraft = training.read(spec)

@@ -7,9 +7,10 @@ extension SpecWriter {
     list(InitializationScheme.catalogue.map(scheme))
   }
 
-  /// Every built-in data set of the catalogue, the answer of `GET /v1/datasets`.
-  public static func datasetsJSON() -> JSONValue {
-    list(DatasetGenerator.catalogue.map(dataset))
+  /// Every built-in data set of the catalogue, and after them `uploads`, the answer of
+  /// `GET /v1/datasets`.
+  public static func datasetsJSON(uploads: [JSONValue] = []) -> JSONValue {
+    list(DatasetGenerator.catalogue.map(dataset) + uploads)
   }
 
   /// What tells clones apart and what does not, the answer of `GET /v1/symmetry-factors`.
@@ -119,14 +120,14 @@ extension SpecWriter {
 }
 
 extension Dataset.Task {
-  fileprivate var name: String {
+  var name: String {
     switch self {
     case .classification: "classification"
     case .regression: "regression"
     }
   }
 
-  fileprivate var classes: Int? {
+  var classes: Int? {
     switch self {
     case .classification(let classes): classes
     case .regression: nil

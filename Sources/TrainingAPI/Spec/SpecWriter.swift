@@ -100,6 +100,11 @@ public enum SpecWriter {
         "test_share": .double(parameters.testShare),
         "standardize": .bool(parameters.standardize),
       ]
+    case .stored(let stored):
+      return [
+        "id": .string(stored.id), "test_share": .double(stored.testShare),
+        "seed": .seed(stored.seed), "standardize": .bool(stored.standardize),
+      ]
     case .inline(let data):
       var object: JSONObject = [:]
       object["inputs"] = .rows(data.train.inputs, of: data.features)

@@ -34,10 +34,13 @@ struct TaskReader {
     case .generated(let generator, let parameters):
       guard let loss = fit(generator.task, data.label), fitsInputs else { return nil }
       return (.generated(name: generator.name, parameters: parameters), loss)
+    case .stored(let stored):
+      guard let loss = fit(stored.shape.task, data.label), fitsInputs else { return nil }
+      return (.stored(stored), loss)
     case .inline(let rows):
       guard let task = task(of: rows), let loss = fit(task, data.label), fitsInputs
       else { return nil }
-      return (.inline(rows.dataset(task, features: data.features)), loss)
+      return (.inline(rows.dataset(task)), loss)
     }
   }
 
@@ -46,17 +49,17 @@ struct TaskReader {
   // MARK: What inline targets are
 
   private func task(of rows: InlineRows) -> Dataset.Task? {
-    let largest = largestClass(rows)
-    let columns = rows.train.targets.columns
-    return switch rows.task ?? guess(rows, largest) {
-    case .classification: classes(rows, largest)
-    case .regression: .regression(outputs: columns)
+    let targets = ClassTargets(rows: rows, limits: limits, faults: faults)
+    let largest = targets.largest
+    return switch rows.task.kind ?? guess(rows, largest) {
+    case .classification: targets.task(largest: largest)
+    case .regression: .regression(outputs: rows.train.targets.columns)
     }
   }
 
   /// The task of targets that are not called either.
-  private func guess(_ rows: InlineRows, _ largest: Int?) -> InlineRows.NamedTask {
-    if rows.classes != nil { return .classification }
+  private func guess(_ rows: InlineRows, _ largest: Int?) -> NamedTask.Kind {
+    if rows.task.classes != nil { return .classification }
     guard rows.train.targets.columns == 1 else { return .regression }
     switch loss {
     case .binaryCrossEntropy, .crossEntropy: return .classification
@@ -65,40 +68,6 @@ struct TaskReader {
       let fitting = largest.map { Dataset.Task.classification(classes: max(2, $0 + 1)) }
       return fitting?.fittingOutputs.contains(outputs) == true ? .classification : .regression
     }
-  }
-
-  /// The largest target, where all are class numbers.
-  private func largestClass(_ rows: InlineRows) -> Int? {
-    guard rows.train.targets.columns == 1 else { return nil }
-    var largest = 0
-    for value in rows.splits.lazy.flatMap(\.targets.values) {
-      guard value >= 0, value < Double(limits.units), value.rounded() == value else { return nil }
-      largest = max(largest, Int(value))
-    }
-    return largest
-  }
-
-  private func classes(_ rows: InlineRows, _ largest: Int?) -> Dataset.Task? {
-    guard rows.train.targets.columns == 1 else {
-      faults.add(
-        .mismatch, at: rows.train.targetsPlace,
-        "Targets of classification are one class number a row, not rows of numbers.")
-      return nil
-    }
-    let end = rows.classes ?? limits.units
-    if let largest, largest < end {
-      return .classification(classes: rows.classes ?? max(2, largest + 1))
-    }
-    for split in rows.splits {
-      for (row, value) in split.targets.values.enumerated() where !faults.isFull {
-        let isWhole = value.rounded() == value
-        if isWhole, value >= 0, value < Double(end) { continue }
-        faults.add(
-          isWhole ? .outOfRange : .notWhole, at: split.targetsPlace.appending(row),
-          "A class must be a whole number from 0 to \(end - 1), not \(value.plain).")
-      }
-    }
-    return nil
   }
 
   // MARK: What fits
@@ -169,18 +138,5 @@ extension Dataset.Task {
     case .classification(let classes): [classes]
     case .regression(let columns): [columns]
     }
-  }
-}
-
-extension InlineRows {
-  fileprivate func dataset(_ task: Dataset.Task, features: Int) -> Dataset {
-    Dataset(
-      features: features, task: task, train: train.rows, test: test?.rows)
-  }
-}
-
-extension InlineRows.Split {
-  fileprivate var rows: Dataset.Split {
-    Dataset.Split(inputs: inputs.values, targets: targets.values)
   }
 }

@@ -35,18 +35,26 @@ public struct DatasetGenerator: Sendable {
 
 extension DatasetSpec {
   /// Rows of the training split, without making them.
-  var trainRows: Int {
+  public var trainRows: Int {
     switch self {
     case .inline(let dataset): dataset.trainRows
+    case .stored(let stored): stored.trainRows
     case .generated(_, let parameters): parameters.samples - parameters.testRows
     }
   }
 
   /// The rows themselves.
+  ///
+  /// - Precondition: those of a stored data set have been fetched.
   public func dataset() -> Dataset {
     switch self {
     case .inline(let dataset):
       return dataset
+    case .stored(let stored):
+      guard let rows = stored.rows else {
+        preconditionFailure("the rows of \(stored.id) have not been fetched")
+      }
+      return rows
     case .generated(let name, let parameters):
       guard let generator = DatasetGenerator.named(name) else {
         preconditionFailure("unknown data set \(name)")

@@ -27,7 +27,7 @@ extension Dataset {
   }
 
   /// Rows that a test split of this share takes: rounded, one at least, and one at least is left.
-  static func testRows(of rows: Int, share: Double) -> Int {
+  public static func testRows(of rows: Int, share: Double) -> Int {
     share == 0 ? 0 : min(max(1, Int((share * Double(rows)).rounded())), rows - 1)
   }
 

@@ -4,6 +4,8 @@ public enum DatasetSpec: Sendable, Equatable {
   case generated(name: String, parameters: DatasetParameters)
   /// Rows sent with the spec.
   case inline(Dataset)
+  /// Rows that are kept under an id.
+  case stored(StoredDataset)
 }
 
 /// Parameters of a generated data set.

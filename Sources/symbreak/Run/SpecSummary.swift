@@ -33,6 +33,7 @@ extension DatasetSpec {
     switch self {
     case .generated(let name, _): name
     case .inline(let data): "\(data.trainRows) rows of its own"
+    case .stored(let stored): stored.id
     }
   }
 }

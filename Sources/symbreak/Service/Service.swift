@@ -45,6 +45,7 @@ struct Service {
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
       gauge: gauge, time: time)
     let live = LivePoints()
+    let datasets = DatasetShelf(store: store)
     let queue = JobQueue(
       store: store, workers: WorkerConfiguration(workers: settings.workers), time: time,
       random: { UInt64.random(in: .min ... .max) },
@@ -54,16 +55,17 @@ struct Service {
       },
       executor: meter.counting(
         ExperimentExecutor(
-          kernels: settings.kernels,
+          kernels: settings.kernels, datasets: datasets,
           budget: ThreadBudget(cores: ProcessInfo.processInfo.activeProcessorCount),
           clock: time.monotonic, live: live
         ).callAsFunction))
     let gauges = ServerGauges()
     let api = APIHandler(
-      queue: queue, status: status, document: document,
+      queue: queue, datasets: datasets, status: status, document: document,
       options: APIOptions(
         hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any,
-        keys: keys.ring, limits: settings.callers, live: live,
+        keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
+        live: live,
         requestPrefix: requestPrefix(time),
         readings: {
           ServiceReadings(

@@ -8,7 +8,7 @@ package struct LimitSetting: Sendable {
   package let read: @Sendable (HTTPServerConfiguration) -> Int
   let write: @Sendable (inout HTTPServerConfiguration, Int) -> Void
 
-  private init(
+  fileprivate init(
     _ name: String, in range: ClosedRange<Int>,
     read: @escaping @Sendable (HTTPServerConfiguration) -> Int,
     write: @escaping @Sendable (inout HTTPServerConfiguration, Int) -> Void
@@ -37,8 +37,22 @@ package struct LimitSetting: Sendable {
 }
 
 /// The limits of the HTTP server that can be set. `openapi.yaml` tells what each answers with and
-/// its default, which is that of `HTTPServerConfiguration`.
+/// its default, which is that of ``standard(host:port:)``.
 package enum LimitCatalogue {
+  /// Where bodies may be larger than elsewhere.
+  private static let uploads = "POST /v1/datasets"
+  /// What they may have unless told.
+  private static let uploadBytes = 64 << 20
+
+  /// The configuration that a service has unless told.
+  package static func standard(host: String = "127.0.0.1", port: UInt16 = 8080)
+    -> HTTPServerConfiguration
+  {
+    var standard = HTTPServerConfiguration(host: host, port: port)
+    upload.write(&standard, uploadBytes)
+    return standard
+  }
+
   package static let requestLine = LimitSetting.count(
     "max-request-line-bytes", in: 16...1 << 20, \.limits.requestLineBytes)
   package static let headerBytes = LimitSetting.count(
@@ -47,6 +61,10 @@ package enum LimitCatalogue {
     "max-header-count", in: 1...10_000, \.limits.headerCount)
   package static let body = LimitSetting.count(
     "max-body-bytes", in: 0...1 << 30, \.limits.bodyBytes)
+  package static let upload = LimitSetting(
+    "max-upload-bytes", in: 0...1 << 30,
+    read: { $0.limits.bodyBytesByTarget[uploads] ?? uploadBytes },
+    write: { $0.limits.bodyBytesByTarget[uploads] = $1 })
   package static let chunkExtensions = LimitSetting.count(
     "max-chunk-extension-bytes", in: 0...1 << 20, \.limits.chunkExtensionBytes)
   package static let connections = LimitSetting.count(
@@ -62,7 +80,7 @@ package enum LimitCatalogue {
 
   /// All of them.
   package static let limits = [
-    requestLine, headerBytes, headerCount, body, chunkExtensions, connections,
+    requestLine, headerBytes, headerCount, body, upload, chunkExtensions, connections,
     connectionsPerAddress, unsent, header, content, idle, sending,
   ]
 }

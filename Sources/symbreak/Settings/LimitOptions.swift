@@ -15,6 +15,35 @@ package struct LimitOptions: ParsableArguments {
   @Option(help: "Bytes of a body; beyond: 413 (8388608 unless told).")
   package var maxBodyBytes: String?
 
+  @Option(help: "Bytes of a body of POST /v1/datasets; beyond: 413 (67108864 unless told).")
+  package var maxUploadBytes: String?
+
+  @Option(help: "Rows of a split of an uploaded data set; beyond: 413 (1000000 unless told).")
+  package var maxDatasetRows: String?
+
+  @Option(help: "Inputs a row of an uploaded data set; beyond: 413 (4096 unless told).")
+  package var maxDatasetFeatures: String?
+
+  @Option(help: "Numbers of an uploaded data set; beyond: 413 (64000000 unless told).")
+  package var maxDatasetNumbers: String?
+
+  @Option(
+    help: """
+      Bytes of an upload when nothing of it is gzipped any more, and of what is kept of it; beyond: \
+      413 (268435456 unless told).
+      """)
+  package var maxDatasetBytes: String?
+
+  @Option(help: "Uploaded data sets of one owner; one more: 409 (100 unless told).")
+  package var maxDatasets: String?
+
+  @Option(
+    help: """
+      Bytes that are kept of all uploaded data sets of one owner; beyond: 409 (1073741824 unless \
+      told).
+      """)
+  package var maxDatasetsBytes: String?
+
   @Option(help: "Bytes of the chunk extensions of a request; beyond: 400 (4096 unless told).")
   package var maxChunkExtensionBytes: String?
 
@@ -60,9 +89,18 @@ package struct LimitOptions: ParsableArguments {
   /// The texts, in the order of `LimitCatalogue.limits`.
   var texts: [String?] {
     [
-      maxRequestLineBytes, maxHeaderBytes, maxHeaderCount, maxBodyBytes, maxChunkExtensionBytes,
-      maxConnections, maxConnectionsPerAddress, maxUnsentBytes, headerTimeout, bodyTimeout,
+      maxRequestLineBytes, maxHeaderBytes, maxHeaderCount, maxBodyBytes, maxUploadBytes,
+      maxChunkExtensionBytes, maxConnections, maxConnectionsPerAddress, maxUnsentBytes,
+      headerTimeout, bodyTimeout,
       idleTimeout, writeTimeout,
+    ]
+  }
+
+  /// The texts, in the order of `DatasetLimitCatalogue.limits`.
+  var datasetTexts: [String?] {
+    [
+      maxDatasetRows, maxDatasetFeatures, maxDatasetNumbers, maxDatasetBytes, maxDatasets,
+      maxDatasetsBytes,
     ]
   }
 }

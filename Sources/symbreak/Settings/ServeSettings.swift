@@ -22,6 +22,8 @@ package struct ServeSettings: Sendable, Equatable {
   package var grace: Duration
   /// What the holders of keys may take.
   package var callers: CallerLimits
+  /// What uploaded data sets may come to.
+  package var datasets: DatasetLimits
   /// The server's bounds, its host and port among them.
   package var server: HTTPServerConfiguration
 
@@ -54,7 +56,13 @@ package struct ServeSettings: Sendable, Equatable {
           ?? standard.quota.queued,
         cost: reader.read(Catalogue.maxRunningCost, option: options.limits.maxRunningCost)
           .map { Double($0) * 1e6 } ?? standard.quota.cost))
-    server = HTTPServerConfiguration(host: host.name, port: port)
+    datasets = DatasetLimits()
+    for (limit, text) in zip(DatasetLimitCatalogue.limits, options.limits.datasetTexts) {
+      if let value = reader.read(limit.setting, option: text) {
+        datasets[keyPath: limit.path] = value
+      }
+    }
+    server = LimitCatalogue.standard(host: host.name, port: port)
     for (limit, text) in zip(LimitCatalogue.limits, options.limits.texts) {
       if let value = reader.read(limit.setting, option: text) { limit.write(&server, value) }
     }

@@ -51,6 +51,7 @@ package enum SettingsCatalogue {
       logLevel.variable, logFormat.variable, allowedHosts.variable, insecure.variable,
       grace.variable, maxRequestRate.variable, maxQueuedJobs.variable, maxRunningCost.variable,
     ] + LimitCatalogue.limits.map(\.setting.variable)
+    + DatasetLimitCatalogue.limits.map(\.setting.variable)
 }
 
 extension Substring {

@@ -120,7 +120,9 @@ import TrainingCore
       return JobAssignment(
         claim: Claim(job: job, token: FencingToken(rawValue: 1)), control: control)
     }
-    ExperimentExecutor(kernels: .best, clock: { .zero })(assignments)
+    let jobs = MemoryJobStore(now: { TestService.now })
+    let shelf = DatasetShelf(store: MemoryDatasetStore(jobs: jobs))
+    ExperimentExecutor(kernels: .best, datasets: shelf, clock: { .zero })(assignments)
     return outcomes.withLock { $0 }
   }
 

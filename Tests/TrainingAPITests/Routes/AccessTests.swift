@@ -8,28 +8,6 @@ import TrainingAPI
 
 /// Who may do what (RFC 6750 for the form of keys and refusals).
 @Suite struct AccessTests {
-  /// A key's token and the ring that knows it.
-  private final class Keys: Sendable {
-    let ring = KeyRing()
-    private let made = Mutex<[AccessKey]>([])
-
-    func make(
-      _ owner: String, _ scopes: Set<AccessScope> = [.read, .write], expiresAt: Int64? = nil
-    ) -> HTTPFields {
-      var random = SystemRandomNumberGenerator()
-      let token = AccessToken(random: &random)
-      let keys = made.withLock { made in
-        made.append(
-          AccessKey(
-            id: token.id, owner: owner, digest: token.digest, scopes: scopes, createdAt: 0,
-            expiresAt: expiresAt))
-        return made
-      }
-      ring.replace(with: keys)
-      return ["Authorization": "Bearer \(token.text)"]
-    }
-  }
-
   @Test func withoutKeysNobodyIsAsked() async throws {
     let service = try await TestService(workers: 0)
     #expect(try await service.get("/v1/jobs").status == .ok)

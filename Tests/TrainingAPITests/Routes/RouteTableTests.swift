@@ -16,10 +16,12 @@ import TrainingAPI
     let path = try await service.train(Specs.xor)
     let id = String(path.split(separator: "/")[2])
     let other = String(try await service.train(Specs.xor).split(separator: "/")[2])
+    let dataset = try await service.uploaded()
     for route in RouteTable.routes where route.method == .get {
+      let isOfDataset = route.pattern.description.contains("datasets")
       let comparesJobs = route.parameters.contains { $0.name == "jobs" }
       let target =
-        route.pattern.description.replacing("{id}", with: id)
+        route.pattern.description.replacing("{id}", with: isOfDataset ? dataset : id)
         + (comparesJobs ? "?jobs=\(id),\(other)" : "")
       let response = try await service.get(target)
       #expect(response.status == .ok, "\(route.operationID): \(response.text)")

@@ -171,7 +171,7 @@ struct SpecFaultTests {
       "mismatch /training/batch_size"
     ),
     (#""dataset":{"name":"xor","inputs":[[1]]}"#, "unknown_field /dataset/inputs"),
-    (#""dataset":{"id":"ds_1"}"#, "unknown_field /dataset/id"),
+    (#""dataset":{"id":"ds_1"}"#, "unknown_name /dataset/id"),
   ])
   func identityAndData(members: String, expected: String) throws {
     let faults = try specFaults(spec(members))

@@ -8,6 +8,7 @@ import TrainingCore
 /// The API over a store in memory, with workers that train or with none.
 struct TestService {
   let store: MemoryJobStore
+  let datasets: MemoryDatasetStore
   let status: ServiceStatus
   let api: APIHandler
   private let queue: JobQueue
@@ -24,28 +25,33 @@ struct TestService {
     """
 
   init(
-    workers: Int, hosts: HostPolicy = .any, document: String = Self.document,
+    workers: Int, store: MemoryJobStore? = nil, hosts: HostPolicy = .any,
+    document: String = Self.document,
     heartbeat: Duration = .seconds(15), keys: KeyRing = KeyRing(),
-    limits: CallerLimits = CallerLimits(), time: TimeSource = .system,
+    limits: CallerLimits = CallerLimits(), datasetLimits: DatasetLimits = DatasetLimits(),
+    time: TimeSource = .system,
     observer: @escaping RequestObserver = { _ in }
   ) async throws {
-    store = MemoryJobStore(now: { Self.now })
+    self.store = store ?? MemoryJobStore(now: { Self.now })
+    datasets = MemoryDatasetStore(jobs: self.store)
+    let shelf = DatasetShelf(store: datasets)
     let gauge = QueueGauge()
     let live = LivePoints()
     let executor = ExperimentExecutor(
-      kernels: .best, clock: TimeSource.system.monotonic, live: live)
+      kernels: .best, datasets: shelf, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(
-      store: store, workers: WorkerConfiguration(workers: workers), time: .system,
+      store: self.store, workers: WorkerConfiguration(workers: workers), time: .system,
       random: { .random(in: 0 ... .max) }, events: { gauge.apply($0) },
       executor: { executor($0) })
     status = ServiceStatus(
       version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: time)
     api = APIHandler(
-      queue: queue, status: status, document: try OpenAPIDocument(yaml: Array(document.utf8)),
+      queue: queue, datasets: shelf, status: status,
+      document: try OpenAPIDocument(yaml: Array(document.utf8)),
       options: APIOptions(
-        hosts: hosts, keys: keys, limits: limits, live: live, heartbeat: heartbeat,
-        observer: observer))
-    gauge.load(try await store.counts())
+        hosts: hosts, keys: keys, limits: limits, datasetLimits: datasetLimits, live: live,
+        heartbeat: heartbeat, observer: observer))
+    gauge.load(try await self.store.counts())
     if workers > 0 { try await queue.start() }
     status.phase = .ready
   }
@@ -57,6 +63,21 @@ struct TestService {
     switch try answer(method, target, headers, body: body) {
     case .ready(let response): response
     case .pending(let work): await work()
+    }
+  }
+
+  /// Sends an upload and waits for its answer.
+  func upload(
+    _ body: [UInt8], _ type: String, _ headers: HTTPFields = [:], query: String = ""
+  ) async throws -> HTTPResponse {
+    var headers = headers
+    headers["Host"] = "localhost:8080"
+    headers["Content-Type"] = type
+    let request = try HTTPRequest(
+      method: .post, target: "/v1/datasets" + query, headers: headers, body: body)
+    switch api.handle(request) {
+    case .ready(let response): return response
+    case .pending(let work): return await work()
     }
   }
 

@@ -1,0 +1,39 @@
+/// An uploaded data set's public name: `ds_` and 26 characters of Crockford's base32 in lower case.
+///
+/// It is the first 128 bits of the SHA-256 of the content: equal content has one id, and what an id
+/// stands for never changes.
+public struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// The id as text, `ds_` included.
+  public let rawValue: String
+
+  private static let prefix = "ds_"
+  private static let digits = 26
+
+  /// Accepts exactly what a digest can give, else nil. O(1).
+  public init?(rawValue: String) {
+    let text = rawValue.utf8
+    guard text.count == Self.prefix.utf8.count + Self.digits, rawValue.hasPrefix(Self.prefix)
+    else { return nil }
+    let body = text.dropFirst(Self.prefix.utf8.count)
+    // 26 digits hold 130 bits: the first may not exceed 7.
+    guard let first = body.first.flatMap(Base32.value(of:)), first < 8,
+      body.allSatisfy({ Base32.value(of: $0) != nil })
+    else { return nil }
+    self.rawValue = rawValue
+  }
+
+  /// The id of content with this digest.
+  ///
+  /// - Precondition: the digest has 16 bytes at least.
+  public init(digest: some Collection<UInt8>) {
+    precondition(digest.count >= 16, "a digest of 16 bytes at least")
+    let words = [digest.prefix(8), digest.dropFirst(8).prefix(8)].map {
+      $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    }
+    rawValue =
+      Self.prefix + Base32.encode(high: words[0], low: words[1], digits: Self.digits)
+  }
+
+  /// The id as text.
+  public var description: String { rawValue }
+}

@@ -1,0 +1,122 @@
+/// Where uploaded data sets live, each with its owner; durable once a call has returned.
+///
+/// Content never changes: an id is made of it. What is deleted leaves its summary behind for as long
+/// as jobs name it, so that a finished job still knows the shape of what it was trained on.
+/// All calls throw `JobStoreError`. `JobStoreConformance` tests what is promised here.
+public protocol DatasetStore: Sendable {
+  /// Takes a data set in. Where the owner has this content already, that one is answered, with the
+  /// name that it has; one that was deleted is there again, under the new name.
+  ///
+  /// Throws `datasetQuotaExceeded` when a new one would pass its quota.
+  func insert(_ dataset: NewDataset) async throws -> DatasetInsertion
+
+  /// The owner's data set, also one that is deleted and that jobs still name; nil if there is none.
+  func dataset(_ id: DatasetID, of owner: String) async throws -> UploadedDataset?
+
+  /// All data sets of the owner that are not deleted, the newest first.
+  func datasets(of owner: String) async throws -> [UploadedDataset]
+
+  /// The content; nil if there is no such data set or it is deleted.
+  func content(of id: DatasetID, owner: String) async throws -> [UInt8]?
+
+  /// Removes a data set's content, unless a job that waits or runs needs it.
+  func delete(_ id: DatasetID, of owner: String) async throws -> DatasetDeletion
+}
+
+/// A data set to take in.
+public struct NewDataset: Sendable {
+  /// Made of the content.
+  public var id: DatasetID
+  /// Whose it is.
+  public var owner: String
+  /// A name for people.
+  public var name: String?
+  /// What is told of the content without reading it, JSON in UTF-8.
+  public var summary: [UInt8]
+  /// The rows, in the form of whoever reads them.
+  public var content: [UInt8]
+  /// What its owner's data sets, this one among them, may come to.
+  public var quota: DatasetQuota
+
+  /// A data set out of its parts.
+  public init(
+    id: DatasetID, owner: String, name: String?, summary: [UInt8], content: [UInt8],
+    quota: DatasetQuota
+  ) {
+    self.id = id
+    self.owner = owner
+    self.name = name
+    self.summary = summary
+    self.content = content
+    self.quota = quota
+  }
+}
+
+/// A data set as the store knows it, without its content.
+public struct UploadedDataset: Hashable, Sendable {
+  /// Made of the content.
+  public var id: DatasetID
+  /// A name for people.
+  public var name: String?
+  /// What is told of the content without reading it, JSON in UTF-8.
+  public var summary: [UInt8]
+  /// Bytes of the content, before the store packs it.
+  public var bytes: Int
+  /// When it was taken in; after a deletion, when it was last.
+  public var createdAt: Timestamp
+  /// Whether the content is gone.
+  public var isDeleted: Bool
+
+  /// A data set out of its fields, for stores.
+  public init(
+    id: DatasetID, name: String?, summary: [UInt8], bytes: Int, createdAt: Timestamp,
+    isDeleted: Bool
+  ) {
+    self.id = id
+    self.name = name
+    self.summary = summary
+    self.bytes = bytes
+    self.createdAt = createdAt
+    self.isDeleted = isDeleted
+  }
+}
+
+/// What the data sets of one owner may come to.
+public struct DatasetQuota: Hashable, Sendable {
+  /// Data sets.
+  public var count: Int
+  /// Bytes of content together, before the store packs them.
+  public var bytes: Int
+
+  /// A quota out of its parts.
+  public init(count: Int, bytes: Int) {
+    self.count = count
+    self.bytes = bytes
+  }
+
+  /// The part of a quota that a data set would pass.
+  public enum Part: String, Hashable, Sendable {
+    /// `DatasetQuota.count`.
+    case count
+    /// `DatasetQuota.bytes`.
+    case bytes
+  }
+}
+
+/// What became of a data set handed in.
+public enum DatasetInsertion: Hashable, Sendable {
+  /// It is new.
+  case created(UploadedDataset)
+  /// Its content was there already.
+  case existing(UploadedDataset)
+}
+
+/// What became of a wish to delete a data set.
+public enum DatasetDeletion: Hashable, Sendable {
+  /// Its content is gone.
+  case deleted
+  /// These jobs wait or run and need it: some of them, the oldest first.
+  case inUse([JobID])
+  /// There is no such data set.
+  case notFound
+}

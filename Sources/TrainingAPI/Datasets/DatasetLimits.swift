@@ -1,0 +1,23 @@
+/// What uploaded data sets may come to. `openapi.yaml` states the defaults under `x-limits` of
+/// `UploadedDataset`, by the names of the options.
+public struct DatasetLimits: Sendable, Equatable {
+  /// Rows of each split.
+  public var rows = 1_000_000
+  /// Columns of the inputs.
+  public var features = 4096
+  /// Numbers of all rows together, inputs and targets.
+  public var numbers = 64_000_000
+  /// Bytes of one upload once nothing of it is gzipped any more, and of what is kept of it.
+  public var bytes = 256 << 20
+  /// Data sets of one owner.
+  public var uploads = 100
+  /// Bytes that are kept of all data sets of one owner.
+  public var ownerBytes = 1 << 30
+
+  /// The standard limits, to be changed one by one.
+  public init() {}
+
+  /// Bytes of an upload as JSON: a value takes many times as much memory as its text, and the other
+  /// forms do not.
+  public static let jsonBytes = 8 << 20
+}
