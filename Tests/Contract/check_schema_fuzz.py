@@ -17,7 +17,7 @@ HERE = pathlib.Path(__file__).parent
 
 # What a schema cannot say is refused with 422: an architecture against its data set, costs, the
 # steps at which weights were kept. With 400: a cursor that was never given out, an id of an event
-# of another job, a column that this job has not recorded.
+# of another job, a column that this job has not recorded, options of CSV beside another body.
 SETTINGS = """
 [parameters]
 "path.id" = "{id}"
@@ -28,9 +28,9 @@ expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "422", "429", "50
 KNOWS_MORE = """
 [[operations]]
 include-operation-id = "{operation}"
-checks.positive_data_acceptance.expected-statuses = ["2xx", "304", "400", "404", "409"]
+checks.positive_data_acceptance.expected-statuses = ["2xx", "304", "400", "404", "409", "422"]
 """
-KNOWING_MORE = ("listJobs", "streamEvents", "getCurves", "getManyCurves", "getLayerHealth")
+KNOWING_MORE = ("listJobs", "streamEvents", "getCurves", "getManyCurves", "getLayerHealth", "createDataset")
 
 
 def main():
