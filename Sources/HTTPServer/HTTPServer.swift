@@ -46,11 +46,8 @@ public final class HTTPServer: Sendable {
   public func start() throws(HTTPServerError) -> UInt16 {
     let port = try state.withLock { state throws(HTTPServerError) in
       guard case .new = state else { throw .alreadyStarted }
+      let queues = try makeQueues()
       let socket = try ListeningSocket.open(host: configuration.host, port: configuration.port)
-      let settings = ConnectionSettings(configuration)
-      let queues = (0..<queueCount).map {
-        IOQueue(index: $0, handler: handler, settings: settings, events: events)
-      }
       let acceptor = Acceptor(
         listener: socket.descriptor, ioQueues: queues, gate: gate, handler: handler, events: events)
       for queue in queues { queue.start() }
@@ -81,6 +78,21 @@ public final class HTTPServer: Sendable {
     }
     state.withLock { $0 = .ended }
     events(.stopped)
+  }
+
+  private func makeQueues() throws(HTTPServerError) -> [IOQueue] {
+    let settings = ConnectionSettings(configuration)
+    var queues: [IOQueue] = []
+    for index in 0..<queueCount {
+      guard let poller = Poller() else {
+        throw .failed(
+          "epoll_create1", errno: errno, host: configuration.host, port: configuration.port)
+      }
+      queues.append(
+        IOQueue(
+          index: index, poller: poller, handler: handler, settings: settings, events: events))
+    }
+    return queues
   }
 
   private var queueCount: Int {
