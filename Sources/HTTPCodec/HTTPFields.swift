@@ -29,7 +29,10 @@ public struct HTTPField: Sendable {
 ///
 /// Look-ups are linear in the number of fields, which is small and bounded by `HTTPParserLimits`.
 public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
-  private var fields: [HTTPField] = []
+  /// The first fields, where they are shared with other messages.
+  private(set) var written: WrittenFields?
+  /// The fields after those.
+  private(set) var fields: [HTTPField] = []
 
   /// No fields.
   public init() {}
@@ -39,16 +42,27 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
     for (name, value) in elements { append(name, value) }
   }
 
+  /// The same fields for many answers: copies that only append share one copy of the lines that
+  /// these are sent as.
+  public func shared() -> HTTPFields {
+    var shared = HTTPFields()
+    shared.written = WrittenFields(Array(self))
+    return shared
+  }
+
   /// The first value of `name`; setting replaces every value of that name, or with nil removes
   /// them.
   public subscript(name: String) -> String? {
     get {
       let fold = HTTPField.fold(name)
-      for field in fields where field.isNamed(name, fold: fold) { return field.value }
+      for field in self where field.isNamed(name, fold: fold) { return field.value }
       return nil
     }
     set {
       let fold = HTTPField.fold(name)
+      if let first = written?.fields, first.contains(where: { $0.isNamed(name, fold: fold) }) {
+        (written, fields) = (nil, first + fields)
+      }
       fields.removeAll { $0.isNamed(name, fold: fold) }
       if let newValue { append(name, newValue) }
     }
@@ -57,14 +71,13 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
   /// Every value of `name`, in order.
   public func values(of name: String) -> [String] {
     let fold = HTTPField.fold(name)
-    return fields.filter { $0.isNamed(name, fold: fold) }.map(\.value)
+    return filter { $0.isNamed(name, fold: fold) }.map(\.value)
   }
 
   /// The values of `name` as one list, joined by ", " (RFC 9110, section 5.3), or nil where there
   /// is none.
   public func combined(_ name: String) -> String? {
-    let all = values(of: name)
-    return all.isEmpty ? nil : all.joined(separator: ", ")
+    self[name] == nil ? nil : values(of: name).joined(separator: ", ")
   }
 
   /// Adds a field after the others.
@@ -90,7 +103,10 @@ extension HTTPFields: RandomAccessCollection {
   /// The position of the first field.
   public var startIndex: Int { 0 }
   /// The position after the last field.
-  public var endIndex: Int { fields.count }
+  public var endIndex: Int { (written?.fields.count ?? 0) + fields.count }
   /// The field at `position`.
-  public subscript(position: Int) -> HTTPField { fields[position] }
+  public subscript(position: Int) -> HTTPField {
+    guard let first = written?.fields else { return fields[position] }
+    return position < first.count ? first[position] : fields[position - first.count]
+  }
 }
