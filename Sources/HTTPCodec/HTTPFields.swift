@@ -4,24 +4,12 @@ public struct HTTPField: Sendable {
   public let name: String
   /// The value without surrounding blanks.
   public let value: String
-  /// A hash of the name in lower case: most unequal names are told apart by one comparison.
-  let fold: UInt32
 
-  init(name: String, value: String) {
-    self.name = name
-    self.value = value
-    self.fold = HTTPField.fold(name)
-  }
-
-  static func fold(_ name: String) -> UInt32 {
-    var hash: UInt32 = 0x811C_9DC5  // FNV-1a
-    for octet in name.utf8 { hash = (hash ^ UInt32(octet | 0x20)) &* 0x0100_0193 }
-    return hash
-  }
-
-  func isNamed(_ other: String, fold otherFold: UInt32) -> Bool {
-    fold == otherFold && name.utf8.count == other.utf8.count
-      && zip(name.utf8, other.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+  /// Whether `other` is the name. Most unequal names differ in their lengths, which costs nothing to
+  /// see.
+  func isNamed(_ other: String) -> Bool {
+    name.utf8.count == other.utf8.count
+      && name.utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
   }
 }
 
@@ -54,24 +42,21 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
   /// them.
   public subscript(name: String) -> String? {
     get {
-      let fold = HTTPField.fold(name)
-      for field in self where field.isNamed(name, fold: fold) { return field.value }
+      for field in self where field.isNamed(name) { return field.value }
       return nil
     }
     set {
-      let fold = HTTPField.fold(name)
-      if let first = written?.fields, first.contains(where: { $0.isNamed(name, fold: fold) }) {
+      if let first = written?.fields, first.contains(where: { $0.isNamed(name) }) {
         (written, fields) = (nil, first + fields)
       }
-      fields.removeAll { $0.isNamed(name, fold: fold) }
+      fields.removeAll { $0.isNamed(name) }
       if let newValue { append(name, newValue) }
     }
   }
 
   /// Every value of `name`, in order.
   public func values(of name: String) -> [String] {
-    let fold = HTTPField.fold(name)
-    return filter { $0.isNamed(name, fold: fold) }.map(\.value)
+    filter { $0.isNamed(name) }.map(\.value)
   }
 
   /// The values of `name` as one list, joined by ", " (RFC 9110, section 5.3), or nil where there

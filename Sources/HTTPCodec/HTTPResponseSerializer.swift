@@ -80,13 +80,6 @@ public enum HTTPResponseSerializer {
     output.append("\r\n")
   }
 
-  private enum Folds {
-    static let contentLength = HTTPField.fold("content-length")
-    static let transferEncoding = HTTPField.fold("transfer-encoding")
-    static let connection = HTTPField.fold("connection")
-    static let date = HTTPField.fold("date")
-  }
-
   /// Appends CRLF and the line of `field`, unless the field frames the message.
   static func appendLine(of field: HTTPField, to output: inout [UInt8]) {
     if isFraming(field) { return }
@@ -96,18 +89,17 @@ public enum HTTPResponseSerializer {
     appendValue(field.value, to: &output)
   }
 
-  static func isDate(_ field: HTTPField) -> Bool { field.isNamed("date", fold: Folds.date) }
+  static func isDate(_ field: HTTPField) -> Bool { field.isNamed("date") }
 
   /// Whether `field` is a Connection that lists `close`.
   static func asksToClose(_ field: HTTPField) -> Bool {
-    field.isNamed("connection", fold: Folds.connection)
+    field.isNamed("connection")
       && field.value.split(separator: ",").contains { Array($0.utf8).span.equalsTrimmed("close") }
   }
 
   private static func isFraming(_ field: HTTPField) -> Bool {
-    field.isNamed("content-length", fold: Folds.contentLength)
-      || field.isNamed("transfer-encoding", fold: Folds.transferEncoding)
-      || field.isNamed("connection", fold: Folds.connection)
+    field.isNamed("content-length") || field.isNamed("transfer-encoding")
+      || field.isNamed("connection")
   }
 
   private static func appendValue(_ value: String, to output: inout [UInt8]) {
