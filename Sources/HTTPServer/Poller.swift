@@ -16,24 +16,24 @@ import Glibc
 ///   one closed: they carry a token of the caller's, not the descriptor, which the system reuses.
 ///
 /// Belongs to one serial queue; only `descriptor` is read elsewhere.
-final class Poller {
+package final class Poller {
   /// What is asked for, and what is the case.
-  struct Readiness: OptionSet {
-    let rawValue: UInt32
+  package struct Readiness: OptionSet, Sendable {
+    package let rawValue: UInt32
 
-    init(rawValue: UInt32) { self.rawValue = rawValue }
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     private init(_ event: EPOLL_EVENTS) { rawValue = event.rawValue }
 
     /// There are octets to read, or the client has closed its sending side.
-    static let readable = Readiness(EPOLLIN)
+    package static let readable = Readiness(EPOLLIN)
     /// The socket takes octets.
-    static let writable = Readiness(EPOLLOUT)
+    package static let writable = Readiness(EPOLLOUT)
     /// The connection failed, or is closed in both directions. Not to be asked for.
-    static let broken: Readiness = [Readiness(EPOLLERR), Readiness(EPOLLHUP)]
+    package static let broken: Readiness = [Readiness(EPOLLERR), Readiness(EPOLLHUP)]
   }
 
-  let descriptor: Int32
+  package let descriptor: Int32
   private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: batch)
   private var isOpen = true
 
@@ -41,7 +41,7 @@ final class Poller {
   private static let batch = 64
 
   /// Nil where no descriptor or no memory is left; `errno` tells.
-  init?() {
+  package init?() {
     descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
     guard descriptor >= 0 else { return nil }
   }
@@ -52,24 +52,24 @@ final class Poller {
   }
 
   /// Watches `descriptor`; its events carry `token`. Zero, or why it failed.
-  func add(_ descriptor: Int32, _ interest: Readiness, token: UInt64) -> Int32 {
+  package func add(_ descriptor: Int32, _ interest: Readiness, token: UInt64) -> Int32 {
     control(EPOLL_CTL_ADD, descriptor, interest, token)
   }
 
   /// Watches for `interest` from now on.
-  func modify(_ descriptor: Int32, _ interest: Readiness, token: UInt64) {
+  package func modify(_ descriptor: Int32, _ interest: Readiness, token: UInt64) {
     // It fails only for a descriptor that is not watched.
     let failure = control(EPOLL_CTL_MOD, descriptor, interest, token)
     assert(failure == 0, "a descriptor that is not watched")
   }
 
   /// Watches `descriptor` no more.
-  func remove(_ descriptor: Int32) {
+  package func remove(_ descriptor: Int32) {
     _ = control(EPOLL_CTL_DEL, descriptor, [], 0)
   }
 
   /// Tells `body` of what is ready now, without waiting; how many events there were.
-  func poll(_ body: (_ token: UInt64, _ readiness: Readiness) -> Void) -> Int {
+  package func poll(_ body: (_ token: UInt64, _ readiness: Readiness) -> Void) -> Int {
     // EINTR cannot come without waiting; any other error is a mistake of the program.
     let count = Int(max(epoll_wait(descriptor, events.baseAddress, Int32(Poller.batch), 0), 0))
     for index in 0..<count {
@@ -79,7 +79,7 @@ final class Poller {
   }
 
   /// Closes the instance; descriptors in it stay open.
-  func close() {
+  package func close() {
     guard isOpen, descriptor >= 0 else { return }
     isOpen = false
     Glibc.close(descriptor)
