@@ -4,24 +4,12 @@ public struct HTTPField: Sendable {
   public let name: String
   /// The value without surrounding blanks.
   public let value: String
-  /// A hash of the name in lower case: most unequal names are told apart by one comparison.
-  let fold: UInt32
 
-  init(name: String, value: String) {
-    self.name = name
-    self.value = value
-    self.fold = HTTPField.fold(name)
-  }
-
-  static func fold(_ name: String) -> UInt32 {
-    var hash: UInt32 = 0x811C_9DC5  // FNV-1a
-    for octet in name.utf8 { hash = (hash ^ UInt32(octet | 0x20)) &* 0x0100_0193 }
-    return hash
-  }
-
-  func isNamed(_ other: String, fold otherFold: UInt32) -> Bool {
-    fold == otherFold && name.utf8.count == other.utf8.count
-      && zip(name.utf8, other.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+  /// Whether `other` is the name. Most unequal names differ in their lengths, which costs nothing to
+  /// see.
+  func isNamed(_ other: String) -> Bool {
+    name.utf8.count == other.utf8.count
+      && name.utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
   }
 }
 
@@ -29,7 +17,10 @@ public struct HTTPField: Sendable {
 ///
 /// Look-ups are linear in the number of fields, which is small and bounded by `HTTPParserLimits`.
 public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
-  private var fields: [HTTPField] = []
+  /// The first fields, where they are shared with other messages.
+  private(set) var written: WrittenFields?
+  /// The fields after those.
+  private(set) var fields: [HTTPField] = []
 
   /// No fields.
   public init() {}
@@ -39,32 +30,39 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
     for (name, value) in elements { append(name, value) }
   }
 
+  /// The same fields for many answers: copies that only append share one copy of the lines that
+  /// these are sent as.
+  public func shared() -> HTTPFields {
+    var shared = HTTPFields()
+    shared.written = WrittenFields(Array(self))
+    return shared
+  }
+
   /// The first value of `name`; setting replaces every value of that name, or with nil removes
   /// them.
   public subscript(name: String) -> String? {
     get {
-      let fold = HTTPField.fold(name)
-      for field in fields where field.isNamed(name, fold: fold) { return field.value }
+      for field in self where field.isNamed(name) { return field.value }
       return nil
     }
     set {
-      let fold = HTTPField.fold(name)
-      fields.removeAll { $0.isNamed(name, fold: fold) }
+      if let first = written?.fields, first.contains(where: { $0.isNamed(name) }) {
+        (written, fields) = (nil, first + fields)
+      }
+      fields.removeAll { $0.isNamed(name) }
       if let newValue { append(name, newValue) }
     }
   }
 
   /// Every value of `name`, in order.
   public func values(of name: String) -> [String] {
-    let fold = HTTPField.fold(name)
-    return fields.filter { $0.isNamed(name, fold: fold) }.map(\.value)
+    filter { $0.isNamed(name) }.map(\.value)
   }
 
   /// The values of `name` as one list, joined by ", " (RFC 9110, section 5.3), or nil where there
   /// is none.
   public func combined(_ name: String) -> String? {
-    let all = values(of: name)
-    return all.isEmpty ? nil : all.joined(separator: ", ")
+    self[name] == nil ? nil : values(of: name).joined(separator: ", ")
   }
 
   /// Adds a field after the others.
@@ -90,7 +88,10 @@ extension HTTPFields: RandomAccessCollection {
   /// The position of the first field.
   public var startIndex: Int { 0 }
   /// The position after the last field.
-  public var endIndex: Int { fields.count }
+  public var endIndex: Int { (written?.fields.count ?? 0) + fields.count }
   /// The field at `position`.
-  public subscript(position: Int) -> HTTPField { fields[position] }
+  public subscript(position: Int) -> HTTPField {
+    guard let first = written?.fields else { return fields[position] }
+    return position < first.count ? first[position] : fields[position - first.count]
+  }
 }

@@ -21,11 +21,8 @@ public enum HTTPResponseSerializer {
 
   /// Whether the response's own fields ask to close the connection.
   public static func asksToClose(_ response: HTTPResponse) -> Bool {
-    response.headers.values(of: "connection").contains { value in
-      value.split(separator: ",").contains {
-        Array($0.utf8).span.equalsTrimmed("close")
-      }
-    }
+    response.headers.written?.asksToClose == true
+      || response.headers.fields.contains(where: asksToClose)
   }
 
   /// Appends status line and fields to `output`.
@@ -45,18 +42,13 @@ public enum HTTPResponseSerializer {
     output.append(.space)
     output.append(response.status.reasonPhrase)
     var hasDate = false
-    for field in response.headers {
-      switch field.fold {
-      case Folds.contentLength, Folds.transferEncoding, Folds.connection:
-        if isFraming(field) { continue }
-      case Folds.date:
-        hasDate = hasDate || field.isNamed("date", fold: Folds.date)
-      default: break
-      }
-      output.append("\r\n")
-      output.append(contentsOf: field.name.utf8)
-      output.append(": ")
-      appendValue(field.value, to: &output)
+    if let written = response.headers.written {
+      output.append(contentsOf: written.lines)
+      hasDate = written.hasDate
+    }
+    for field in response.headers.fields {
+      appendLine(of: field, to: &output)
+      hasDate = hasDate || isDate(field)
     }
     if !hasDate {
       output.append("\r\nDate: ")
@@ -88,17 +80,26 @@ public enum HTTPResponseSerializer {
     output.append("\r\n")
   }
 
-  private enum Folds {
-    static let contentLength = HTTPField.fold("content-length")
-    static let transferEncoding = HTTPField.fold("transfer-encoding")
-    static let connection = HTTPField.fold("connection")
-    static let date = HTTPField.fold("date")
+  /// Appends CRLF and the line of `field`, unless the field frames the message.
+  static func appendLine(of field: HTTPField, to output: inout [UInt8]) {
+    if isFraming(field) { return }
+    output.append("\r\n")
+    output.append(contentsOf: field.name.utf8)
+    output.append(": ")
+    appendValue(field.value, to: &output)
+  }
+
+  static func isDate(_ field: HTTPField) -> Bool { field.isNamed("date") }
+
+  /// Whether `field` is a Connection that lists `close`.
+  static func asksToClose(_ field: HTTPField) -> Bool {
+    field.isNamed("connection")
+      && field.value.split(separator: ",").contains { Array($0.utf8).span.equalsTrimmed("close") }
   }
 
   private static func isFraming(_ field: HTTPField) -> Bool {
-    ["content-length", "transfer-encoding", "connection"].contains {
-      field.isNamed($0, fold: field.fold)
-    }
+    field.isNamed("content-length") || field.isNamed("transfer-encoding")
+      || field.isNamed("connection")
   }
 
   private static func appendValue(_ value: String, to output: inout [UInt8]) {

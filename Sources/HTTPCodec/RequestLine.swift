@@ -17,7 +17,9 @@ enum RequestLine {
         "Use one of \(HTTPMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
     let parts = try RequestTarget(parsing: target, method: known)
-    return HTTPRequest(method: known, target: target.text, parts: parts, version: version)
+    // A target without a query is its path, and of the same length only then.
+    let text = parts.path.utf8.count == target.count ? parts.path : target.text
+    return HTTPRequest(method: known, target: text, parts: parts, version: version)
   }
 
   /// HTTP-version = "HTTP" "/" DIGIT "." DIGIT, in capitals (RFC 9112, section 2.3).

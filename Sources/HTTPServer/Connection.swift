@@ -21,7 +21,7 @@ final class Connection: @unchecked Sendable {
     case sending
     /// Has closed its sending side; drops what comes until the client closes too, or the deadline.
     case lingering
-    /// Has cancelled its sources. Final.
+    /// Has closed its descriptor. Final.
     case closed
   }
 
@@ -44,18 +44,16 @@ final class Connection: @unchecked Sendable {
   let descriptor: Int32
   /// The client's address.
   let address: String
-  /// The connection's place in its queue's list.
-  var slot: Int
+  /// What events of the descriptor carry.
+  let token: UInt64
   var phase = Phase.reading
   var ending: Ending?
   var outbox = OutputQueue()
   var deadline = Deadline()
 
   private let gate: ConnectionGate
-  private let source: any DispatchSourceRead
-  private var isReading = false
-  var writer: WriteReadiness?
-  var openDescriptors = 1
+  /// What is asked of the poller.
+  private var interest: Poller.Readiness = []
   private var parser: HTTPRequestParser
   /// Whether the client has closed its sending side.
   private var peerClosed = false
@@ -63,23 +61,21 @@ final class Connection: @unchecked Sendable {
   /// The content that is being streamed.
   var streaming: StreamInProgress?
 
-  init(descriptor: Int32, address: String, gate: ConnectionGate, slot: Int, io: IOQueue) {
+  init(descriptor: Int32, address: String, gate: ConnectionGate, token: UInt64, io: IOQueue) {
     self.descriptor = descriptor
     self.address = address
     self.gate = gate
-    self.slot = slot
+    self.token = token
     self.io = io
     parser = HTTPRequestParser(limits: io.settings.limits)
-    source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: io.queue)
   }
 
   /// Begins to read, or only to refuse.
   func open(isRefused: Bool) {
-    // Dispatch lets go of both handlers, and so of the connection, once the source is cancelled.
-    source.setEventHandler { [self] in readable() }
-    source.setCancelHandler { [self] in
-      close(descriptor)
-      descriptorClosed()
+    let failure = io.poller.add(descriptor, interest, token: token)
+    guard failure == 0 else {
+      io.events(.acceptFailed(errno: failure))
+      return end()
     }
     if isRefused {
       refuse(
@@ -93,13 +89,20 @@ final class Connection: @unchecked Sendable {
 
   // MARK: Reading
 
+  /// Does what the state of the socket allows.
+  func handle(_ readiness: Poller.Readiness) {
+    // Where it reads, reading tells what is wrong, after what had come before.
+    let isBroken = !readiness.isDisjoint(with: .broken)
+    if isBroken, !isReading { return end() }
+    if readiness.contains(.writable) { writable() }
+    if isReading, isBroken || readiness.contains(.readable) { readable() }
+  }
+
   private func readable() {
-    io.beginEvent()
     switch phase {
     case .reading: read()
     case .answering, .streaming: readWhileAnswering()
     case .lingering: drop()
-    // A full socket or the end suspends reading; an event that was under way is void.
     case .sending, .closed: break
     }
   }
@@ -306,7 +309,6 @@ final class Connection: @unchecked Sendable {
 
   /// Looks at the deadline; called by the sweep.
   func sweep() {
-    if writer == nil, !outbox.isEmpty { awaitWritability() }
     guard deadline.time <= io.now, phase != .closed else { return }
     switch deadline.kind {
     case .none: break
@@ -351,7 +353,7 @@ final class Connection: @unchecked Sendable {
     setReading(true)
   }
 
-  /// Cancels the sources; their cancel handlers close the descriptors.
+  /// Closes the descriptor. Nothing may be asked of it from then on: the number may be another's.
   func end() {
     guard phase != .closed else { return }
     phase = .closed
@@ -362,22 +364,24 @@ final class Connection: @unchecked Sendable {
     streaming = nil
     outbox.removeAll()
     io.output.removeAll(keepingCapacity: true)
-    // A suspended source would never run its cancel handler.
-    setReading(true)
-    source.cancel()
-    writer?.cancel()
-  }
-
-  func descriptorClosed() {
-    openDescriptors -= 1
-    guard openDescriptors == 0 else { return }
+    io.poller.remove(descriptor)
+    close(descriptor)
     gate.leave(address)
     io.remove(self)
   }
 
-  private func setReading(_ wanted: Bool) {
-    guard wanted != isReading else { return }
-    isReading = wanted
-    if wanted { source.resume() } else { source.suspend() }
+  // MARK: Interest
+
+  private var isReading: Bool { interest.contains(.readable) }
+
+  private func setReading(_ wanted: Bool) { setInterest(.readable, wanted) }
+
+  /// Starts or stops listening for room in the socket.
+  func setWriting(_ wanted: Bool) { setInterest(.writable, wanted) }
+
+  private func setInterest(_ kind: Poller.Readiness, _ wanted: Bool) {
+    guard wanted != interest.contains(kind), phase != .closed else { return }
+    if wanted { interest.insert(kind) } else { interest.remove(kind) }
+    io.poller.modify(descriptor, interest, token: token)
   }
 }

@@ -38,13 +38,13 @@ extension Connection {
     guard headSent == io.output.count else {
       outbox.append(Array(io.output[headSent...]))
       outbox.append(body)
-      awaitWritability()
+      setWriting(true)
       return true
     }
     guard let bodySent = sendNow(body, more: false) else { return false }
     if bodySent < body.count {
       outbox.append(body, from: bodySent)
-      awaitWritability()
+      setWriting(true)
     }
     return true
   }
@@ -73,21 +73,8 @@ extension Connection {
 // MARK: - Waiting for the socket
 
 extension Connection {
-  /// Has `writable` called when the socket takes octets again; where no descriptor is left for
-  /// that, the sweep tries again.
-  func awaitWritability() {
-    if writer == nil {
-      writer = WriteReadiness(
-        of: descriptor, on: io.queue,
-        ready: { [self] in writable() }, closed: { [self] in descriptorClosed() })
-      if writer != nil { openDescriptors += 1 }
-    }
-    writer?.setWaiting(true)
-  }
-
-  private func writable() {
-    guard phase != .closed else { return }
-    io.beginEvent()
+  /// Sends on what waits; called when the socket takes octets again.
+  func writable() {
     let (outcome, progressed) = outbox.send(to: descriptor)
     switch outcome {
     case .failed: end()
@@ -96,7 +83,7 @@ extension Connection {
         deadline.set(.write, at: io.now + io.settings.writeDeadline)
       }
     case .bytes:
-      writer?.setWaiting(false)
+      setWriting(false)
       settle()
     }
   }

@@ -7,7 +7,7 @@ public struct HTTPServerConfiguration: Sendable, Equatable {
   public var host: String
   /// The port to bind; 0 lets the system choose.
   public var port: UInt16
-  /// The serial queues that connections are spread over; nil is one a processor.
+  /// The serial queues that connections are spread over; nil is one for two processors.
   public var queueCount: Int?
   /// The parser's bounds.
   public var limits: HTTPParserLimits

@@ -8,6 +8,7 @@ import HTTPCodec
 /// which is serial; the constants are `Sendable` themselves or written before the first use.
 final class IOQueue: @unchecked Sendable {
   let queue: DispatchQueue
+  let poller: Poller
   let handler: any HTTPHandler
   let settings: ConnectionSettings
   let events: HTTPServerEvents
@@ -21,17 +22,24 @@ final class IOQueue: @unchecked Sendable {
   /// Where every connection of this queue reads into.
   let readSpace = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
 
-  private var connections: [Connection] = []
+  private var connections = ConnectionTable()
   private var waiters: [CheckedContinuation<Void, Never>] = []
+  private var isStopped = false
   private var sweeper: (any DispatchSourceTimer)?
+  private var source: (any DispatchSourceRead)?
   private var dateSecond = 0
   private var dateOctets: [UInt8] = []
 
+  /// Nanoseconds after which the queue turns to what else waits on it, such as answers that tasks
+  /// have made. A source costs two changes of threads to come back, a look for more events one call.
+  private static let longestTurn: UInt64 = 1_000_000
+
   init(
-    index: Int, handler: any HTTPHandler, settings: ConnectionSettings,
+    index: Int, poller: Poller, handler: any HTTPHandler, settings: ConnectionSettings,
     events: @escaping HTTPServerEvents
   ) {
     queue = DispatchQueue(label: "http.io.\(index)")
+    self.poller = poller
     self.handler = handler
     self.settings = settings
     self.events = events
@@ -39,9 +47,20 @@ final class IOQueue: @unchecked Sendable {
 
   deinit { readSpace.deallocate() }
 
-  /// Starts looking for passed deadlines: one timer for all connections, not one a request.
+  /// Starts watching the connections, and looking for passed deadlines: one source and one timer
+  /// for all connections, not one each.
   func start() {
     queue.async { [self] in
+      let source = DispatchSource.makeReadSource(fileDescriptor: poller.descriptor, queue: queue)
+      source.setEventHandler { [self] in handleEvents() }
+      source.setCancelHandler { [self] in
+        poller.close()
+        isStopped = true
+        for waiter in waiters { waiter.resume() }
+        waiters = []
+      }
+      source.resume()
+      self.source = source
       let timer = DispatchSource.makeTimerSource(queue: queue)
       let interval = DispatchTimeInterval.nanoseconds(Int(settings.sweepInterval))
       timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(1))
@@ -55,9 +74,9 @@ final class IOQueue: @unchecked Sendable {
   func adopt(_ descriptor: Int32, address: String, gate: ConnectionGate, isRefused: Bool) {
     queue.async { [self] in
       beginEvent()
-      let connection = Connection(
-        descriptor: descriptor, address: address, gate: gate, slot: connections.count, io: self)
-      connections.append(connection)
+      let connection = connections.insert { token in
+        Connection(descriptor: descriptor, address: address, gate: gate, token: token, io: self)
+      }
       connection.open(isRefused: isRefused)
       if isDraining { connection.drain() }
     }
@@ -68,13 +87,12 @@ final class IOQueue: @unchecked Sendable {
   func drain(grace: Duration) async {
     await withCheckedContinuation { continuation in
       queue.async { [self] in
+        if isStopped { return continuation.resume() }
         isDraining = true
         waiters.append(continuation)
-        for connection in connections {
-          beginEvent()
-          connection.drain()
-        }
-        resumeWaitersIfEmpty()
+        beginEvent()
+        for connection in connections.all { connection.drain() }
+        stopIfEmpty()
         let time = DispatchTime.now() + .nanoseconds(Int(grace.nanoseconds))
         queue.asyncAfter(deadline: time) { [weak self] in self?.closeByForce() }
       }
@@ -98,34 +116,39 @@ final class IOQueue: @unchecked Sendable {
     return dateOctets
   }
 
-  /// Forgets a connection whose descriptors are closed.
+  /// Forgets a connection whose descriptor is closed.
   func remove(_ connection: Connection) {
-    let slot = connection.slot
-    let last = connections.removeLast()
-    if last !== connection {
-      connections[slot] = last
-      last.slot = slot
-    }
-    resumeWaitersIfEmpty()
+    connections.remove(connection)
+    stopIfEmpty()
+  }
+
+  /// Handles what is ready, and what becomes ready meanwhile.
+  private func handleEvents() {
+    let end = MonotonicClock.now() + IOQueue.longestTurn
+    repeat {
+      beginEvent()
+      let count = poller.poll { token, readiness in connections[token]?.handle(readiness) }
+      if count == 0 { return }
+    } while now < end
   }
 
   private func sweep() {
     beginEvent()
-    // A copy: closing may remove connections from the list.
-    for connection in connections { connection.sweep() }
+    for connection in connections.all { connection.sweep() }
   }
 
   private func closeByForce() {
-    guard !connections.isEmpty else { return }
+    guard connections.count > 0 else { return }
     events(.closedByForce(connections: connections.count))
-    for connection in connections { connection.abort() }
+    for connection in connections.all { connection.abort() }
   }
 
-  private func resumeWaitersIfEmpty() {
-    guard isDraining, connections.isEmpty else { return }
+  /// Ends a draining queue with its last connection; the source's cancel handler does the rest.
+  private func stopIfEmpty() {
+    guard isDraining, connections.count == 0 else { return }
     sweeper?.cancel()
     sweeper = nil
-    for waiter in waiters { waiter.resume() }
-    waiters = []
+    source?.cancel()
+    source = nil
   }
 }

@@ -35,6 +35,14 @@ import Testing
     #expect(
       head(response) == "HTTP/1.1 200 OK\r\nDate: mine\r\nContents: x\r\nContent-Length: 0\r\n\r\n")
     #expect(HTTPResponseSerializer.asksToClose(response))
+    // Fields whose lines were written before give the same octets.
+    var kept = response
+    kept.headers = kept.headers.shared()
+    kept.headers.append("X-Id", "1")
+    #expect(
+      head(kept)
+        == "HTTP/1.1 200 OK\r\nDate: mine\r\nContents: x\r\nX-Id: 1\r\nContent-Length: 0\r\n\r\n")
+    #expect(HTTPResponseSerializer.asksToClose(kept))
     #expect(!HTTPResponseSerializer.asksToClose(HTTPResponse(status: .ok)))
   }
 

@@ -53,7 +53,7 @@ import Testing
           try late.send(Client.request("GET", "/"))
           try #require(try late.response().status == 503)
           try #require(try kept.get("/").status == 200)
-          // An answer too large for the socket needs a descriptor to wait; it comes nonetheless.
+          // An answer too large for the socket waits without a descriptor of its own.
           try kept.send(Client.request("GET", "/big"))
           for filler in fillers { close(filler) }
           limit.rlim_cur = former

@@ -1,6 +1,8 @@
 #ifndef CPLATFORM_SOCKETS_H
 #define CPLATFORM_SOCKETS_H
 
+// Swift's Glibc module leaves it out.
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 /// accept4(2) of Linux. The system header hides it unless `_GNU_SOURCE` is defined before the first

@@ -6,15 +6,23 @@ internal import Synchronization
 ///
 /// Labels are patterns of routes, never paths: their number is that of the table.
 final class RequestMetrics: Sendable {
-  fileprivate struct Key: Hashable {
-    var route: String
-    var method: HTTPMethod
-    var status: Int
+  /// What is counted of one route. It has so few kinds of answers that finding one compares them.
+  private struct RouteCounts {
+    var requests: [(method: HTTPMethod, status: Int, count: UInt64)] = []
+    var durations = DurationHistogram()
+
+    mutating func count(_ method: HTTPMethod, _ status: Int, _ seconds: Double) {
+      if let index = requests.firstIndex(where: { $0.status == status && $0.method == method }) {
+        requests[index].count += 1
+      } else {
+        requests.append((method, status, 1))
+      }
+      durations.observe(seconds)
+    }
   }
 
   private struct State {
-    var requests: [Key: UInt64] = [:]
-    var durations: [String: DurationHistogram] = [:]
+    var routes: [String: RouteCounts] = [:]
     var refusals: [String: UInt64] = [:]
   }
 
@@ -26,8 +34,7 @@ final class RequestMetrics: Sendable {
     let route = route ?? Self.noRoute
     let seconds = duration / .seconds(1)
     state.withLock { state in
-      state.requests[Key(route: route, method: method, status: status.code), default: 0] += 1
-      state.durations[route, default: DurationHistogram()].observe(seconds)
+      state.routes[route, default: RouteCounts()].count(method, status.code, seconds)
     }
   }
 
@@ -39,31 +46,29 @@ final class RequestMetrics: Sendable {
   /// Writes three families.
   func write(to writer: inout PrometheusWriter) {
     let state = state.withLock { $0 }
+    let routes = state.routes.sorted { $0.key < $1.key }
     let requests = "symbreak_http_requests_total"
     writer.family(requests, .counter, "Requests answered, by the pattern of their route.")
-    for (key, count) in state.requests.sorted(by: { $0.key < $1.key }) {
-      writer.sample(
-        requests,
-        ["method": key.method.rawValue, "route": key.route, "status": String(key.status)],
-        Double(count))
+    for (route, counts) in routes {
+      let sorted = counts.requests.sorted {
+        ($0.method.rawValue, $0.status) < ($1.method.rawValue, $1.status)
+      }
+      for (method, status, count) in sorted {
+        writer.sample(
+          requests, ["method": method.rawValue, "route": route, "status": String(status)],
+          Double(count))
+      }
     }
     let durations = "symbreak_http_request_duration_seconds"
     writer.family(
       durations, .histogram, "From the end of a request to its answer, waiting for jobs included.")
-    for (route, histogram) in state.durations.sorted(by: { $0.key < $1.key }) {
-      writer.histogram(durations, ("route", route), histogram)
+    for (route, counts) in routes {
+      writer.histogram(durations, ("route", route), counts.durations)
     }
     let refusals = "symbreak_http_refusals_total"
     writer.family(refusals, .counter, "Messages that are not HTTP as this service takes it.")
     for (code, count) in state.refusals.sorted(by: { $0.key < $1.key }) {
       writer.sample(refusals, ["code": code], Double(count))
     }
-  }
-}
-
-extension RequestMetrics.Key: Comparable {
-  static func < (left: Self, right: Self) -> Bool {
-    (left.route, left.method.rawValue, left.status)
-      < (right.route, right.method.rawValue, right.status)
   }
 }

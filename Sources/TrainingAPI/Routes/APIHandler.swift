@@ -87,7 +87,7 @@ public final class APIHandler: Sendable {
       let format = try ContentNegotiation.choose(
         from: route.formats, format: query["format"], accept: http.headers.combined("accept"))
       request = APIRequest(
-        http: http, path: match.parameters, query: query, format: format,
+        http: http, route: route, path: match.parameters, query: query, format: format,
         codings: try ContentCodings(accepting: http.headers.combined("accept-encoding")),
         caller: exchange.caller ?? .anyone)
       if case .immediate(let action) = route.action {
@@ -103,7 +103,7 @@ public final class APIHandler: Sendable {
       preconditionFailure("an action is immediate or deferred")
     }
     if route.method == .get, let kept = services.cache.response(for: request.cacheKey) {
-      return .ready(end(exchange, kept.conditional(on: http)))
+      return .ready(end(exchange, completed: kept.conditional(on: http)))
     }
     return .pending { [self] in
       do {
@@ -128,21 +128,17 @@ public final class APIHandler: Sendable {
     end(exchange, problem.response(instance: exchange.request.target), problem: problem.code)
   }
 
-  /// Completes an answer and tells the metrics and the log of it.
   private func end(
     _ exchange: Exchange, _ answer: HTTPResponse, problem: String? = nil
   ) -> HTTPResponse {
+    end(exchange, completed: answer.completed(for: exchange.route), problem: problem)
+  }
+
+  /// Names the request in its answer, and tells the metrics and the log of it.
+  private func end(
+    _ exchange: Exchange, completed answer: HTTPResponse, problem: String? = nil
+  ) -> HTTPResponse {
     var response = answer
-    // Nothing may be used again without asking: a job can be deleted, and an unfinished one
-    // changes.
-    if response.headers["Cache-Control"] == nil {
-      response.headers.append("Cache-Control", "no-cache")
-    }
-    if let route = exchange.route, !route.formats.isEmpty {
-      response.headers.append(
-        "Vary", route.formats.count > 1 ? "Accept, Accept-Encoding" : "Accept-Encoding")
-    }
-    SecurityFields.add(to: &response.headers)
     response.headers.append("X-Request-Id", exchange.id)
     let record = exchange.record(
       of: response, problem: problem, at: services.status.time.monotonic())

@@ -14,19 +14,23 @@ package final class AnswerCache: Sendable {
   }
 
   fileprivate struct Entry {
+    var key: String
     var job: JobID
     var response: HTTPResponse
     var cost: Int
-    /// Neighbours in the order of use; nil at the ends.
-    var newer: String?
-    var older: String?
+    /// The places of the neighbours in the order of use; nil at the ends.
+    var newer: Int?
+    var older: Int?
   }
 
   fileprivate struct State {
-    var entries: [String: Entry] = [:]
-    var keys: [JobID: Set<String>] = [:]
-    var newest: String?
-    var oldest: String?
+    /// Entries in their places, which `free` ones await.
+    var entries: [Entry?] = []
+    var free: [Int] = []
+    var places: [String: Int] = [:]
+    var ofJob: [JobID: Set<Int>] = [:]
+    var newest: Int?
+    var oldest: Int?
     var bytes = 0
     var deletions: UInt64 = 0
   }
@@ -44,10 +48,12 @@ package final class AnswerCache: Sendable {
   /// The answer under `key`, which counts as used now. O(1) expected.
   package func response(for key: String) -> HTTPResponse? {
     state.withLock { state -> HTTPResponse? in
-      guard let response = state.entries[key]?.response else { return nil }
-      state.unlink(key)
-      state.linkNewest(key)
-      return response
+      guard let place = state.places[key] else { return nil }
+      if state.newest != place {
+        state.unlink(place)
+        state.linkNewest(place)
+      }
+      return state.entries[place]?.response
     }
   }
 
@@ -63,11 +69,8 @@ package final class AnswerCache: Sendable {
     guard cost <= capacity / 8 else { return }
     state.withLock { state in
       guard state.deletions == epoch.deletions else { return }
-      state.remove(key)
-      state.entries[key] = Entry(job: job, response: response, cost: cost)
-      state.keys[job, default: []].insert(key)
-      state.linkNewest(key)
-      state.bytes += cost
+      if let former = state.places[key] { state.remove(former) }
+      state.insert(Entry(key: key, job: job, response: response, cost: cost))
       while state.bytes > capacity, let oldest = state.oldest { state.remove(oldest) }
     }
   }
@@ -76,7 +79,7 @@ package final class AnswerCache: Sendable {
   package func remove(_ job: JobID) {
     state.withLock { state in
       state.deletions += 1
-      for key in state.keys[job] ?? [] { state.remove(key) }
+      for place in state.ofJob[job] ?? [] { state.remove(place) }
     }
   }
 
@@ -85,25 +88,37 @@ package final class AnswerCache: Sendable {
 }
 
 extension AnswerCache.State {
-  fileprivate mutating func linkNewest(_ key: String) {
-    entries[key]?.older = newest
-    entries[key]?.newer = nil
-    if let newest { entries[newest]?.newer = key }
-    newest = key
-    if oldest == nil { oldest = key }
+  fileprivate mutating func insert(_ entry: AnswerCache.Entry) {
+    let place = free.popLast() ?? entries.endIndex
+    if place == entries.endIndex { entries.append(entry) } else { entries[place] = entry }
+    places[entry.key] = place
+    ofJob[entry.job, default: []].insert(place)
+    bytes += entry.cost
+    linkNewest(place)
   }
 
-  fileprivate mutating func unlink(_ key: String) {
-    guard let entry = entries[key] else { return }
+  fileprivate mutating func remove(_ place: Int) {
+    unlink(place)
+    guard let entry = entries[place] else { return }
+    entries[place] = nil
+    free.append(place)
+    places[entry.key] = nil
+    bytes -= entry.cost
+    ofJob[entry.job]?.remove(place)
+    if ofJob[entry.job]?.isEmpty == true { ofJob[entry.job] = nil }
+  }
+
+  fileprivate mutating func linkNewest(_ place: Int) {
+    entries[place]?.older = newest
+    entries[place]?.newer = nil
+    if let newest { entries[newest]?.newer = place }
+    newest = place
+    if oldest == nil { oldest = place }
+  }
+
+  fileprivate mutating func unlink(_ place: Int) {
+    guard let entry = entries[place] else { return }
     if let newer = entry.newer { entries[newer]?.older = entry.older } else { newest = entry.older }
     if let older = entry.older { entries[older]?.newer = entry.newer } else { oldest = entry.newer }
-  }
-
-  fileprivate mutating func remove(_ key: String) {
-    unlink(key)
-    guard let entry = entries.removeValue(forKey: key) else { return }
-    bytes -= entry.cost
-    keys[entry.job]?.remove(key)
-    if keys[entry.job]?.isEmpty == true { keys[entry.job] = nil }
   }
 }

@@ -32,9 +32,11 @@ struct EntityTag: Sendable, Equatable {
 
   /// The tag under which the client has this content already: as it is, or gzipped.
   func held(by request: HTTPRequest) -> EntityTag? {
+    let given = request.headers.values(of: "if-none-match")
+    if given.isEmpty { return nil }
     let plain = text.hasSuffix(Self.gzipEnd) ? text.dropLast(Self.gzipEnd.count) + "\"" : text
     let coded = EntityTag(text: plain).ofGzip.text
-    for value in request.headers.values(of: "if-none-match") {
+    for value in given {
       for candidate in value.split(separator: ",") {
         let tag = candidate.trimmingBlanks()
         if tag == "*" { return self }

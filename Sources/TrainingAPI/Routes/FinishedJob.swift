@@ -13,7 +13,9 @@ extension APIServices {
     tagged.headers["ETag"] = EntityTag(of: job, as: request.format).text
     tagged = try await coded(tagged, for: request)
     if job.state.isTerminal {
-      cache.insert(tagged, for: request.cacheKey, of: job.id, since: epoch)
+      var kept = tagged.completed(for: request.route)
+      kept.headers = kept.headers.shared()
+      cache.insert(kept, for: request.cacheKey, of: job.id, since: epoch)
     }
     return tagged.conditional(on: request.http)
   }

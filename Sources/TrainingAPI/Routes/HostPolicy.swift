@@ -11,14 +11,14 @@ public enum HostPolicy: Sendable {
   /// The loopback interface's names and these, lower case and without a port.
   case loopback(also: Set<String>)
 
-  private static let loopbackNames: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
+  private static let loopbackNames = ["localhost", "127.0.0.1", "[::1]"]
 
   /// Refuses a request for another host; `authority` is a host with or without a port.
   func check(_ authority: String) throws(Problem) {
     guard case .loopback(let others) = self else { return }
     let host = Self.host(of: authority.lowercased())
     guard Self.loopbackNames.contains(host) || others.contains(host) else {
-      let names = Self.loopbackNames.union(others).sorted().joined(separator: ", ")
+      let names = others.union(Self.loopbackNames).sorted().joined(separator: ", ")
       throw Problem(
         .misdirectedRequest,
         "This service answers to \(names). Use one of these names, or start the service with the"
@@ -30,6 +30,7 @@ public enum HostPolicy: Sendable {
     if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
       return String(authority[...end])
     }
-    return String(authority.prefix { $0 != ":" })
+    guard let colon = authority.utf8.firstIndex(of: UInt8(ascii: ":")) else { return authority }
+    return String(authority[..<colon])
   }
 }

@@ -2,7 +2,9 @@ package import HTTPCodec
 
 /// One operation of the API: an entry of `RouteTable`, from which dispatch, `Allow`, the check of
 /// query parameters, content negotiation and the comparison with the OpenAPI document follow.
-package struct Route: Sendable {
+///
+/// A class, so that a request carries one reference to it.
+package final class Route: Sendable {
   /// A parameter of the query.
   package struct Parameter: Sendable {
     package let name: String
@@ -57,8 +59,9 @@ extension Route {
 /// A request that has found its route, its query checked and its format chosen.
 struct APIRequest: Sendable {
   var http: HTTPRequest
+  var route: Route
   /// The named segments of the path.
-  var path: [String: String]
+  var path: PathParameters
   var query: CheckedQuery
   /// What to answer in; JSON where the route has no content.
   var format: MediaFormat

@@ -1,3 +1,11 @@
+/// The values of a path's named segments: so few that a look-up compares them one by one.
+struct PathParameters: Sendable {
+  fileprivate var values: [(name: String, value: String)] = []
+
+  /// The value of the segment called `name`; nil where the pattern has none.
+  subscript(name: String) -> String? { values.first { $0.name == name }?.value }
+}
+
 /// A path with named segments, such as `/v1/jobs/{id}/curves`.
 package struct RoutePattern: Sendable, CustomStringConvertible {
   private enum Segment: Sendable {
@@ -17,18 +25,18 @@ package struct RoutePattern: Sendable, CustomStringConvertible {
   }
 
   /// The values of the named segments, or nil where the path is another one.
-  func match(_ path: [String]) -> [String: String]? {
+  func match(_ path: [String]) -> PathParameters? {
     guard path.count == segments.count else { return nil }
-    var values: [String: String] = [:]
+    var parameters = PathParameters()
     for (segment, text) in zip(segments, path) {
       switch segment {
       case .literal(let literal): if literal != text { return nil }
       case .parameter(let name):
         if text.isEmpty { return nil }
-        values[name] = text
+        parameters.values.append((name, text))
       }
     }
-    return values
+    return parameters
   }
 
   /// The pattern with its named segments replaced by the path's, where it has any there: what the

@@ -83,7 +83,7 @@ package enum RouteTable {
   /// A route with the values of its path's named segments.
   struct Match {
     var route: Route
-    var parameters: [String: String]
+    var parameters: PathParameters
   }
 
   /// The route of a request; HEAD finds that of GET.

@@ -5,7 +5,11 @@ internal import Logging
 /// `symbreak serve`.
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Serves the HTTP API until SIGTERM or SIGINT.")
+    commandName: "serve", abstract: "Serves the HTTP API until SIGTERM or SIGINT.",
+    discussion: """
+      Each connection takes a file descriptor: the process raises its limit on those to the hard one \
+      (ulimit -H -n) and logs it.
+      """)
 
   @OptionGroup var options: ServeOptions
 
@@ -31,6 +35,11 @@ struct ServeCommand: AsyncParsableCommand {
     for warning in SettingsReader.warnings(environment: process.environment) + settings.warnings {
       log.warning("\(warning)")
     }
+
+    let descriptors = DescriptorLimit.raise()
+    log.info(
+      "limit on file descriptors",
+      metadata: ["former": "\(descriptors.former)", "now": "\(descriptors.current)"])
 
     let service = try await Service.start(settings, log: log)
     Terminal.output.write("listening on \(service.url)\n")

@@ -65,7 +65,7 @@ extension Logger {
     case .writeDeadlinePassed(let address):
       info("a client took nothing of its answer", metadata: ["client": "\(address)"])
     case .descriptorsExhausted:
-      error("no file descriptors are left; connections wait. Raise the limit (ulimit -n).")
+      error("no file descriptors are left; connections wait. Raise the hard limit (ulimit -H -n).")
     case .acceptFailed(let code):
       error("a connection could not be accepted", metadata: ["errno": "\(code)"])
     case .draining:
