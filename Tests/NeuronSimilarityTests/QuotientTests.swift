@@ -69,6 +69,24 @@ import TrainingCore
     }
   }
 
+  /// Normalised over the rows of a batch each neuron is its own affair; over the units of a row every
+  /// copy counts in the mean and in the variance.
+  @Test(arguments: [Normalization.layer, .batch], [nil, 8])
+  func followsNormalisedNetworks(_ normalization: Normalization, _ batch: Int?) {
+    var spec = Self.spec(
+      .sgd(momentum: 0.9, nesterov: false), batch: batch, activation: .tanh, steps: 200)
+    for index in 0..<2 { spec.layers[index].regularization.normalization = normalization }
+    #expect(QuotientTraining.models(spec))
+    let record = Trainer(spec).run(observer: Silent())
+    let start = NetworkWeights(startOf: spec)
+    let curve = QuotientTraining(of: start, spec, steps: record.points.map(\.step))
+    #expect(curve.steps == record.points.map(\.step))
+    #expect(record.points[0].trainLoss - record.points.last!.trainLoss > 0.05, "it learns")
+    for (point, loss) in zip(record.points, curve.losses) {
+      #expect(abs(point.trainLoss - loss) < 1e-12, "step \(point.step)")
+    }
+  }
+
   /// The identity is one of the copies: with one of them left out of the sum it fails.
   @Test func everyCopyCounts() {
     let spec = Self.spec(

@@ -4,7 +4,7 @@ public import TrainingCore
 ///
 /// Letters: R rows, I fan in, O units of a layer, m copies. The pre-activation of neuron i is
 /// bᵢ + Σⱼ mⱼ wᵢⱼ aⱼ, j over the neurons below: the weight of m copies is m times that of one. With
-/// all copies 1 it is the plain network. It shares no code with the kernels that train.
+/// all copies 1 it is the plain network. Sums may be normalised before the bias is added. It shares no code with the kernels that train.
 public struct DenseNetwork: Sendable {
   /// One layer.
   struct Layer: Sendable {
@@ -12,6 +12,8 @@ public struct DenseNetwork: Sendable {
     let fanIn: Int
     let activation: Activation
     let hasBias: Bool
+    /// Of its sums, before the bias is added.
+    let normalization: Normalization
     /// Of one copy, (O, I) row by row.
     var weights: [Double]
     /// One a neuron; zeros for a layer without.
@@ -32,7 +34,8 @@ public struct DenseNetwork: Sendable {
       zip(weights.layers, spec.layers).map { layer, form in
         Layer(
           units: layer.units, fanIn: layer.fanIn, activation: form.activation,
-          hasBias: form.hasBias, weights: layer.weights,
+          hasBias: form.hasBias, normalization: form.regularization.normalization,
+          weights: layer.weights,
           biases: form.hasBias ? layer.biases : Array(repeating: 0, count: layer.units),
           copies: Array(repeating: 1, count: layer.units))
       }, loss: spec.training.loss, inputs: spec.inputs)

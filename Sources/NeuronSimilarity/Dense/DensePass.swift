@@ -11,12 +11,18 @@ struct DensePass: Sendable {
   /// By layer, (R, O): the derivative of the mean loss by the pre-activation of one copy. Empty
   /// before ``goBack(through:)``.
   private(set) var deltas: [[Double]] = []
+  /// The same by the sum that goes into the layer's normalisation; ``deltas`` where there is none.
+  private(set) var sumDeltas: [[Double]] = []
+  /// By layer, where its sums are normalised.
+  private var normalizations: [DenseNormalization?] = []
   let rows: LabelledRows
 
   /// Takes the rows forward.
   ///
+  /// - Parameter reference: a passage of the rows whose means and scales batch normalisation keeps;
+  ///   those of the rows themselves unless told.
   /// - Complexity: O(R × parameters).
-  init(_ network: DenseNetwork, _ rows: LabelledRows) {
+  init(_ network: DenseNetwork, _ rows: LabelledRows, keeping reference: DensePass? = nil) {
     self.rows = rows
     for (index, layer) in network.layers.enumerated() {
       let below = index == 0 ? rows.inputs : activations[index - 1]
@@ -33,7 +39,9 @@ struct DensePass: Sendable {
       for row in 0..<rows.rows {
         z.withUnsafeMutableBufferPointer { z in
           let target = z.baseAddress! + row * layer.units
-          for unit in 0..<layer.units { target[unit] = layer.biases[unit] }
+          if layer.normalization == .none {
+            for unit in 0..<layer.units { target[unit] = layer.biases[unit] }
+          }
           below.withUnsafeBufferPointer { below in
             turned.withUnsafeBufferPointer { turned in
               for input in 0..<layer.fanIn {
@@ -46,6 +54,18 @@ struct DensePass: Sendable {
           }
         }
       }
+      let normalization =
+        layer.normalization == .none
+        ? nil
+        : DenseNormalization(
+          layer.normalization, of: z, rows: rows.rows, copies: layer.copies,
+          keeping: reference?.normalizations[index])
+      if let normalization {
+        for number in z.indices {
+          z[number] = normalization.normalized[number] + layer.biases[number % layer.units]
+        }
+      }
+      normalizations.append(normalization)
       var values = z
       var slopes = [Double](repeating: 1, count: layer.activation == .linear ? 0 : z.count)
       if layer.activation != .linear {
@@ -74,13 +94,15 @@ struct DensePass: Sendable {
 
   /// Takes what stands in the last delta (the derivative by the answers) back to the first layer.
   mutating func goBack(through network: DenseNetwork, from last: Int) {
+    sumDeltas = deltas
     for index in stride(from: last, through: 0, by: -1) {
       let layer = network.layers[index]
       if layer.activation != .linear {
         for number in deltas[index].indices { deltas[index][number] *= slopes[index][number] }
       }
+      sumDeltas[index] = normalizations[index]?.back(deltas[index]) ?? deltas[index]
       guard index > 0 else { return }
-      deltas[index - 1] = Self.pulledBack(deltas[index], through: layer, rows: rows.rows)
+      deltas[index - 1] = Self.pulledBack(sumDeltas[index], through: layer, rows: rows.rows)
     }
   }
 
@@ -116,10 +138,10 @@ struct DensePass: Sendable {
         below.withUnsafeBufferPointer { below in
           for row in 0..<rows.rows {
             for unit in 0..<layer.units {
-              let delta = deltas[index][row * layer.units + unit]
-              if layer.hasBias { biases[unit] += delta }
+              let number = row * layer.units + unit
+              if layer.hasBias { biases[unit] += deltas[index][number] }
               Axpy.add(
-                delta, times: below.baseAddress! + row * layer.fanIn,
+                sumDeltas[index][number], times: below.baseAddress! + row * layer.fanIn,
                 to: weights.baseAddress! + unit * layer.fanIn, count: layer.fanIn)
             }
           }

@@ -29,6 +29,19 @@ public struct LabelledRows: Sendable {
     }
   }
 
+  /// The first training rows of `spec`, at most ``Observation/probeLimit`` and fewer where parameters ×
+  /// rows would pass `budget`, one at least; all of them where batches are normalised, whose means
+  /// are those of the whole training set.
+  ///
+  /// - Complexity: O(answer).
+  init(probing spec: TrainingSpec, budget: Int) {
+    let data = spec.dataset.dataset()
+    let affordable = max(1, min(Observation.probeLimit, budget / max(1, spec.parameterCount)))
+    self.init(
+      data.train, of: data, outputs: spec.outputs,
+      limit: spec.normalizesBatches ? .max : affordable)
+  }
+
   private init(rows: Int, features: Int, outputs: Int, inputs: [Double], targets: [Double]) {
     self.rows = rows
     self.features = features

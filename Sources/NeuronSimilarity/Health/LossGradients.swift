@@ -15,17 +15,14 @@ public struct LossGradients: Sendable {
   ///
   /// - Complexity: O(rows × parameters).
   public init(_ weights: NetworkWeights, of spec: TrainingSpec) {
-    let data = spec.dataset.dataset()
-    let limit = max(
-      1, min(Observation.probeLimit, NetworkHealth.budget / max(1, spec.parameterCount)))
-    let probe = LabelledRows(data.train, of: data, outputs: spec.outputs, limit: limit)
+    let probe = LabelledRows(probing: spec, budget: NetworkHealth.budget)
     let network = DenseNetwork(weights, of: spec)
     var pass = DensePass(network, probe)
     pass.goBack(through: network)
     layers = pass.gradient(of: network)
     errors = network.layers.indices.dropLast().map { index in
       let above = network.layers[index + 1]
-      let sent = DensePass.pulledBack(pass.deltas[index + 1], through: above, rows: probe.rows)
+      let sent = DensePass.pulledBack(pass.sumDeltas[index + 1], through: above, rows: probe.rows)
       return (0..<above.fanIn).map { unit in
         (0..<probe.rows).map { sent[$0 * above.fanIn + unit] }.meanSquare.squareRoot()
           * Double(probe.rows)

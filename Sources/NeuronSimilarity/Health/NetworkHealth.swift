@@ -51,8 +51,7 @@ public struct NetworkHealth: Sendable {
   /// Multiply-adds of the passes, unless told.
   public static let budget = 100_000_000
 
-  /// Measures `weights` over at most ``Observation/probeLimit`` rows of the training set, fewer
-  /// where parameters × rows would pass `budget`, one at least.
+  /// Measures `weights` over the rows of ``LabelledRows/init(probing:budget:)``.
   ///
   /// - Parameter step: the updates done; at 0 the optimiser has no memory, and the next update is
   ///   known for every rule.
@@ -61,9 +60,7 @@ public struct NetworkHealth: Sendable {
     _ weights: NetworkWeights, of spec: TrainingSpec, at step: Int, budget: Int = Self.budget,
     ranks: Bool = true
   ) {
-    let data = spec.dataset.dataset()
-    let limit = max(1, min(Observation.probeLimit, budget / max(1, spec.parameterCount)))
-    let probe = LabelledRows(data.train, of: data, outputs: spec.outputs, limit: limit)
+    let probe = LabelledRows(probing: spec, budget: budget)
     let network = DenseNetwork(weights, of: spec)
     var pass = DensePass(network, probe)
     pass.goBack(through: network)

@@ -29,6 +29,10 @@ public struct SignalTheory: Sendable {
     guard forms.allSatisfy({ $0.activation == forms[0].activation }),
       forms.allSatisfy({ InitializationScheme.named($0.weights.scheme)?.isRandom == true })
     else { return .absent(.notRandom) }
+    // A normalised layer's signal has one scale whatever was drawn: another theory than this.
+    guard forms.allSatisfy({ $0.regularization.normalization == .none }) else {
+      return .absent(.noFixedPoint)
+    }
     let drawn = layers.map { start.layers[$0 - 1] }
     let count = Double(drawn.count)
     let weights = drawn.reduce(0) { $0 + Double($1.fanIn) * $1.weights.meanSquare } / count

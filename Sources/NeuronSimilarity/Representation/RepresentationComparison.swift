@@ -31,23 +31,25 @@ public struct RepresentationComparison: Sendable {
       features > Self.widest ? .absent(.notComputed) : Procrustes.squaredDistance(x, y)
   }
 
-  /// The activations of every layer for the first ``examples`` training rows of `data`.
+  /// The activations of every layer for the first ``examples`` training rows of `data`; batch
+  /// normalisation takes the means and scales of all of its training rows.
   ///
   /// - Precondition: `data` has as many features as the network has inputs.
-  /// - Complexity: O(examples × parameters).
+  /// - Complexity: O(examples × parameters), all training rows with batch normalisation.
   public static func activations(
     of weights: NetworkWeights, _ spec: TrainingSpec, on data: Dataset
   ) -> [DenseMatrix] {
+    let unlabelled = Dataset(
+      features: data.features, task: .regression(outputs: spec.outputs), train: data.train)
     let rows = LabelledRows(
       Dataset.Split(
         inputs: data.train.inputs,
         targets: [Double](repeating: 0, count: data.trainRows * spec.outputs)),
-      of: Dataset(
-        features: data.features, task: .regression(outputs: spec.outputs), train: data.train),
-      outputs: spec.outputs, limit: examples)
+      of: unlabelled, outputs: spec.outputs, limit: spec.normalizesBatches ? .max : examples)
     let pass = DensePass(DenseNetwork(weights, of: spec), rows)
+    let count = min(examples, rows.rows)
     return zip(spec.layers, pass.activations).map {
-      DenseMatrix(rows: rows.rows, columns: $0.units, values: $1)
+      DenseMatrix(rows: count, columns: $0.units, values: Array($1.prefix(count * $0.units)))
     }
   }
 }

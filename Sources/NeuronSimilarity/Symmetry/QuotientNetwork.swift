@@ -28,7 +28,7 @@ public struct QuotientNetwork: Sendable {
       let form = spec.layers[index]
       return DenseNetwork.Layer(
         units: classes[index].count, fanIn: sources.count, activation: form.activation,
-        hasBias: form.hasBias,
+        hasBias: form.hasBias, normalization: form.regularization.normalization,
         weights: classes[index].flatMap { members in
           sources.map { layer.weights[members[0] * layer.fanIn + $0] }
         },

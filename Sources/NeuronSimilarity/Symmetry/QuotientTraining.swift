@@ -6,10 +6,12 @@ public struct QuotientTraining: Sendable {
   public private(set) var steps: [Int] = []
   public private(set) var losses: [Double] = []
 
-  /// Whether a spec trains by an optimiser alone: noise tells the copies of a neuron apart, and
-  /// norms and penalties count each of them.
+  /// Whether a spec trains by an optimiser alone, its layers normalised or not: noise tells the
+  /// copies of a neuron apart, and norms and penalties count each of them.
   public static func models(_ spec: TrainingSpec) -> Bool {
-    !spec.isRegularized && spec.training.schedule == LearningRateSchedule()
+    var bare = spec
+    for index in bare.layers.indices { bare.layers[index].regularization.normalization = .none }
+    return !bare.isRegularized && spec.training.schedule == LearningRateSchedule()
   }
 
   /// Trains the quotient of `weights` as `spec` says, and measures it at `steps`.

@@ -66,6 +66,7 @@ enum Diagnosis {
       evidence.spec.dataset.dataset(), outputs: evidence.spec.outputs,
       loss: evidence.spec.training.loss)
     let last = evidence.training.losses.last ?? .nan
+    let remedy = Remedy(spec: evidence.spec)
     let hasLearnt = evidence.training.outcome == .converged || last < 0.9 * constant
     return Finding(
       code: hasLearnt ? .healthy : .stillLearning, severity: .info,
@@ -80,6 +81,7 @@ enum Diagnosis {
         ? "Signals pass, neurons differ, the rate fits, and the loss is below that of the best"
           + " constant answer."
         : "Nothing is wrong with start or rate, but the loss is still near that of the best constant"
-          + " answer: train longer, or give the network more neurons.")
+          + " answer: train longer, or give the network more neurons.",
+      fix: hasLearnt ? nil : remedy.prolonged().map(remedy.patch(to:)))
   }
 }

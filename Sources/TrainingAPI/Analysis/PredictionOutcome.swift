@@ -7,9 +7,9 @@ enum PredictionOutcome {
   /// Multiply-adds of the passage at the start: a few milliseconds at most beside any training.
   private static let budget = 5_000_000
 
-  /// `result.prediction`; nil where the start was not kept or layers are normalised.
+  /// `result.prediction`; nil where the start was not kept or batches are normalised.
   static func json(_ record: TrainingRecord, of spec: TrainingSpec) -> JSONValue? {
-    guard !spec.isNormalized, let start = record.snapshots.first, start.step == 0,
+    guard !spec.normalizesBatches, let start = record.snapshots.first, start.step == 0,
       let end = record.snapshots.last
     else { return nil }
     let prediction = StartPrediction(spec, start: start.weights, budget: budget)

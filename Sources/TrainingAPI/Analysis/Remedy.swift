@@ -44,4 +44,22 @@ struct Remedy {
     paced.training.learningRate = min(range.upperBound, max(range.lowerBound, wanted))
     return paced
   }
+
+  /// The spec with ten times as many updates, recorded ten times as far apart where they are recorded
+  /// at fixed distances; nil where the service would refuse that many.
+  func prolonged() -> TrainingSpec? {
+    let limits = SpecLimits.standard
+    var target = spec
+    target.training.steps *= 10
+    if case .every(let distance) = spec.recording.spacing {
+      target.recording.spacing = .every(distance * 10)
+    }
+    let rows = spec.training.batchSize ?? spec.dataset.dataset().trainRows
+    let work = target.training.steps.multipliedReportingOverflow(by: rows * spec.parameterCount)
+    // Half of what is allowed leaves room for what is recorded.
+    guard target.training.steps <= limits.steps, !work.overflow,
+      work.partialValue <= limits.multiplyAdds / 2
+    else { return nil }
+    return target
+  }
 }

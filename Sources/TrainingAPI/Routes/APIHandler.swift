@@ -19,7 +19,8 @@ public final class APIHandler: Sendable {
     services = APIServices(
       queue: queue, status: status, document: document,
       cache: AnswerCache(capacity: options.cacheBytes),
-      computing: DedicatedThreads(count: 1, niceness: 10), live: options.live,
+      computing: DedicatedThreads(count: 1, niceness: 10),
+      verifying: DedicatedThreads(count: 1, niceness: 15), live: options.live,
       heartbeat: options.heartbeat, metrics: RequestMetrics(), readings: options.readings,
       keys: options.keys, limits: options.limits, datasets: datasets,
       datasetLimits: options.datasetLimits,

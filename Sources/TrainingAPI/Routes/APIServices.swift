@@ -10,6 +10,9 @@ struct APIServices: Sendable {
   /// Computes what is too long for a task of the cooperative pool: one thread, so that questions
   /// about finished jobs never take more than one core from the training of others.
   let computing: DedicatedThreads
+  /// Measures published figures, which takes up to a minute: apart from ``computing``, so that
+  /// questions about jobs do not wait for it.
+  let verifying: DedicatedThreads
   /// What jobs in training have recorded so far.
   let live: LivePoints
   /// How often a quiet stream of events shows that it lives.

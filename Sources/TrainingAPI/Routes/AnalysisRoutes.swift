@@ -67,12 +67,19 @@ extension APIServices {
 }
 
 extension TrainingSpec {
-  /// Throws 422 for networks that the analyses in float64 do not model: they know no normalisation.
+  /// Multiply-adds of one pass of the training set up to which batch normalisation is modelled.
+  private static let mostOfBatches = 1_000_000_000
+
+  /// Throws 422 for networks that the analyses in float64 do not model: with batch normalisation
+  /// they take the whole training set at once, which may be too much.
   func requireModelled() throws(Problem) {
-    guard isNormalized else { return }
+    guard normalizesBatches else { return }
+    let work = dataset.dataset().trainRows.multipliedReportingOverflow(by: parameterCount)
+    guard work.overflow || work.partialValue > Self.mostOfBatches else { return }
     throw Problem(
       .notModelled,
-      "Layers of this network are normalised, which this analysis does not model. Its curves,"
+      "With batch normalisation this analysis passes the whole training set, rows × parameters"
+        + " multiply-adds; at most \(Self.mostOfBatches) are done. The job's curves, health,"
         + " similarity, symmetry and weights are there.")
   }
 }

@@ -14,9 +14,9 @@ enum TheoryRoutes {
     let kernels = KernelVariant(rawValue: services.status.kernels) ?? .best
     var figures: [VerificationReport.Figure] = []
     for name in names {
-      // One after another, so that other questions get their turn in between.
+      // One after another, so that other verifications get their turn in between.
       figures.append(
-        try await services.computing.run { VerificationReport.measure(name, kernels: kernels) })
+        try await services.verifying.run { VerificationReport.measure(name, kernels: kernels) })
     }
     return .json(VerificationReport(figures: figures).json().serialized())
   }
@@ -25,8 +25,8 @@ enum TheoryRoutes {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     var read = try await services.spec(request)
-    try read.spec.requireModelled()
     read.spec = try await services.datasets.fetching(read.spec, of: request.caller.owner)
+    try read.spec.requireModelled()
     let body = try await services.computing.run { [read] in
       var answer = JSONObject(unique: [("spec", SpecWriter.json(read))])
       for (name, value) in PredictionReport(spec: read.spec).members() { answer[name] = value }

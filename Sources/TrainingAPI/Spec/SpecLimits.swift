@@ -27,7 +27,7 @@ public struct SpecLimits: Sendable, Equatable {
   /// Numbers of inline data in all: inputs and targets of both splits.
   public var inlineNumbers = 1_000_000
   /// Steps that are recorded.
-  public var recordedPoints = 10_000
+  public var recordedPoints = 100_000
   /// Recorded points × layers, where similarity is recorded.
   public var recordedLayers = 100_000
   /// Numbers that all snapshots hold together: snapshots × parameters.

@@ -95,8 +95,11 @@ final class NetworkEngine<Scalar: KernelScalar> {
     layers[index].activation == .linear ? nil : UnsafePointer(derivatives[index])
   }
 
-  /// Derivatives of the loss by a layer's sums, (B, S), for the batch that passed back last.
-  func delta(ofLayer index: Int) -> UnsafePointer<Scalar> { UnsafePointer(deltas[index]) }
+  /// Derivatives of the loss by what a layer hands to its activation, (B, S), for the batch that
+  /// passed back last.
+  func delta(ofLayer index: Int) -> UnsafePointer<Scalar> {
+    UnsafePointer(normalizations[index]?.biasDeltas.pointer ?? deltas[index])
+  }
 
   /// Takes B rows of inputs (B, I) through every layer and compares the answers to B rows of
   /// targets (B, S), which fills ``rowLosses`` and the last layer's delta.

@@ -71,11 +71,6 @@ extension TrainingSpec {
     layers.contains { $0.regularization.normalization == .batch }
   }
 
-  /// Whether any layer is normalised at all.
-  public var isNormalized: Bool {
-    layers.contains { $0.regularization.normalization != .none }
-  }
-
   /// Whether a step is more than gradient and update, so that replicas cannot share lanes.
   public var isRegularized: Bool {
     training.gradientRules != GradientRules()

@@ -85,6 +85,12 @@ import TrainingAPI
         {"architecture": [2, 8, 1], "dataset": "moons",
          "training": {"steps": 300, "learning_rate": 0.00001}}
         """),
+    Case(
+      code: "still_learning",
+      spec: """
+        {"architecture": [2, 8, 1], "dataset": "xor", "seed": 1,
+         "training": {"steps": 30, "learning_rate": 0.5}, "record": {"every": 3}}
+        """),
   ]
 
   private func findings(_ path: String, _ service: TestService) async throws -> [JSONValue] {

@@ -75,6 +75,62 @@ import TrainingAPI
     #expect(try unknown.json.at("/errors/0/suggestion") == "dead_fraction_1")
   }
 
+  /// The kernels' way through normalised layers, forward and back, against that of the analyses.
+  @Test(arguments: ["layer", "batch"])
+  func normalisedNetworksAreMeasured(_ normalization: String) async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(
+      """
+      {"architecture": {"inputs": 2, "layers": [
+         {"units": 6, "activation": "sigmoid", "normalization": "\(normalization)"},
+         {"units": 5, "activation": "tanh", "normalization": "\(normalization)"}, {"units": 1}]},
+       "seed": 3, "dataset": {"name": "moons", "samples": 90}, "training": {"steps": 40},
+       "precision": "float64", "record": {"points": 3, "snapshots": 3}}
+      """)
+    let curves = try await service.get(path + "/curves").json
+    let health = try await service.get(path + "/health").json
+    for (index, step) in [0, 20, 40].enumerated() {
+      let measured = try await service.get("\(path)/measurements?at=\(step)").json
+      func recorded(_ answer: JSONValue, _ column: String) -> Double {
+        answer.at("/columns/\(column)/\(index)")?.double ?? .nan
+      }
+      #expect(abs((measured["loss"]?.double ?? 0) - recorded(curves, "train_loss")) < 1e-12)
+      for layer in 1...3 {
+        let found = try #require(measured.at("/layers/\(layer - 1)"))
+        for name in ["activation_mean", "activation_variance", "backpropagated_rms"] {
+          let difference = (found[name]?.double ?? .nan) - recorded(health, "\(name)_\(layer)")
+          #expect(abs(difference) < 1e-12, "\(name) of layer \(layer)")
+        }
+        let norms = ["weight_gradient_norm", "bias_gradient_norm"].map {
+          found[$0]?.double ?? .nan
+        }
+        let norm = (norms[0] * norms[0] + norms[1] * norms[1]).squareRoot()
+        #expect(abs(norm - recorded(curves, "gradient_norm_\(layer)")) < 1e-12)
+      }
+      #expect(measured.at("/jacobian/singular_values/0/0")?.double != nil)
+      #expect(measured.at("/hessian/largest_eigenvalue/value")?.double != nil)
+    }
+    for analysis in ["claims", "diagnosis", "symmetry"] {
+      #expect(try await service.get("\(path)/\(analysis)").status == .ok)
+    }
+    let quotient = try await service.get(path + "/symmetry").json
+    #expect((quotient.at("/quotient/largest_difference")?.double ?? 1) < 1e-11)
+  }
+
+  @Test func batchesTooLargeToModelAreRefused() async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(
+      """
+      {"architecture": {"inputs": 2, "layers": [
+         {"units": 250, "normalization": "batch"}, {"units": 250}, {"units": 1}]},
+       "seed": 3, "dataset": {"name": "moons", "samples": 19000}, "training": {"steps": 1},
+       "record": {"points": 2, "similarity": false}}
+      """)
+    let refused = try await service.get(path + "/diagnosis")
+    #expect(refused.status == .unprocessableContent)
+    #expect(try refused.json["type"]?.stringValue == "urn:symbreak:problem:not_modelled")
+  }
+
   @Test func runsStandSideBySide() async throws {
     let service = try await TestService(workers: 1)
     let first = try await service.train(
