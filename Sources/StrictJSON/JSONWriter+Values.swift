@@ -91,6 +91,19 @@ extension JSONWriter {
     list(values) { $0.bytes.append(contentsOf: String($1).utf8) }
   }
 
+  // The two long arrays of this service have forms of their own: a generic one is not specialised
+  // for the modules above, and takes twice the time.
+
+  /// Writes an array of integers on one line. Complexity: O(n).
+  public mutating func numbers(_ values: [Int]) {
+    list(values) { $0.bytes.append(contentsOf: String($1).utf8) }
+  }
+
+  /// Writes an array of numbers on one line, with `null` for those that are not finite.
+  public mutating func numbersOrNulls(_ values: [Double]) {
+    list(values) { $1.isFinite ? $0.append($1) : $0.bytes.append(contentsOf: "null".utf8) }
+  }
+
   /// Writes an array of numbers on one line, with `null` for those that are not finite.
   public mutating func numbersOrNulls(_ values: some Sequence<Double>) {
     list(values) { $1.isFinite ? $0.append($1) : $0.bytes.append(contentsOf: "null".utf8) }
