@@ -38,12 +38,32 @@ struct SignalProbe<Scalar: KernelScalar> {
       }
     }
     if let range = layer.activation.saturation {
-      let (centre, reach) = (Scalar(rounding: range.centre), Scalar(rounding: range.reach))
-      for row in 0..<count {
-        let value = values + row &* layer.stride
-        for unit in 0..<layer.units { saturated &+= abs(value[unit] - centre) > reach ? 1 : 0 }
-      }
+      saturated += saturated(
+        values, rows: count, Scalar(rounding: range.centre), Scalar(rounding: range.reach))
     }
+  }
+
+  /// Values further than `reach` from `centre`, by the kernels' comparison: one of scalars becomes a
+  /// branch, which training mispredicts. The padding of rows is 0, where nothing saturates.
+  private func saturated(
+    _ values: UnsafePointer<Scalar>, rows: Int, _ centre: Scalar, _ reach: Scalar
+  ) -> Int {
+    typealias Pair = SIMD2<Scalar>
+    let (low, high) = (Pair(repeating: centre - reach), Pair(repeating: centre + reach))
+    let (none, one) = (Pair(repeating: 0), Pair(repeating: 1))
+    var total = 0.0
+    for row in 0..<rows {
+      let value = UnsafeRawPointer(values + row &* layer.stride)
+      var count = none
+      for unit in stride(from: 0, to: layer.stride, by: 2) {
+        let pair = value.loadUnaligned(
+          fromByteOffset: unit &* MemoryLayout<Scalar>.stride, as: Pair.self)
+        count += Scalar.select(one, none, whereLess: high, than: pair)
+        count += Scalar.select(one, none, whereLess: pair, than: low)
+      }
+      total += count[0].inDouble + count[1].inDouble
+    }
+    return Int(total)
   }
 
   /// Through pointers and without a branch: so the compiler makes vectors of it.
