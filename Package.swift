@@ -117,9 +117,8 @@ let package = Package(
     .testTarget(
       name: "TrainingAPITests",
       dependencies: [
-        "TrainingAPI", "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore",
-        "NeuronSimilarity",
-        "StrictJSON", yams,
+        "TrainingAPI", "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "JobStoreConformance",
+        "TrainingCore", "NeuronSimilarity", "StrictJSON", yams,
       ],
       swiftSettings: strict),
     .testTarget(

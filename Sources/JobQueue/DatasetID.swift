@@ -7,18 +7,10 @@ public struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConve
   public let rawValue: String
 
   private static let prefix = "ds_"
-  private static let digits = 26
 
   /// Accepts exactly what a digest can give, else nil. O(1).
   public init?(rawValue: String) {
-    let text = rawValue.utf8
-    guard text.count == Self.prefix.utf8.count + Self.digits, rawValue.hasPrefix(Self.prefix)
-    else { return nil }
-    let body = text.dropFirst(Self.prefix.utf8.count)
-    // 26 digits hold 130 bits: the first may not exceed 7.
-    guard let first = body.first.flatMap(Base32.value(of:)), first < 8,
-      body.allSatisfy({ Base32.value(of: $0) != nil })
-    else { return nil }
+    guard Base32.isID(rawValue, prefix: Self.prefix) else { return nil }
     self.rawValue = rawValue
   }
 
@@ -31,7 +23,7 @@ public struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConve
       $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
     rawValue =
-      Self.prefix + Base32.encode(high: words[0], low: words[1], digits: Self.digits)
+      Self.prefix + Base32.encode(high: words[0], low: words[1], digits: Base32.idDigits)
   }
 
   /// The id as text.

@@ -111,6 +111,8 @@ public struct Job: Sendable, Equatable {
   public var cancelRequested: Bool
   /// Whose it is.
   public var owner: String
+  /// The sweep that it was handed in with.
+  public var sweep: SweepID?
 
   /// A job out of its fields, for stores.
   public init(
@@ -118,7 +120,7 @@ public struct Job: Sendable, Equatable {
     scheme: String, name: String?, labels: [String: String], step: Int, steps: Int,
     createdAt: Timestamp, startedAt: Timestamp?, finishedAt: Timestamp?, attempt: Int,
     result: [UInt8]?, error: JobError?, revision: Int, cancelRequested: Bool,
-    owner: String = JobOwner.local
+    owner: String = JobOwner.local, sweep: SweepID? = nil
   ) {
     self.id = id
     self.state = state
@@ -139,5 +141,6 @@ public struct Job: Sendable, Equatable {
     self.revision = revision
     self.cancelRequested = cancelRequested
     self.owner = owner
+    self.sweep = sweep
   }
 }

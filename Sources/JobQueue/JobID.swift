@@ -8,23 +8,15 @@ public struct JobID: RawRepresentable, Hashable, Comparable, Sendable, CustomStr
   public let rawValue: String
 
   private static let prefix = "job_"
-  private static let digits = 26
 
   /// Accepts exactly what `make` can produce, else nil. O(1).
   public init?(rawValue: String) {
-    let text = rawValue.utf8
-    guard text.count == Self.prefix.utf8.count + Self.digits, rawValue.hasPrefix(Self.prefix)
-    else { return nil }
-    let body = text.dropFirst(Self.prefix.utf8.count)
-    // 26 digits hold 130 bits: the first may not exceed 7.
-    guard let first = body.first.flatMap(Base32.value(of:)), first < 8,
-      body.allSatisfy({ Base32.value(of: $0) != nil })
-    else { return nil }
+    guard Base32.isID(rawValue, prefix: Self.prefix) else { return nil }
     self.rawValue = rawValue
   }
 
   private init(high: UInt64, low: UInt64) {
-    rawValue = Self.prefix + Base32.encode(high: high, low: low, digits: Self.digits)
+    rawValue = Self.prefix + Base32.encode(high: high, low: low, digits: Base32.idDigits)
   }
 
   /// A new id from the time and 80 random bits (two calls of `random`).

@@ -21,16 +21,16 @@ public final class JobQueue: Sendable {
     }
   }
 
-  private let store: any JobStore
-  private let watch: JobWatch
-  private let pool: WorkerPool
-  private let time: TimeSource
-  private let random: @Sendable () -> UInt64
-  private let events: QueueEventSink
+  let store: any JobStore & SweepStore
+  let watch: JobWatch
+  let pool: WorkerPool
+  let time: TimeSource
+  let random: @Sendable () -> UInt64
+  let events: QueueEventSink
 
   /// A queue over a store; nothing runs until `start`.
   public init(
-    store: any JobStore, workers: WorkerConfiguration, time: TimeSource,
+    store: any JobStore & SweepStore, workers: WorkerConfiguration, time: TimeSource,
     random: @escaping @Sendable () -> UInt64, events: @escaping QueueEventSink,
     executor: @escaping JobExecutor
   ) {

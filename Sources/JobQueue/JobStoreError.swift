@@ -2,6 +2,8 @@
 public enum JobStoreError: Error, Hashable, Sendable {
   /// The idempotency key belongs to an earlier job with another spec.
   case idempotencyConflict(existing: JobID)
+  /// The idempotency key belongs to an earlier sweep with other jobs.
+  case sweepConflict(existing: SweepID)
   /// There is a job of this id already.
   case duplicateID(JobID)
   /// The owner's unfinished jobs would pass this part of their quota.
@@ -37,6 +39,7 @@ public enum JobStoreError: Error, Hashable, Sendable {
   public var code: String {
     switch self {
     case .idempotencyConflict: "idempotency_conflict"
+    case .sweepConflict: "sweep_conflict"
     case .duplicateID: "duplicate_id"
     case .quotaExceeded: "quota_exceeded"
     case .datasetQuotaExceeded: "dataset_quota_exceeded"
@@ -70,6 +73,8 @@ extension JobStoreError: CustomStringConvertible {
     switch self {
     case .idempotencyConflict(let id):
       "This Idempotency-Key belongs to \(id), which has another spec. Use a new key."
+    case .sweepConflict(let id):
+      "This Idempotency-Key belongs to \(id), which has other jobs. Use a new key."
     case .duplicateID(let id):
       "There is a job \(id) already."
     case .quotaExceeded(let part):

@@ -27,11 +27,20 @@ extension SQLiteJobStore {
         return .existing(earlier)
       }
     }
+    if let quota = job.quota { try check(quota, of: job.owner, queued: 1, cost: job.cost, db) }
+    let sequence = try insert(job, spec, now, db)
+    return .created(try JobRows.job(sequence: sequence, db))
+  }
+
+  /// Writes a new job that nothing stands against but its id and its data set; its sequence.
+  static func insert(
+    _ job: NewJob, _ spec: PackedBytes, _ now: Timestamp, _ db: Database,
+    in sweep: (sequence: Int64, position: Int)? = nil
+  ) throws -> Int64 {
     let known = try db.cachedStatement(sql: "SELECT 1 FROM jobs WHERE id = ?")
     if try Int.fetchOne(known, arguments: [job.id.rawValue]) != nil {
       throw JobStoreError.duplicateID(job.id)
     }
-    if let quota = job.quota { try check(quota, job, db) }
     // In the same transaction, so that no deletion comes between.
     if let dataset = job.dataset, try !DatasetRows.hasContent(dataset, of: job.owner, db) {
       throw JobStoreError.unknownDataset(dataset)
@@ -48,30 +57,34 @@ extension SQLiteJobStore {
     try db.cachedStatement(
       sql: """
         INSERT INTO specs
-          (sequence, digest, scheme, name, idempotency_key, inflated_length, body, dataset)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          (sequence, digest, scheme, name, idempotency_key, inflated_length, body, dataset, sweep,
+            sweep_position)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       sequence, job.specDigest, job.scheme, job.name, job.idempotencyKey, spec.inflatedLength,
-      spec.body, job.dataset?.rawValue,
+      spec.body, job.dataset?.rawValue, sweep?.sequence, sweep?.position,
     ])
     for (key, value) in job.labels {
       try db.cachedStatement(sql: "INSERT INTO labels (sequence, key, value) VALUES (?, ?, ?)")
         .execute(arguments: [sequence, key, value])
     }
-    return .created(try JobRows.job(sequence: sequence, db))
+    return sequence
   }
 
-  /// Throws where the owner has no room for `job`. In the transaction that takes the job in, so that
-  /// no two jobs share the last place. Takes time proportional to the owner's unfinished jobs.
-  private static func check(_ quota: JobQuota, _ job: NewJob, _ db: Database) throws {
+  /// Throws where the owner has no room for so many more jobs of that cost together. In the
+  /// transaction that takes them in, so that no two share the last place. Takes time proportional to
+  /// the owner's unfinished jobs.
+  static func check(
+    _ quota: JobQuota, of owner: String, queued: Int, cost: Double, _ db: Database
+  ) throws {
     let statement = try db.cachedStatement(
       sql: """
         SELECT COUNT(*) FILTER (WHERE state = 'queued') AS queued, TOTAL(cost) AS cost
         FROM jobs WHERE owner = ? AND state IN ('queued', 'running')
         """)
-    guard let row = try Row.fetchOne(statement, arguments: [job.owner]) else { return }
-    if (row["queued"] as Int) + 1 > quota.queued { throw JobStoreError.quotaExceeded(.queued) }
-    if (row["cost"] as Double) + job.cost > quota.cost { throw JobStoreError.quotaExceeded(.cost) }
+    guard let row = try Row.fetchOne(statement, arguments: [owner]) else { return }
+    if (row["queued"] as Int) + queued > quota.queued { throw JobStoreError.quotaExceeded(.queued) }
+    if (row["cost"] as Double) + cost > quota.cost { throw JobStoreError.quotaExceeded(.cost) }
   }
 }

@@ -8,9 +8,10 @@ enum JobRows {
       j.cancel_requested, j.created_at, j.started_at, j.finished_at, j.owner,
       s.digest, s.scheme, s.name, s.inflated_length AS spec_length, s.body AS spec_body,
       r.inflated_length AS result_length, r.body AS result_body,
-      f.code AS error_code, f.message AS error_message
+      f.code AS error_code, f.message AS error_message, w.id AS sweep
     FROM jobs j JOIN specs s USING (sequence)
       LEFT JOIN results r USING (sequence) LEFT JOIN failures f USING (sequence)
+      LEFT JOIN sweeps w ON w.sequence = s.sweep
     """
 
   static func job(_ id: JobID, _ db: Database) throws -> Job? {
@@ -64,7 +65,8 @@ enum JobRows {
       error: errorCode.map { JobError(code: $0, message: row["error_message"]) },
       revision: row["revision"],
       cancelRequested: row["cancel_requested"],
-      owner: row["owner"])
+      owner: row["owner"],
+      sweep: try (row["sweep"] as String?).map(SweepRows.id))
   }
 
   private static func labels(_ sequence: Int64, _ db: Database) throws -> [String: String] {

@@ -4,7 +4,7 @@ public import JobQueue
 // Looking at jobs.
 extension SQLiteJobStore {
   /// The most jobs that one page holds, whatever limit is asked for.
-  private static let largestPage = 1000
+  static let largestPage = 1000
 
   /// See `JobStore`.
   public func job(_ id: JobID) async throws -> Job? {
@@ -51,6 +51,14 @@ extension SQLiteJobStore {
     if let owner = filter.owner {
       conditions.append("j.owner = ?")
       arguments += [owner]
+    }
+    if let sweep = filter.sweep {
+      conditions.append(
+        """
+        j.sequence IN (
+          SELECT sequence FROM specs WHERE sweep = (SELECT sequence FROM sweeps WHERE id = ?))
+        """)
+      arguments += [sweep.rawValue]
     }
     if let cursor {
       conditions.append("j.sequence < ?")

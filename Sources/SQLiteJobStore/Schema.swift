@@ -13,8 +13,34 @@ enum Schema {
     }
     migrator.registerMigration("owners and keys") { try $0.execute(sql: ownersAndKeys) }
     migrator.registerMigration("datasets") { try $0.execute(sql: datasets) }
+    migrator.registerMigration("sweeps") { try $0.execute(sql: sweeps) }
     return migrator
   }
+
+  /// A job's sweep is written once, as its spec is: the rows that workers rewrite stay narrow.
+  /// `sweep_position` counts the jobs that a sweep was handed in with, from 0.
+  private static let sweeps = """
+    CREATE TABLE sweeps (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      owner TEXT NOT NULL,
+      summary BLOB NOT NULL,
+      digest TEXT NOT NULL,
+      idempotency_key TEXT UNIQUE,
+      created_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX sweeps_by_owner ON sweeps (owner, sequence);
+
+    CREATE TABLE sweep_tables (
+      sequence INTEGER PRIMARY KEY REFERENCES sweeps ON DELETE CASCADE,
+      inflated_length INTEGER,
+      body BLOB NOT NULL
+    ) STRICT;
+
+    ALTER TABLE specs ADD COLUMN sweep INTEGER REFERENCES sweeps;
+    ALTER TABLE specs ADD COLUMN sweep_position INTEGER;
+    CREATE INDEX specs_by_sweep ON specs (sweep, sweep_position) WHERE sweep IS NOT NULL;
+    """
 
   /// `bytes` is the content's length before it is packed. A row whose `deleted_at` is set has no
   /// content and stays while specs name it.

@@ -20,6 +20,7 @@ import safetensors.numpy
 from datasets import check_datasets
 from document import Document, escape, read_yaml
 from service import Service
+from sweeps import check_sweeps
 
 ENDLESS = {
     "architecture": [2, 16, 16, 1], "dataset": "circles", "training": {"steps": 5_000_000},
@@ -301,6 +302,7 @@ def main():
             raise SystemExit("No example of a spec can be trained:\n" + "\n".join(check.faults))
         check_successes(check, id)
         check_datasets(check)
+        check_sweeps(check)
         check_cancelling(check)
         check_refusals(check, id)
         check.call("DELETE", JOB, 204, id=id)

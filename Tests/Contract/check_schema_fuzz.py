@@ -30,7 +30,13 @@ KNOWS_MORE = """
 include-operation-id = "{operation}"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "304", "400", "404", "409", "422"]
 """
-KNOWING_MORE = ("listJobs", "streamEvents", "getCurves", "getManyCurves", "getLayerHealth", "createDataset")
+# The ids of sweeps are others than those of jobs.
+OF_A_SWEEP = """
+[[operations]]
+include-operation-id = "{operation}"
+parameters = {{ "path.id" = "{id}" }}
+"""
+KNOWING_MORE = ("listJobs", "listSweeps", "streamEvents", "getCurves", "getManyCurves", "getLayerHealth", "createDataset")
 
 
 def main():
@@ -39,9 +45,13 @@ def main():
     with Service(program, workers=1) as service, tempfile.TemporaryDirectory() as folder:
         answer = service.send("POST", "/v1/jobs", {"architecture": [2, 3, 1], "training": {"steps": 20}},
                               {"Prefer": "wait=60"})
+        sweep = service.send("POST", "/v1/sweeps", {"spec": answer.json["spec"], "grid": {"seed": [1, 2]}},
+                             {"Prefer": "wait=60"})
         settings = pathlib.Path(folder) / "schemathesis.toml"
         settings.write_text(SETTINGS.format(id=answer.json["id"])
-                            + "".join(KNOWS_MORE.format(operation=name) for name in KNOWING_MORE))
+                            + "".join(KNOWS_MORE.format(operation=name) for name in KNOWING_MORE)
+                            + "".join(OF_A_SWEEP.format(operation=name, id=sweep.json["id"])
+                                      for name in ("getSweep", "getSweepResults", "cancelSweep", "deleteSweep")))
         host = f"http://{service.connection.host}:{service.connection.port}"
         run = subprocess.run(
             [pathlib.Path(sys.executable).parent / "schemathesis", "--config-file", settings, "run",

@@ -49,6 +49,11 @@ extension IntegrationTests {
         })
       #expect(
         document["components"]["schemas"]["UploadedDataset"]["x-limits"].object == uploads)
+      let sweeps = Dictionary(
+        uniqueKeysWithValues: SweepLimitCatalogue.limits.map {
+          ($0.setting.name, JSON.number(Double(SweepLimits()[keyPath: $0.path])))
+        })
+      #expect(document["components"]["schemas"]["Sweep"]["x-limits"].object == sweeps)
     }
 
     private func operations(of document: JSON) -> [Operation] {

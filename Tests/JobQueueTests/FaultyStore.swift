@@ -2,7 +2,7 @@ import JobQueue
 import Synchronization
 
 /// A store some of whose calls fail or hang when a test says so; the rest it passes on.
-final class FaultyStore: JobStore {
+final class FaultyStore: JobStore, SweepStore {
   enum Call: Hashable, Sendable {
     case claim
     /// After the claim is durable, before the worker has it.
@@ -16,12 +16,12 @@ final class FaultyStore: JobStore {
     case hang
   }
 
-  private let store: any JobStore
+  private let store: any JobStore & SweepStore
   private let faults = Mutex<[Call: Fault]>([:])
   /// What hanging calls wait for.
   private let never = AsyncSignal()
 
-  init(_ store: any JobStore) { self.store = store }
+  init(_ store: any JobStore & SweepStore) { self.store = store }
 
   func fail(_ call: Call, _ fault: Fault?) { faults.withLock { $0[call] = fault } }
 
@@ -87,4 +87,15 @@ final class FaultyStore: JobStore {
   func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
     try await store.requeueAll(exceptHeldBy: alive)
   }
+
+  func create(_ sweep: NewSweep) async throws -> SweepCreation { try await store.create(sweep) }
+  func sweep(_ id: SweepID) async throws -> Sweep? { try await store.sweep(id) }
+  func content(of id: SweepID) async throws -> SweepContent? { try await store.content(of: id) }
+  func sweeps(of owner: String?, after cursor: SweepCursor?, limit: Int) async throws -> SweepPage {
+    try await store.sweeps(of: owner, after: cursor, limit: limit)
+  }
+  func requestCancel(_ id: SweepID) async throws -> SweepCancellation? {
+    try await store.requestCancel(id)
+  }
+  func delete(_ id: SweepID) async throws -> SweepDeletion { try await store.delete(id) }
 }

@@ -35,4 +35,20 @@ struct ConformanceTests {
     let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
     try await check.run(store, time)
   }
+
+  @Test("sweeps in a file", arguments: JobStoreConformance.sweepChecks)
+  func sweepsInAFile(_ check: SweepCheck) async throws {
+    let database = try TemporaryDatabase()
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .file(database.path), clock: .manual { time.now })
+    try await check.run(store, time)
+    try await store.close()
+  }
+
+  @Test("sweeps in memory", arguments: JobStoreConformance.sweepChecks)
+  func sweepsInMemory(_ check: SweepCheck) async throws {
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
+    try await check.run(store, time)
+  }
 }

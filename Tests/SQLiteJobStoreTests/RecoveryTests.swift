@@ -1,3 +1,4 @@
+import GRDB
 import JobQueue
 import JobStoreConformance
 import SQLiteJobStore
@@ -31,6 +32,59 @@ struct RecoveryTests {
     #expect(jobs[1].step == 42)
     #expect(jobs[3].result == [1])
     #expect(try await reopened.artifact("record", of: done.job.id) == [2, 3])
+  }
+
+  /// At every moment around the commit a crash leaves the whole sweep or nothing of it.
+  @Test func aCrashLeavesAllJobsOfASweepOrNone() async throws {
+    let database = try TemporaryDatabase()
+    let store = try SQLiteJobStore(at: .file(database.path))
+    _ = try await store.create(Sample.job(0))
+    let creation = Task { try await store.create(Sample.sweep(1, jobs: 1...500)) }
+    var seen: Set<Int> = []
+    for _ in 0..<20 where !seen.contains(500) {
+      // Only the log: the main file is written at checkpoints alone, and none is due.
+      let image = try database.crashImage()
+      let reopened = try SQLiteJobStore(at: .file(image.path))
+      let queued = try await reopened.counts()[.queued] ?? 0
+      let sweep = try await reopened.sweep(Sample.sweepID(1))
+      #expect(sweep?.total ?? 0 == queued - 1)
+      seen.insert(queued - 1)
+      try await reopened.close()
+    }
+    #expect(seen.isSubset(of: [0, 500]))
+    _ = try await creation.value
+    let image = try database.crashImage()
+    let reopened = try SQLiteJobStore(at: .file(image.path))
+    let content = try #require(try await reopened.content(of: Sample.sweepID(1)))
+    #expect(content.members.map(\.job) == (1...500).map(Sample.id))
+    #expect(content.table == Sample.sweep(1, jobs: []).table)
+  }
+
+  /// A database from before there were sweeps is brought up to date with its jobs.
+  @Test func jobsFromBeforeSweepsAreThere() async throws {
+    let database = try TemporaryDatabase()
+    let store = try SQLiteJobStore(at: .file(database.path))
+    _ = try await store.create(Sample.job(1))
+    try await store.close()
+    let old = try DatabaseQueue(path: database.path)
+    try await old.write { db in
+      try db.execute(
+        sql: """
+          DROP INDEX specs_by_sweep;
+          ALTER TABLE specs DROP COLUMN sweep_position;
+          ALTER TABLE specs DROP COLUMN sweep;
+          DROP TABLE sweep_tables;
+          DROP TABLE sweeps;
+          DELETE FROM grdb_migrations WHERE identifier = 'sweeps';
+          """)
+    }
+    try old.close()
+    let reopened = try SQLiteJobStore(at: .file(database.path))
+    let job = try #require(try await reopened.job(Sample.id(1)))
+    #expect(job.state == .queued)
+    #expect(job.sweep == nil)
+    _ = try await reopened.create(Sample.sweep(1, jobs: 2...3))
+    #expect(try await reopened.job(Sample.id(2))?.sweep == Sample.sweepID(1))
   }
 
   @Test func aJobThatRanAtTheCrashRunsAgain() async throws {

@@ -99,6 +99,21 @@ import symbreak
     }
   }
 
+  @Test func everyLimitOfSweepsIsReadAndBounded() throws {
+    #expect(try settings().sweeps == SweepLimits())
+    for limit in SweepLimitCatalogue.limits {
+      let (name, variable) = (limit.setting.name, limit.setting.variable)
+      let value = SweepLimits()[keyPath: limit.path] - 1
+      #expect(try settings(["--\(name)", "\(value)"]).sweeps[keyPath: limit.path] == value)
+      #expect(try settings([], [variable: "\(value)"]).sweeps[keyPath: limit.path] == value)
+      for text in ["0", "99999999999999999", "x"] {
+        #expect(
+          try faults(["--\(name)=\(text)"])
+            == ["--\(name) is \"\(text)\": give \(limit.setting.expectation)."])
+      }
+    }
+  }
+
   @Test func anOptionGoesBeforeItsVariable() throws {
     #expect(try settings(["--port", "1"], ["SYMBREAK_PORT": "2"]).port == 1)
     // What is not used cannot be wrong.

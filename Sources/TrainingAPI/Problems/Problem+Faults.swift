@@ -41,7 +41,8 @@ extension Problem {
     faults.faults.allSatisfy { $0.code == SpecFault.Code.tooCostly.rawValue }
   }
 
-  private static func object(_ fault: SpecFault) -> JSONObject {
+  /// An element of `errors` about a place in the body.
+  static func object(_ fault: SpecFault) -> JSONObject {
     var item: JSONObject = [
       "pointer": .string(fault.pointer), "code": .string(fault.code),
       "detail": .string(fault.detail),
@@ -71,12 +72,19 @@ extension Problem {
         "This Idempotency-Key was used for a job with another spec. Send a new key, or the same"
           + " spec again.",
         members: ["job": .string(existing.rawValue)])
+    case JobStoreError.sweepConflict(let existing):
+      self.init(
+        .idempotencyConflict,
+        "This Idempotency-Key was used for a sweep with other jobs. Send a new key, or the same"
+          + " sweep again.",
+        members: ["sweep": .string(existing.rawValue)])
     case JobStoreError.quotaExceeded(let part):
       self.init(
         .quotaExceeded,
         part == .queued
-          ? "As many of your jobs wait as may. Send this one when some have begun."
-          : "Your unfinished jobs cost as much as they may. Send this one when some have ended.",
+          ? "With this, more of your jobs would wait than may. Send it when some have begun."
+          : "With this, your unfinished jobs would cost more than they may. Send it when some have"
+            + " ended.",
         members: ["limit": .string(part.rawValue)], headers: ["Retry-After": "10"])
     case JobStoreError.datasetQuotaExceeded(let part):
       self.init(

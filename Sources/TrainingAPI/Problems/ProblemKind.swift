@@ -25,6 +25,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case unknownPath = "unknown_path"
   /// There is no job of this id.
   case jobNotFound = "job_not_found"
+  /// The caller has no sweep of this id.
+  case sweepNotFound = "sweep_not_found"
   /// The caller has no data set of this id.
   case datasetNotFound = "dataset_not_found"
   /// The job exists and has ended, but did not record what was asked for.
@@ -39,6 +41,10 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case jobWithoutResult = "job_without_result"
   /// The job has ended, so that it cannot be cancelled any more.
   case jobFinished = "job_finished"
+  /// Jobs of the sweep have not ended, so that it cannot be deleted.
+  case sweepNotFinished = "sweep_not_finished"
+  /// All jobs of the sweep have ended, so that it cannot be cancelled any more.
+  case sweepFinished = "sweep_finished"
   /// Jobs that wait or run need the data set; `jobs` names some.
   case datasetInUse = "dataset_in_use"
   /// The rows that the job was trained on, and that this needs, are deleted.
@@ -59,7 +65,9 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case misdirectedRequest = "misdirected_request"
   /// The spec cannot be trained; `errors` lists every fault.
   case invalidSpec = "invalid_spec"
-  /// The `Idempotency-Key` belongs to a job with another spec.
+  /// The sweep cannot be made, or jobs of it cannot be trained; `errors` lists the faults.
+  case invalidSweep = "invalid_sweep"
+  /// The `Idempotency-Key` belongs to a job with another spec, or to a sweep with other jobs.
   case idempotencyConflict = "idempotency_conflict"
   /// The layer or step asked for does not exist in this job, or is too large to show.
   case unavailableSelection = "unavailable_selection"
@@ -79,16 +87,17 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .unauthorized: .unauthorized
     case .insufficientScope, .foreignOrigin: .forbidden
     case .rateLimited, .quotaExceeded: .tooManyRequests
-    case .unknownPath, .jobNotFound, .datasetNotFound, .notRecorded: .notFound
+    case .unknownPath, .jobNotFound, .sweepNotFound, .datasetNotFound, .notRecorded: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .notAcceptable: .notAcceptable
-    case .jobNotFinished, .jobWithoutResult, .jobFinished, .datasetInUse, .datasetDeleted,
-      .datasetQuota:
+    case .jobNotFinished, .jobWithoutResult, .jobFinished, .sweepNotFinished, .sweepFinished,
+      .datasetInUse, .datasetDeleted, .datasetQuota:
       .conflict
     case .datasetTooLarge: .contentTooLarge
     case .unsupportedMediaType: .unsupportedMediaType
     case .misdirectedRequest: .misdirectedRequest
-    case .invalidSpec, .invalidDataset, .idempotencyConflict, .unavailableSelection, .notModelled:
+    case .invalidSpec, .invalidSweep, .invalidDataset, .idempotencyConflict, .unavailableSelection,
+      .notModelled:
       .unprocessableContent
     case .unavailable, .storeFull: .serviceUnavailable
     case .internalFault: .internalServerError
@@ -108,6 +117,10 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .quotaExceeded: "Too many unfinished jobs"
     case .unknownPath: "There is nothing at this path"
     case .jobNotFound: "There is no such job"
+    case .sweepNotFound: "There is no such sweep"
+    case .sweepNotFinished: "The sweep has not finished"
+    case .sweepFinished: "The sweep has already finished"
+    case .invalidSweep: "The sweep is not valid"
     case .datasetNotFound: "There is no such data set"
     case .datasetInUse: "Jobs need the data set"
     case .datasetDeleted: "The data set is deleted"

@@ -23,7 +23,7 @@ public final class APIHandler: Sendable {
       verifying: DedicatedThreads(count: 1, niceness: 15), live: options.live,
       heartbeat: options.heartbeat, metrics: RequestMetrics(), readings: options.readings,
       keys: options.keys, limits: options.limits, datasets: datasets,
-      datasetLimits: options.datasetLimits,
+      datasetLimits: options.datasetLimits, sweepLimits: options.sweepLimits,
       reading: DedicatedThreads(count: 1, niceness: 10))
     admission = Admission(
       hosts: options.hosts, keys: options.keys,

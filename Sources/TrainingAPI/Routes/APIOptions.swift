@@ -10,6 +10,8 @@ public struct APIOptions: Sendable {
   public var limits: CallerLimits
   /// What uploaded data sets may come to.
   public var datasetLimits: DatasetLimits
+  /// What one sweep may come to.
+  public var sweepLimits: SweepLimits
   /// Where the executor puts points as it records them.
   public var live: LivePoints
   /// How often a quiet stream of events shows that it lives.
@@ -26,8 +28,8 @@ public struct APIOptions: Sendable {
   /// Options, each with its default.
   public init(
     hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
-    datasetLimits: DatasetLimits = DatasetLimits(), live: LivePoints = LivePoints(),
-    heartbeat: Duration = .seconds(15),
+    datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
+    live: LivePoints = LivePoints(), heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
     observer: @escaping RequestObserver = { _ in }
@@ -36,6 +38,7 @@ public struct APIOptions: Sendable {
     self.keys = keys
     self.limits = limits
     self.datasetLimits = datasetLimits
+    self.sweepLimits = sweepLimits
     self.live = live
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes

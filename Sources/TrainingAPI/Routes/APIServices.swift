@@ -23,6 +23,8 @@ struct APIServices: Sendable {
   let limits: CallerLimits
   let datasets: DatasetShelf
   let datasetLimits: DatasetLimits
-  /// Reads uploads, one at a time: the memory that one takes is bounded, that of many is not.
+  let sweepLimits: SweepLimits
+  /// Reads uploads and sweeps, one at a time: the memory that one takes is bounded, that of many is
+  /// not.
   let reading: DedicatedThreads
 }

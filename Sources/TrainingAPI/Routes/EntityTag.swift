@@ -18,6 +18,11 @@ struct EntityTag: Sendable, Equatable {
     text = "\"\(job.id)-\(job.revision)-\(format.name)\""
   }
 
+  /// The tag of something that follows from a sweep and its jobs alone: see `Sweep.revision`.
+  init(of sweep: Sweep, as format: MediaFormat) {
+    text = "\"\(sweep.id)-\(sweep.total)-\(sweep.revision)-\(format.name)\""
+  }
+
   /// The tag of fixed bytes. O(bytes).
   init(of bytes: [UInt8]) {
     text = "\"\(SHA256.hash(data: bytes).prefix(12).hexadecimal)\""

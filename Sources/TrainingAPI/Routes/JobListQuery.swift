@@ -1,7 +1,7 @@
 internal import JobQueue
 internal import TrainingCore
 
-/// What `GET /v1/jobs` is asked for: `?state=&label=&scheme=&limit=&cursor=`.
+/// What `GET /v1/jobs` is asked for: `?state=&label=&scheme=&sweep=&limit=&cursor=`.
 struct JobListQuery: Sendable {
   static let limits = 1...200
   static let defaultLimit = 50
@@ -44,14 +44,26 @@ struct JobListQuery: Sendable {
       }
       filter.scheme = scheme.name
     }
+    if let text = query["sweep"] {
+      guard let sweep = SweepID(rawValue: text) else {
+        throw Problem.query(
+          parameter: "sweep", code: "malformed_id",
+          "\(text.shortened) is no sweep's id: those are sweep_ and 26 letters and digits.")
+      }
+      filter.sweep = sweep
+    }
     limit = try query.integer("limit", in: Self.limits) ?? Self.defaultLimit
     if let text = query["cursor"] {
-      guard let cursor = JobCursor(text) else {
-        throw Problem.query(
-          parameter: "cursor", code: "malformed_cursor",
-          "Send a cursor as it stood in next of an earlier page, or none for the first page.")
-      }
+      guard let cursor = JobCursor(text) else { throw Problem.malformedCursor }
       self.cursor = cursor
     }
+  }
+}
+
+extension Problem {
+  static var malformedCursor: Problem {
+    query(
+      parameter: "cursor", code: "malformed_cursor",
+      "Send a cursor as it stood in next of an earlier page, or none for the first page.")
   }
 }

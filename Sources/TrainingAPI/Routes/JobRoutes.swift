@@ -1,9 +1,7 @@
 internal import AccessKeys
-internal import Crypto
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
 
 /// The life of a job: create, list, get, cancel, delete.
 enum JobRoutes {
@@ -14,11 +12,11 @@ enum JobRoutes {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     if services.status.phase == .draining { throw Problem.draining }
-    let key = try idempotencyKey(request.http)
+    let key = try IdempotencyKey.read(request.http, owner: request.caller.owner)
     let spec = try await services.spec(request)
-    let handedIn = newJob(
-      spec, id: services.queue.makeID(), key: key, owner: request.caller.owner,
-      quota: services.keys.isRequired ? services.limits.quota : nil)
+    var handedIn = NewJob(spec, id: services.queue.makeID(), owner: request.caller.owner)
+    handedIn.idempotencyKey = key
+    handedIn.quota = services.quota
     var job = try await services.queue.submit(handedIn).job
     let wait = Preference.wait(in: request.http.headers)
     if let wait, !job.state.isTerminal {
@@ -35,37 +33,6 @@ enum JobRoutes {
     if !job.state.isTerminal { response.headers["Retry-After"] = Problem.pollingInterval }
     if let wait { response.headers["Preference-Applied"] = "wait=\(wait)" }
     return response
-  }
-
-  private static func newJob(
-    _ spec: ReadSpec, id: JobID, key: String?, owner: String, quota: JobQuota?
-  ) -> NewJob {
-    // Each owner has keys of their own; a client's is printable, so that no two can be one here.
-    let ownKey = key.map { owner == JobOwner.local ? $0 : "\(owner)\n\($0)" }
-    return NewJob(
-      id: id, spec: SpecWriter.json(spec).serialized(),
-      specDigest: SHA256.hash(data: SpecWriter.canonicalBytes(spec.spec)).hexadecimal,
-      batchKey: SpecWriter.batchKey(spec.spec),
-      // The first layer's scheme is the one that a spec names at its top.
-      scheme: spec.spec.layers.first?.weights.scheme ?? "",
-      name: spec.name, labels: spec.labels, steps: spec.spec.training.steps,
-      idempotencyKey: ownKey, owner: owner, cost: JobCost.multiplyAdds(of: spec.spec),
-      quota: quota, dataset: spec.spec.dataset.uploadID)
-  }
-
-  /// 1 to 255 printable ASCII characters.
-  private static func idempotencyKey(_ request: HTTPRequest) throws(Problem) -> String? {
-    let keys = request.headers.values(of: "idempotency-key")
-    guard let key = keys.first else { return nil }
-    guard keys.count == 1, (1...255).contains(key.utf8.count),
-      key.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
-    else {
-      throw Problem(
-        .invalidHeader,
-        "Send one Idempotency-Key of 1 to 255 printable ASCII characters, such as a UUID.",
-        members: ["header": "Idempotency-Key"])
-    }
-    return key
   }
 
   @Sendable static func list(
@@ -155,6 +122,9 @@ enum JobRoutes {
 }
 
 extension APIServices {
+  /// What the unfinished jobs of a caller may come to; nil where nobody is counted.
+  var quota: JobQuota? { keys.isRequired ? limits.quota : nil }
+
   /// The spec in a request's body, the data set that it names among the caller's.
   func spec(_ request: APIRequest) async throws -> ReadSpec {
     let json = try JSONBody.read(request.http)
@@ -164,14 +134,6 @@ extension APIServices {
     } catch {
       throw Problem(error)
     }
-  }
-}
-
-extension DatasetSpec {
-  /// The id of the store's data set, where it is one.
-  fileprivate var uploadID: DatasetID? {
-    guard case .stored(let stored) = self else { return nil }
-    return DatasetID(rawValue: stored.id)
   }
 }
 

@@ -9,7 +9,8 @@ package enum RouteTable {
     Route(
       .get, "/v1/jobs", "listJobs",
       parameters: [
-        .many("state"), .many("label"), .one("scheme"), .one("limit"), .one("cursor"),
+        .many("state"), .many("label"), .one("scheme"), .one("sweep"), .one("limit"),
+        .one("cursor"),
       ],
       .deferred(JobRoutes.list)),
     Route(
@@ -45,6 +46,16 @@ package enum RouteTable {
     Route(
       .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
       formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
+    Route(.post, "/v1/sweeps", "createSweep", .deferred(SweepRoutes.create)),
+    Route(
+      .get, "/v1/sweeps", "listSweeps", parameters: [.one("limit"), .one("cursor")],
+      .deferred(SweepRoutes.list)),
+    Route(.get, "/v1/sweeps/{id}", "getSweep", .deferred(SweepRoutes.get)),
+    Route(.delete, "/v1/sweeps/{id}", "deleteSweep", formats: [], .deferred(SweepRoutes.delete)),
+    Route(.post, "/v1/sweeps/{id}/cancel", "cancelSweep", .deferred(SweepRoutes.cancel)),
+    Route(
+      .get, "/v1/sweeps/{id}/results", "getSweepResults", formats: [.json, .csv, .ndjson],
+      .deferred(SweepRoutes.results)),
     Route(
       .get, "/v1/curves", "getManyCurves",
       parameters: [.many("jobs"), .many("metrics"), .one("points"), .one("x")],

@@ -44,6 +44,16 @@ package struct LimitOptions: ParsableArguments {
       """)
   package var maxDatasetsBytes: String?
 
+  @Option(help: "Jobs of one sweep; beyond: 422 (1000 unless told).")
+  package var maxSweepJobs: String?
+
+  @Option(
+    help: """
+      What all jobs of one sweep may cost: millions of multiply-adds, parameters × steps × batch; \
+      beyond: 422 (2000000000 unless told).
+      """)
+  package var maxSweepCost: String?
+
   @Option(help: "Bytes of the chunk extensions of a request; beyond: 400 (4096 unless told).")
   package var maxChunkExtensionBytes: String?
 
@@ -103,4 +113,7 @@ package struct LimitOptions: ParsableArguments {
       maxDatasetsBytes,
     ]
   }
+
+  /// The texts, in the order of `SweepLimitCatalogue.limits`.
+  var sweepTexts: [String?] { [maxSweepJobs, maxSweepCost] }
 }

@@ -24,6 +24,8 @@ package struct ServeSettings: Sendable, Equatable {
   package var callers: CallerLimits
   /// What uploaded data sets may come to.
   package var datasets: DatasetLimits
+  /// What one sweep may come to.
+  package var sweeps: SweepLimits
   /// The server's bounds, its host and port among them.
   package var server: HTTPServerConfiguration
 
@@ -60,6 +62,12 @@ package struct ServeSettings: Sendable, Equatable {
     for (limit, text) in zip(DatasetLimitCatalogue.limits, options.limits.datasetTexts) {
       if let value = reader.read(limit.setting, option: text) {
         datasets[keyPath: limit.path] = value
+      }
+    }
+    sweeps = SweepLimits()
+    for (limit, text) in zip(SweepLimitCatalogue.limits, options.limits.sweepTexts) {
+      if let value = reader.read(limit.setting, option: text) {
+        sweeps[keyPath: limit.path] = value
       }
     }
     server = LimitCatalogue.standard(host: host.name, port: port)

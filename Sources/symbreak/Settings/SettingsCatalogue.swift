@@ -52,6 +52,7 @@ package enum SettingsCatalogue {
       grace.variable, maxRequestRate.variable, maxQueuedJobs.variable, maxRunningCost.variable,
     ] + LimitCatalogue.limits.map(\.setting.variable)
     + DatasetLimitCatalogue.limits.map(\.setting.variable)
+    + SweepLimitCatalogue.limits.map(\.setting.variable)
 }
 
 extension Substring {

@@ -17,11 +17,14 @@ import TrainingAPI
     let id = String(path.split(separator: "/")[2])
     let other = String(try await service.train(Specs.xor).split(separator: "/")[2])
     let dataset = try await service.uploaded()
+    let sweep = String(try await service.swept().split(separator: "/")[2])
     for route in RouteTable.routes where route.method == .get {
-      let isOfDataset = route.pattern.description.contains("datasets")
+      let pattern = route.pattern.description
       let comparesJobs = route.parameters.contains { $0.name == "jobs" }
       let target =
-        route.pattern.description.replacing("{id}", with: isOfDataset ? dataset : id)
+        pattern.replacing(
+          "{id}",
+          with: pattern.contains("datasets") ? dataset : pattern.contains("sweeps") ? sweep : id)
         + (comparesJobs ? "?jobs=\(id),\(other)" : "")
       let response = try await service.get(target)
       #expect(response.status == .ok, "\(route.operationID): \(response.text)")

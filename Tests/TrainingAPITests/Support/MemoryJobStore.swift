@@ -4,7 +4,7 @@ import Synchronization
 /// A job store in memory, for tests of what stands above it; `JobStoreConformance` is what tests
 /// stores. It knows no expiry: nothing here loses a worker.
 final class MemoryJobStore: JobStore {
-  fileprivate struct State {
+  struct State {
     /// In order of arrival.
     var jobs: [(number: Int64, job: Job)] = []
     var next: Int64 = 1
@@ -13,10 +13,12 @@ final class MemoryJobStore: JobStore {
     var tokens: [JobID: FencingToken] = [:]
     var failure: JobStoreError?
     var reads = 0
+    /// In order of arrival.
+    var sweeps: [StoredSweep] = []
   }
 
   private let state = Mutex(State())
-  private let now: @Sendable () -> Timestamp
+  let now: @Sendable () -> Timestamp
 
   init(now: @escaping @Sendable () -> Timestamp) {
     self.now = now
@@ -28,7 +30,7 @@ final class MemoryJobStore: JobStore {
   /// How often a job or an artifact was read.
   var reads: Int { state.withLock { $0.reads } }
 
-  private func locked<Value>(_ body: (inout State) throws -> Value) throws -> Value {
+  func locked<Value>(_ body: (inout State) throws -> Value) throws -> Value {
     try state.withLock { state in
       if let failure = state.failure { throw failure }
       return try body(&state)
@@ -51,14 +53,8 @@ final class MemoryJobStore: JobStore {
         {
           throw JobStoreError.quotaExceeded(.queued)
         }
-        let job = Job(
-          id: new.id, state: .queued, spec: new.spec, specDigest: new.specDigest,
-          batchKey: new.batchKey, scheme: new.scheme, name: new.name, labels: new.labels, step: 0,
-          steps: new.steps, createdAt: now(), startedAt: nil, finishedAt: nil, attempt: 0,
-          result: nil, error: nil, revision: 1, cancelRequested: false, owner: new.owner)
+        let job = try state.insert(new, at: now())
         if let key = new.idempotencyKey { state.keys[key] = new.id }
-        state.jobs.append((state.next, job))
-        state.next += 1
         return .created(job)
       }
     }
@@ -80,6 +76,7 @@ final class MemoryJobStore: JobStore {
           && filter.labels.allSatisfy { job.labels[$0.key] == $0.value }
           && filter.scheme.map { $0 == job.scheme } ?? true
           && filter.owner.map { $0 == job.owner } ?? true
+          && filter.sweep.map { $0 == job.sweep } ?? true
       }
       let page = matching.prefix(limit)
       return JobPage(
@@ -203,10 +200,23 @@ final class MemoryJobStore: JobStore {
 }
 
 extension MemoryJobStore.State {
-  fileprivate subscript(id: JobID) -> Job? { jobs.first { $0.job.id == id }?.job }
+  subscript(id: JobID) -> Job? { jobs.first { $0.job.id == id }?.job }
+
+  /// Takes a job in whose place nothing stands.
+  mutating func insert(_ new: NewJob, at now: Timestamp, in sweep: SweepID? = nil) throws -> Job {
+    if self[new.id] != nil { throw JobStoreError.duplicateID(new.id) }
+    let job = Job(
+      id: new.id, state: .queued, spec: new.spec, specDigest: new.specDigest,
+      batchKey: new.batchKey, scheme: new.scheme, name: new.name, labels: new.labels, step: 0,
+      steps: new.steps, createdAt: now, startedAt: nil, finishedAt: nil, attempt: 0, result: nil,
+      error: nil, revision: 1, cancelRequested: false, owner: new.owner, sweep: sweep)
+    jobs.append((next, job))
+    next += 1
+    return job
+  }
 
   @discardableResult
-  fileprivate mutating func change(_ id: JobID, _ body: (inout Job) -> Void) -> Job {
+  mutating func change(_ id: JobID, _ body: (inout Job) -> Void) -> Job {
     let index = jobs.firstIndex { $0.job.id == id }!
     body(&jobs[index].job)
     jobs[index].job.revision += 1

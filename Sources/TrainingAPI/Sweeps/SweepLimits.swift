@@ -1,0 +1,21 @@
+/// What one sweep may come to. `openapi.yaml` states the defaults of those that can be set under
+/// `x-limits` of `Sweep`, by the names of the options.
+public struct SweepLimits: Sendable, Equatable {
+  /// Jobs.
+  public var jobs = 1000
+  /// The cost of all jobs together, in millions of multiply-adds of their forward passes.
+  public var cost = 2_000_000_000
+
+  /// The standard limits, to be changed one by one.
+  public init() {}
+
+  /// Fields of the spec that differ from job to job; each is a column of the table.
+  static let fields = 64
+  /// Bytes of one value of such a field, as JSON: tables repeat it, and rows of data have a better
+  /// place in an upload.
+  static let valueBytes = 4096
+  /// Bytes of the specs of all jobs together, as JSON.
+  static let specBytes = 64 << 20
+  /// Faults that one answer lists.
+  static let faults = 100
+}
