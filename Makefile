@@ -1,7 +1,7 @@
 # demo    trains the same networks from zeros, from one constant and from random weights
 # test    builds, runs all tests and holds openapi.yaml against the running service
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
-# fuzz    fuzzes the HTTP parser and the JSON reader under libFuzzer, FUZZ_SECONDS each (60)
+# fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # format  formats the Swift sources in place
 # clean   removes everything that was built
 
@@ -44,7 +44,7 @@ format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-fuzz
 
 prepare:
 	@Tests/prepare.sh $(PACKAGES)

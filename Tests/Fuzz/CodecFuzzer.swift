@@ -25,9 +25,16 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   return 0
 }
 
-private func outcome(of octets: [UInt8], pieces: Int, _ limits: HTTPParserLimits) -> [String] {
+/// What came out, in order.
+private enum Seen: Equatable {
+  case request(method: HTTPMethod, target: String, keepsAlive: Bool, body: [UInt8])
+  case field(name: String, value: String)
+  case fault(HTTPFault.Code)
+}
+
+private func outcome(of octets: [UInt8], pieces: Int, _ limits: HTTPParserLimits) -> [Seen] {
   var parser = HTTPRequestParser(limits: limits)
-  var seen: [String] = []
+  var seen: [Seen] = []
   var rest = octets[...]
   do throws(HTTPFault) {
     repeat {
@@ -42,15 +49,20 @@ private func outcome(of octets: [UInt8], pieces: Int, _ limits: HTTPParserLimits
           precondition(request.headers.count <= limits.headerCount)
           precondition(request.body.count <= limits.bodyBytes)
           precondition(request.version == .http10 || !request.authority.isEmpty)
-          seen.append("\(request.method) \(request.target) \(request.keepsAlive) \(request.body)")
-          for field in request.headers { seen.append("\(field.name): \(field.value)") }
+          seen.append(
+            .request(
+              method: request.method, target: request.target, keepsAlive: request.keepsAlive,
+              body: request.body))
+          for field in request.headers {
+            seen.append(.field(name: field.name, value: field.value))
+          }
         }
       }
     } while !rest.isEmpty
-    if let fault = parser.faultAtEnd { seen.append(fault.code.rawValue) }
+    if let fault = parser.faultAtEnd { seen.append(.fault(fault.code)) }
   } catch {
     precondition((400...599).contains(error.status.code))
-    seen.append(error.code.rawValue)
+    seen.append(.fault(error.code))
   }
   return seen
 }

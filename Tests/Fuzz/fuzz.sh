@@ -1,30 +1,120 @@
 #!/bin/sh
-# Fuzzes the HTTP parser and the JSON reader under libFuzzer and AddressSanitizer.
+# Fuzzes whatever reads hostile input, under libFuzzer and AddressSanitizer.
 #
-#   Tests/Fuzz/fuzz.sh [SECONDS each, 60 unless told] [FOLDER to build in]
+#   Tests/Fuzz/fuzz.sh [SECONDS each, 60 unless told] [TARGET…, all unless told]
+#   Tests/Fuzz/fuzz.sh merge [TARGET…]
 #
-# Starts from the corpora beside this file; inputs that reach something new go to FOLDER, and a crash
-# ends it with a file to reproduce it.
+# The first form starts from the corpora beside this file; inputs that reach something new go to
+# .build-fuzz/corpus, and a fault ends it with a file in .build-fuzz that reproduces it: run the
+# target's program on that file.
+#
+# The second refreshes the corpora: of what is committed and what was found it keeps the fewest
+# inputs that reach as much. Run it after a long run, and commit what it leaves, with a regression
+# test among the ordinary ones for every fault.
 set -eu
 cd "$(dirname "$0")/../.."
-seconds=${1:-60}
-folder=${2:-.build/fuzz}
-mkdir -p "$folder"
+folder=.build-fuzz
+task=${1:-60}
+[ $# -gt 0 ] && shift
+[ $# -gt 0 ] || set -- codec json idx form gunzip csv upload spec
+
+# As long as the smallest body that reaches every part of the target.
+longest() {
+  case $1 in upload) echo 1500 ;; form) echo 4500 ;; *) echo 600 ;; esac
+}
+
+compile() {
+  swiftc -swift-version 6 -O -g -parse-as-library -sanitize=fuzzer,address -use-ld=lld \
+    -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
+    -enable-upcoming-feature MemberImportVisibility "$@"
+}
+
+# A module without dependencies, together with its fuzzer.
+alone() {
+  compile -package-name symbreak -module-name "$1" Sources/"$2"/*.swift "Tests/Fuzz/$1.swift" \
+    -o "$folder/$1"
+}
+
+# A fuzzer of TrainingAPI. Only that module is compiled for fuzzing; what lies below it is taken from
+# the ordinary release build.
+api() {
+  [ -n "${objects:-}" ] || build_api
+  # shellcheck disable=SC2086 # Lists of words.
+  compile $flags -I "$folder/api" -module-name "$1" "Tests/Fuzz/$1.swift" "$folder/api/TrainingAPI.o" \
+    $objects -lz -o "$folder/$1"
+}
+
+build_api() {
+  set -- --configuration release --explicit-target-dependency-import-check error
+  swift build "$@" --target TrainingAPI
+  products=$(swift build "$@" --show-bin-path)
+  # A search finds the first module of a name: not the one without the fuzzer's hooks.
+  rm -rf "$folder/api" "$folder/modules"
+  mkdir -p "$folder/api"
+  cp -R "$products/Modules" "$folder/modules"
+  rm -f "$folder"/modules/TrainingAPI.*
+  maps=$(find .build/checkouts "$products/CPlatform.build" -name module.modulemap \
+    -exec printf ' -Xcc -fmodule-map-file=%s' {} \;)
+  flags="-package-name $(basename "$PWD" | tr '[:upper:]' '[:lower:]') -I $folder/modules
+    -I Sources/CZlib -I Sources/CPlatform/include $maps"
+  objects=$(for module in AccessKeys HTTPCodec JobQueue TrainingCore NeuronSimilarity \
+    PrometheusText StrictJSON Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims \
+    CXKCP CXKCPShims Yams CYaml Kernels KernelsAVX2 KernelsAVX512 CPlatform; do
+    find "$products/$module.build" -name '*.o'
+  done)
+  # shellcheck disable=SC2046,SC2086
+  compile $flags -wmo -enable-testing -module-name TrainingAPI -emit-module \
+    -emit-module-path "$folder/api/TrainingAPI.swiftmodule" -emit-object \
+    -o "$folder/api/TrainingAPI.o" $(find Sources/TrainingAPI -name '*.swift')
+}
 
 build() {
-  swiftc -swift-version 6 -O -parse-as-library -sanitize=fuzzer,address -package-name symbreak \
-    -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
-    -enable-upcoming-feature MemberImportVisibility -module-name "$1" \
-    Sources/"$2"/*.swift "Tests/Fuzz/$1.swift" -o "$folder/$1"
+  case $1 in
+    codec) alone CodecFuzzer HTTPCodec ;;
+    json) alone JSONFuzzer StrictJSON ;;
+    *) api "$(program "$1")" ;;
+  esac
 }
 
-run() {
-  mkdir -p "$folder/$2"
-  "$folder/$1" -max_total_time="$seconds" -max_len=600 -timeout=10 -rss_limit_mb=2048 \
-    -print_final_stats=1 -artifact_prefix="$folder/" "$folder/$2" "Tests/Fuzz/corpus/$2"
+program() {
+  case $1 in
+    codec) echo CodecFuzzer ;;
+    json) echo JSONFuzzer ;;
+    idx) echo IDXFuzzer ;;
+    form) echo FormFuzzer ;;
+    gunzip) echo GunzipFuzzer ;;
+    csv) echo CSVFuzzer ;;
+    upload) echo UploadFuzzer ;;
+    spec) echo SpecFuzzer ;;
+    *) echo "no target $1" >&2; exit 1 ;;
+  esac
 }
 
-build CodecFuzzer HTTPCodec
-build JSONFuzzer StrictJSON
-run CodecFuzzer codec
-run JSONFuzzer json
+# The words in quotes of the target's corpus: names that no mutation would come upon.
+words() {
+  grep -aohE '"[a-zA-Z0-9_/-]+"' Tests/Fuzz/corpus/"$1"/* | sort -u >"$folder/$1.words" || true
+}
+
+fuzz() {
+  words "$1"
+  "$folder/$(program "$1")" -max_total_time="$task" -max_len="$(longest "$1")" -timeout=10 \
+    -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$folder/$1-" \
+    $(test -s "$folder/$1.words" && echo "-dict=$folder/$1.words") "$folder/corpus/$1" "Tests/Fuzz/corpus/$1"
+}
+
+merge() {
+  rm -rf "$folder/merged"
+  mkdir "$folder/merged"
+  "$folder/$(program "$1")" -merge=1 -max_len="$(longest "$1")" "$folder/merged" \
+    "Tests/Fuzz/corpus/$1" "$folder/corpus/$1"
+  rm -rf "Tests/Fuzz/corpus/$1"
+  mv "$folder/merged" "Tests/Fuzz/corpus/$1"
+}
+
+for target in "$@"; do
+  mkdir -p "$folder/corpus/$target"
+  build "$target"
+done
+for target in "$@"; do
+  if [ "$task" = merge ]; then merge "$target"; else fuzz "$target"; fi
+done

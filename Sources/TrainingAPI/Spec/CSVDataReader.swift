@@ -72,9 +72,14 @@ struct CSVRowsReader {
   /// The columns of the targets.
   private func targets(_ fields: Fields, _ table: CSVTable) -> [Int]? {
     guard let place = fields["target"] else { return [table.header.count - 1] }
-    let members = place.value.arrayValue == nil ? [place] : place.elements()!
+    // More targets than columns need not be looked up to be refused.
+    let members =
+      place.value.arrayValue.map {
+        $0.indices.prefix(table.header.count).map(place.element)
+      } ?? [place]
+    let places = Dictionary(uniqueKeysWithValues: zip(table.header, 0...))
     let columns = members.map { member in
-      member.name("a column", among: table.header).flatMap(table.header.firstIndex)
+      member.value.stringValue.flatMap { places[$0] } ?? refuse(member, table)
     }
     guard columns.allSatisfy({ $0 != nil }) else { return nil }
     let chosen = columns.compactMap(\.self)
@@ -85,6 +90,12 @@ struct CSVRowsReader {
       return nil
     }
     return chosen
+  }
+
+  /// Adds the fault of a target that is no column.
+  private func refuse(_ target: Cursor, _ table: CSVTable) -> Int? {
+    if !target.faults.isFull { _ = target.name("a column", among: table.header) }
+    return nil
   }
 
   // MARK: The text
@@ -100,6 +111,12 @@ struct CSVRowsReader {
       text.fault(.mismatch, "There must be two columns at least: a feature and a target.")
       return false
     }
+    // Half of them may be features and half targets, which are looked up one by one.
+    guard header.count <= 2 * limits.units else {
+      text.fault(
+        .tooCostly, "There are \(header.count) columns; at most \(2 * limits.units) are allowed.")
+      return false
+    }
     guard !table.rows.isEmpty else {
       text.fault(.outOfRange, "There must be at least one row below the header.")
       return false
@@ -113,11 +130,13 @@ struct CSVRowsReader {
       return false
     }
     var isWhole = true
-    for row in table.rows where row.fields.count != header.count && !text.faults.isFull {
+    for row in table.rows where row.fields.count != header.count {
+      // However full the list of faults is by now: the columns of such a row cannot be read.
+      isWhole = false
+      if text.faults.isFull { break }
       text.fault(
         .mismatch,
         "Line \(row.line) has \(row.fields.count) fields; the header has \(header.count).")
-      isWhole = false
     }
     return isWhole
   }

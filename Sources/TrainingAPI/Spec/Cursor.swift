@@ -15,7 +15,7 @@ struct Cursor {
 
   /// The place as messages name it: the last token, or "the spec".
   private var label: String {
-    pointer.tokens.last.map { "`\($0)`" } ?? "The spec"
+    pointer.tokens.last.map { "`\($0.shortened)`" } ?? "The spec"
   }
 
   func mustBe(_ what: String) {
@@ -90,12 +90,17 @@ struct Cursor {
     return text
   }
 
+  /// The most names among which one that was meant is looked for; a catalogue has fewer, and a
+  /// client's own table may have thousands.
+  private static let mostNames = 256
+
   /// Adds the fault of a name that is none of `names`; lists them where there are few.
   func unknown(_ text: String, _ kind: String, among names: [String]) {
-    let near = NearName.nearest(to: text, among: names)
+    guard !faults.isFull else { return }
+    let near = names.count <= Self.mostNames ? NearName.nearest(to: text, among: names) : nil
     let help =
       if let near { "Did you mean `\(near)`?" } else if names.count <= 16 {
-        "There are: \(names.joined(separator: ", "))."
+        "There are: \(names.map(\.shortened).joined(separator: ", "))."
       } else { "The catalogue lists the names." }
     fault(
       .unknownName, "`\(text.shortened)` is not the name of \(kind). \(help)", suggestion: near)
@@ -131,6 +136,13 @@ extension JSONNumber {
 }
 
 extension String {
-  /// At most 40 characters, for messages.
-  var shortened: String { count <= 40 ? self : prefix(40) + "…" }
+  /// At most 40 Unicode scalars, for messages. A character is no measure: it may be made of any
+  /// number of scalars.
+  var shortened: String {
+    let scalars = unicodeScalars
+    guard let end = scalars.index(scalars.startIndex, offsetBy: 40, limitedBy: scalars.endIndex),
+      end < scalars.endIndex
+    else { return self }
+    return self[..<end] + "…"
+  }
 }

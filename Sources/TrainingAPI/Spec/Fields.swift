@@ -10,6 +10,8 @@ struct FieldTable: Sendable {
 
   /// Says that there is no member `name`, and which one was probably meant.
   func refuse(_ name: String, in cursor: Cursor) {
+    // Looking for the name that was meant takes time, and a client may send a million others.
+    guard !cursor.faults.isFull else { return }
     let text = "\(subject.capitalisedFirst) has no `\(name.shortened)`."
     let near: String?
     let help: String

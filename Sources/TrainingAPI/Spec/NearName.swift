@@ -15,7 +15,7 @@ package enum NearName {
     guard name.utf8.count <= longest else { return nil }
     let folded = fold(name)
     guard !folded.isEmpty else { return nil }
-    let candidates = Array(names)
+    let candidates = names.filter { $0.utf8.count <= longest }
     if let same = candidates.first(where: { fold($0) == folded }) { return same }
     if let begun = candidates.first(where: { fold($0).starts(with: folded + [separator]) }) {
       return begun

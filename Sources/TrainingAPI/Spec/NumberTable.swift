@@ -96,7 +96,8 @@ struct NumberReader {
           "There must be a number \(NumberRange.data.phrase) here, not \(number.shown).")
         continue
       }
-      values.append(value)
+      // Negative zero becomes zero, as in every other form of data.
+      values.append(value + 0)
     }
   }
 }
