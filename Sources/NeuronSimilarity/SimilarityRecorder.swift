@@ -114,16 +114,15 @@ public struct SimilarityRecorder: Sendable {
   private mutating func appendWeights(
     of layer: NetworkWeights.Layer, at index: Int, observation: Int, stayed: Bool
   ) {
-    // 0, 1, 2, 4, 8, …
-    let isMilestone = observation & (observation &- 1) == 0
-    let known = stayed ? recorded.layers[index].effectiveRank.last : nil
-    recorded.layers[index].effectiveRank.append(
-      known?.value == nil
-        ? Self.rank(
-          of: layer,
-          most: observation == 0
-            ? Self.largestWork : isMilestone ? Self.milestoneWork : Self.everyStepWork)
-        : known!)
+    if stayed, let known = recorded.layers[index].effectiveRank.last, known.value != nil {
+      recorded.layers[index].effectiveRank.append(known)
+    } else {
+      // 0, 1, 2, 4, 8, …
+      let isMilestone = observation & (observation &- 1) == 0
+      let most = isMilestone ? Self.milestoneWork : Self.everyStepWork
+      recorded.layers[index].effectiveRank.append(
+        Self.rank(of: layer, most: observation == 0 ? Self.largestWork : most))
+    }
 
     // Cheap enough to be measured whether or not the weights stayed.
     let displacement = WeightDisplacement(from: start[index], to: layer)

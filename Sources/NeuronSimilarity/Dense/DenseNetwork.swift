@@ -4,7 +4,8 @@ public import TrainingCore
 ///
 /// Letters: R rows, I fan in, O units of a layer, m copies. The pre-activation of neuron i is
 /// bᵢ + Σⱼ mⱼ wᵢⱼ aⱼ, j over the neurons below: the weight of m copies is m times that of one. With
-/// all copies 1 it is the plain network. Sums may be normalised before the bias is added. It shares no code with the kernels that train.
+/// all copies 1 it is the plain network. Sums may be normalised before the bias is added. It shares
+/// no code with the kernels that train.
 public struct DenseNetwork: Sendable {
   /// One layer.
   struct Layer: Sendable {

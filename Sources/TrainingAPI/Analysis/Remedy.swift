@@ -54,11 +54,9 @@ struct Remedy {
     if case .every(let distance) = spec.recording.spacing {
       target.recording.spacing = .every(distance * 10)
     }
-    let rows = spec.training.batchSize ?? spec.dataset.dataset().trainRows
-    let work = target.training.steps.multipliedReportingOverflow(by: rows * spec.parameterCount)
     // Half of what is allowed leaves room for what is recorded.
-    guard target.training.steps <= limits.steps, !work.overflow,
-      work.partialValue <= limits.multiplyAdds / 2
+    guard target.training.steps <= limits.steps,
+      JobCost.multiplyAdds(of: target) <= Double(limits.multiplyAdds / 2)
     else { return nil }
     return target
   }

@@ -22,11 +22,13 @@ enum AnalysisRoutes {
       let spec = try await services.datasets.spec(of: job)
       try spec.requireModelled()
       let start = try await services.snapshot("initial", parameter: "at", of: job, spec)
-      let since = try await services.snapshot(
-        request.query["since"] ?? "initial", parameter: "since", of: job, spec)
+      var since = start
+      if let text = request.query["since"] {
+        since = try await services.snapshot(text, parameter: "since", of: job, spec)
+      }
       let chosen = try await services.snapshot(
         request.query["at"], parameter: "at", of: job, spec)
-      return try await services.computing.run {
+      return try await services.computing.run { [since] in
         MeasurementReport(
           spec: spec, start: start.weights, since: (since.step, since.weights),
           weights: chosen.weights, step: chosen.step
@@ -73,9 +75,7 @@ extension TrainingSpec {
   /// Throws 422 for networks that the analyses in float64 do not model: with batch normalisation
   /// they take the whole training set at once, which may be too much.
   func requireModelled() throws(Problem) {
-    guard normalizesBatches else { return }
-    let work = dataset.dataset().trainRows.multipliedReportingOverflow(by: parameterCount)
-    guard work.overflow || work.partialValue > Self.mostOfBatches else { return }
+    guard normalizesBatches, dataset.trainRows * parameterCount > Self.mostOfBatches else { return }
     throw Problem(
       .notModelled,
       "With batch normalisation this analysis passes the whole training set, rows × parameters"
