@@ -26,20 +26,6 @@ enum Base32 {
     return String(decoding: characters, as: UTF8.self)
   }
 
-  /// Digits of 128 bits.
-  static let idDigits = 26
-
-  /// Whether a text is a prefix and 128 bits, as public names are. O(1).
-  static func isID(_ text: String, prefix: String) -> Bool {
-    guard text.utf8.count == prefix.utf8.count + idDigits, text.hasPrefix(prefix) else {
-      return false
-    }
-    let digits = text.utf8.dropFirst(prefix.utf8.count)
-    // 26 digits hold 130 bits: the first may not exceed 7.
-    guard let first = digits.first.flatMap(value(of:)), first < 8 else { return false }
-    return digits.allSatisfy { value(of: $0) != nil }
-  }
-
   /// The 64-bit value of at most 13 digits, nil if one is no digit or the value does not fit.
   static func decode(_ text: some Sequence<UInt8>) -> UInt64? {
     var result: UInt64 = 0

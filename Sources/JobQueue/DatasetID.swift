@@ -10,7 +10,7 @@ public struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConve
 
   /// Accepts exactly what a digest can give, else nil. O(1).
   public init?(rawValue: String) {
-    guard Base32.isID(rawValue, prefix: Self.prefix) else { return nil }
+    guard PublicID.isValid(rawValue, prefix: Self.prefix) else { return nil }
     self.rawValue = rawValue
   }
 
@@ -22,8 +22,7 @@ public struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConve
     let words = [digest.prefix(8), digest.dropFirst(8).prefix(8)].map {
       $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
-    rawValue =
-      Self.prefix + Base32.encode(high: words[0], low: words[1], digits: Base32.idDigits)
+    rawValue = PublicID.text(prefix: Self.prefix, high: words[0], low: words[1])
   }
 
   /// The id as text.

@@ -11,18 +11,17 @@ public struct JobID: RawRepresentable, Hashable, Comparable, Sendable, CustomStr
 
   /// Accepts exactly what `make` can produce, else nil. O(1).
   public init?(rawValue: String) {
-    guard Base32.isID(rawValue, prefix: Self.prefix) else { return nil }
+    guard PublicID.isValid(rawValue, prefix: Self.prefix) else { return nil }
     self.rawValue = rawValue
   }
 
-  private init(high: UInt64, low: UInt64) {
-    rawValue = Self.prefix + Base32.encode(high: high, low: low, digits: Base32.idDigits)
+  private init(text: String) {
+    rawValue = text
   }
 
   /// A new id from the time and 80 random bits (two calls of `random`).
   public static func make(now: Timestamp, random: () -> UInt64) -> JobID {
-    let time = UInt64(clamping: now.milliseconds) & 0xFFFF_FFFF_FFFF
-    return JobID(high: time << 16 | random() & 0xFFFF, low: random())
+    JobID(text: PublicID.timed(prefix: prefix, now: now, random: random))
   }
 
   /// The id as text.

@@ -1,71 +1,56 @@
-/// A place in the list of jobs: right after (older than) one job.
+/// What is listed a page at a time, newest first.
+public protocol Listed {
+  /// The letter that the texts of its cursors begin with, so that no list takes another's.
+  static var cursorLetter: UInt8 { get }
+}
+
+extension Job: Listed {
+  /// `c`
+  public static var cursorLetter: UInt8 { UInt8(ascii: "c") }
+}
+
+extension Sweep: Listed {
+  /// `s`
+  public static var cursorLetter: UInt8 { UInt8(ascii: "s") }
+}
+
+/// A place in the list of jobs.
+public typealias JobCursor = ListCursor<Job>
+/// A place in the list of sweeps.
+public typealias SweepCursor = ListCursor<Sweep>
+
+/// A place in a list: right after (older than) one item.
 ///
-/// The place is the job's number in the order of arrival, so a page neither repeats nor skips a job
-/// when others arrive or are deleted meanwhile. As text it is opaque: a version, the number and a
-/// checksum in base32; a changed or invented text is refused, not misread.
-public struct JobCursor: Hashable, Sendable, CustomStringConvertible {
-  /// The number, in order of arrival, of the last job shown.
+/// The place is the item's number in the order of arrival, so a page neither repeats nor skips one
+/// when others arrive or are deleted meanwhile. As text it is opaque: the letter of the list, the
+/// number and a checksum in base32; a changed or invented text is refused, not misread.
+public struct ListCursor<Item: Listed>: Hashable, Sendable, CustomStringConvertible {
+  /// The number, in order of arrival, of the last item shown.
   public let position: Int64
 
-  private static let text = CursorText(version: UInt8(ascii: "c"))
+  private static var positionDigits: Int { 13 }
+  private static var checkDigits: Int { 4 }
 
-  /// The place after the job with this number. Stores make these; clients get the text.
+  /// The place after the item with this number. Stores make these; clients get the text.
   public init(position: Int64) {
     self.position = position
   }
 
   /// Reads `description` back; nil unless it is exactly what `description` gave.
   public init?(_ text: String) {
-    guard let position = Self.text.read(text) else { return nil }
-    self.init(position: position)
-  }
-
-  /// The opaque text for clients.
-  public var description: String { Self.text.write(position) }
-}
-
-/// A place in the list of sweeps, as `JobCursor` is one in that of jobs; neither is taken for the
-/// other.
-public struct SweepCursor: Hashable, Sendable, CustomStringConvertible {
-  /// The number, in order of arrival, of the last sweep shown.
-  public let position: Int64
-
-  private static let text = CursorText(version: UInt8(ascii: "s"))
-
-  /// The place after the sweep with this number. Stores make these; clients get the text.
-  public init(position: Int64) {
-    self.position = position
-  }
-
-  /// Reads `description` back; nil unless it is exactly what `description` gave.
-  public init?(_ text: String) {
-    guard let position = Self.text.read(text) else { return nil }
-    self.init(position: position)
-  }
-
-  /// The opaque text for clients.
-  public var description: String { Self.text.write(position) }
-}
-
-/// The text of a cursor: the letter of its list, its number, and a checksum.
-private struct CursorText {
-  let version: UInt8
-
-  private static let positionDigits = 13
-  private static let checkDigits = 4
-
-  func read(_ text: String) -> Int64? {
     let bytes = Array(text.utf8)
-    guard bytes.count == 1 + Self.positionDigits + Self.checkDigits, bytes[0] == version,
-      let value = Base32.decode(bytes[1...Self.positionDigits]),
-      let position = Int64(exactly: value), position >= 0, write(position) == text
+    guard bytes.count == 1 + Self.positionDigits + Self.checkDigits,
+      bytes[0] == Item.cursorLetter, let value = Base32.decode(bytes[1...Self.positionDigits]),
+      let position = Int64(exactly: value), position >= 0
     else { return nil }
-    return position
+    self.init(position: position)
+    guard description == text else { return nil }
   }
 
-  func write(_ position: Int64) -> String {
+  /// The opaque text for clients.
+  public var description: String {
     let value = UInt64(bitPattern: position)
-    return String(decoding: [version], as: UTF8.self)
+    return String(decoding: [Item.cursorLetter], as: UTF8.self)
       + Base32.encode(high: 0, low: value, digits: Self.positionDigits)
       + Base32.encode(high: 0, low: Self.check(value), digits: Self.checkDigits)
   }

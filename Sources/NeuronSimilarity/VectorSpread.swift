@@ -32,7 +32,8 @@ public struct VectorSpread: Sendable, Equatable {
           return true
         }
         let row = storage.baseAddress! + neuron * stride
-        guard let norm = norm(row, count: stride), norm.isFinite else { return false }
+        let numbers = UnsafeBufferPointer(start: row, count: stride)
+        guard let norm = VectorLength(numbers)?.value, norm.isFinite else { return false }
         norms = (min(norms.least, norm), max(norms.greatest, norm))
         for index in most.indices {
           let lanes = VectorArithmetic.load(row + index * NeuronVectors.lanes)
@@ -56,22 +57,11 @@ public struct VectorSpread: Sendable, Equatable {
     vectors.storage.withUnsafeBufferPointer { storage in
       (0..<vectors.count).map { neuron in
         guard let base = storage.baseAddress else { return 0 }
-        let norm = norm(base + neuron * vectors.stride, count: vectors.stride)
-        return norm?.isFinite == true ? norm : nil
+        let numbers = UnsafeBufferPointer(
+          start: base + neuron * vectors.stride, count: vectors.stride)
+        guard let norm = VectorLength(numbers)?.value, norm.isFinite else { return nil }
+        return norm
       }
     }
-  }
-
-  /// ‖x‖, its squares kept from overflow and underflow; `nil` if a number is not finite.
-  private static func norm(_ x: UnsafePointer<Double>, count: Int) -> Double? {
-    guard let largest = VectorArithmetic.largestMagnitude(x, count: count) else { return nil }
-    guard largest > 0 else { return 0 }
-    let scale = VectorArithmetic.scale(forMagnitude: largest)
-    var squares = VectorArithmetic.Lanes.zero
-    for index in Swift.stride(from: 0, to: count, by: 8) {
-      let lanes = VectorArithmetic.load(x + index) * scale
-      squares += lanes * lanes
-    }
-    return squares.sum().squareRoot() / scale
   }
 }

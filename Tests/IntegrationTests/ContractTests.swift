@@ -45,13 +45,13 @@ extension IntegrationTests {
       #expect(document["x-limits"].object == limits)
       let uploads = Dictionary(
         uniqueKeysWithValues: DatasetLimitCatalogue.limits.map {
-          ($0.setting.name, JSON.number(Double(DatasetLimits()[keyPath: $0.path])))
+          ($0.setting.name, JSON.number(Double($0.read(DatasetLimits()))))
         })
       #expect(
         document["components"]["schemas"]["UploadedDataset"]["x-limits"].object == uploads)
       let sweeps = Dictionary(
         uniqueKeysWithValues: SweepLimitCatalogue.limits.map {
-          ($0.setting.name, JSON.number(Double(SweepLimits()[keyPath: $0.path])))
+          ($0.setting.name, JSON.number(Double($0.read(SweepLimits()))))
         })
       #expect(document["components"]["schemas"]["Sweep"]["x-limits"].object == sweeps)
     }

@@ -88,9 +88,9 @@ import symbreak
     #expect(try settings().datasets == DatasetLimits())
     for limit in DatasetLimitCatalogue.limits {
       let (name, variable) = (limit.setting.name, limit.setting.variable)
-      let value = DatasetLimits()[keyPath: limit.path] - 1
-      #expect(try settings(["--\(name)", "\(value)"]).datasets[keyPath: limit.path] == value)
-      #expect(try settings([], [variable: "\(value)"]).datasets[keyPath: limit.path] == value)
+      let value = limit.read(DatasetLimits()) - 1
+      #expect(try limit.read(settings(["--\(name)", "\(value)"]).datasets) == value)
+      #expect(try limit.read(settings([], [variable: "\(value)"]).datasets) == value)
       for text in ["-1", "99999999999999999", "x"] {
         #expect(
           try faults(["--\(name)=\(text)"])
@@ -103,9 +103,9 @@ import symbreak
     #expect(try settings().sweeps == SweepLimits())
     for limit in SweepLimitCatalogue.limits {
       let (name, variable) = (limit.setting.name, limit.setting.variable)
-      let value = SweepLimits()[keyPath: limit.path] - 1
-      #expect(try settings(["--\(name)", "\(value)"]).sweeps[keyPath: limit.path] == value)
-      #expect(try settings([], [variable: "\(value)"]).sweeps[keyPath: limit.path] == value)
+      let value = limit.read(SweepLimits()) - 1
+      #expect(try limit.read(settings(["--\(name)", "\(value)"]).sweeps) == value)
+      #expect(try limit.read(settings([], [variable: "\(value)"]).sweeps) == value)
       for text in ["0", "99999999999999999", "x"] {
         #expect(
           try faults(["--\(name)=\(text)"])

@@ -14,8 +14,8 @@ enum ComparisonRoutes {
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
     let jobs = try await services.jobs(request, 1...mostCurves)
-    var items: [UInt8] = [UInt8(ascii: "[")]
-    for (index, job) in jobs.enumerated() {
+    var items: [[UInt8]] = []
+    for job in jobs {
       let whole = try CurveTable(
         bytes: try await services.artifact(ExperimentArtifact.curves, of: job))
       var item = SplicedObject()
@@ -25,12 +25,10 @@ enum ComparisonRoutes {
         "curves",
         json: CurveEncoding.json(
           try selection.apply(to: whole), totalPoints: whole.steps.count))
-      if index > 0 { items.append(UInt8(ascii: ",")) }
-      items += item.bytes
+      items.append(item.bytes)
     }
-    items.append(UInt8(ascii: "]"))
     var answer = SplicedObject()
-    answer.member("items", json: items)
+    answer.member("items", elements: items)
     return FixedAnswer(answer.bytes).response(to: request)
   }
 

@@ -42,14 +42,8 @@ enum JobRoutes {
     if services.keys.isRequired { list.filter.owner = request.caller.owner }
     let page = try await services.queue.jobs(
       matching: list.filter, after: list.cursor, limit: list.limit)
-    var items: [UInt8] = [UInt8(ascii: "[")]
-    for (index, job) in page.items.enumerated() {
-      if index > 0 { items.append(UInt8(ascii: ",")) }
-      items += JobEncoding.json(job)
-    }
-    items.append(UInt8(ascii: "]"))
     var object = SplicedObject()
-    object.member("items", json: items)
+    object.member("items", elements: page.items.map(JobEncoding.json))
     object.member("next", page.next.map { .string($0.description) } ?? .null)
     return .json(object.bytes)
   }

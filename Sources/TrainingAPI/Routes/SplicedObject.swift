@@ -22,6 +22,17 @@ package struct SplicedObject {
     text.append(contentsOf: json)
   }
 
+  /// Adds a member whose value is an array of elements that are given as JSON text.
+  package mutating func member(_ name: StaticString, elements: some Sequence<[UInt8]>) {
+    var array: [UInt8] = [UInt8(ascii: "[")]
+    for element in elements {
+      if array.count > 1 { array.append(UInt8(ascii: ",")) }
+      array += element
+    }
+    array.append(UInt8(ascii: "]"))
+    member(name, json: array)
+  }
+
   /// Adds a member.
   package mutating func member(_ name: StaticString, _ value: JSONValue) {
     member(name, json: value.serialized())

@@ -41,14 +41,8 @@ enum SweepRoutes {
     }
     let page = try await services.queue.sweeps(
       of: services.keys.isRequired ? request.caller.owner : nil, after: cursor, limit: limit)
-    var items: [UInt8] = [UInt8(ascii: "[")]
-    for (index, sweep) in page.items.enumerated() {
-      if index > 0 { items.append(UInt8(ascii: ",")) }
-      items += try SweepEncoding.json(sweep)
-    }
-    items.append(UInt8(ascii: "]"))
     var object = SplicedObject()
-    object.member("items", json: items)
+    object.member("items", elements: try page.items.map(SweepEncoding.json))
     object.member("next", page.next.map { .string($0.description) } ?? .null)
     return .json(object.bytes)
   }

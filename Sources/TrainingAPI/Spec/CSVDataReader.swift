@@ -12,12 +12,8 @@ struct CSVDataReader {
     guard let fields = Fields(place, SpecFields.csvDataset) else { return nil }
     let preparation = RowPreparation.read(fields)
     let rows = CSVRowsReader(limits: limits, bounds: limits.inlineData).read(fields)
-    guard var rows, let preparation,
-      preparation.fits(
-        rows: rows.train.inputs.rows, hasTestSplit: false, fields, label: "The inline data set")
-    else { return nil }
-    rows.preparation = preparation
-    return .inline(rows)
+    guard let rows, let preparation else { return nil }
+    return rows.prepared(by: preparation, fields).map(DatasetDraft.inline)
   }
 }
 

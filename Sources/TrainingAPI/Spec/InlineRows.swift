@@ -46,6 +46,17 @@ struct InlineRows {
     max(trainRows, test?.inputs.rows ?? preparation.testRows(of: train.inputs.rows))
   }
 
+  /// The rows of a spec, to be prepared as it says; nil, with a fault, where they cannot be.
+  func prepared(by preparation: RowPreparation, _ fields: Fields) -> InlineRows? {
+    guard
+      preparation.fits(
+        rows: train.inputs.rows, hasTestSplit: test != nil, fields, label: "The inline data set")
+    else { return nil }
+    var prepared = self
+    prepared.preparation = preparation
+    return prepared
+  }
+
   /// The data set, split and standardised.
   func dataset(_ task: Dataset.Task) -> Dataset {
     Dataset(

@@ -59,21 +59,11 @@ package struct ServeSettings: Sendable, Equatable {
         cost: reader.read(Catalogue.maxRunningCost, option: options.limits.maxRunningCost)
           .map { Double($0) * 1e6 } ?? standard.quota.cost))
     datasets = DatasetLimits()
-    for (limit, text) in zip(DatasetLimitCatalogue.limits, options.limits.datasetTexts) {
-      if let value = reader.read(limit.setting, option: text) {
-        datasets[keyPath: limit.path] = value
-      }
-    }
+    reader.read(DatasetLimitCatalogue.limits, options: options.limits.datasetTexts, into: &datasets)
     sweeps = SweepLimits()
-    for (limit, text) in zip(SweepLimitCatalogue.limits, options.limits.sweepTexts) {
-      if let value = reader.read(limit.setting, option: text) {
-        sweeps[keyPath: limit.path] = value
-      }
-    }
+    reader.read(SweepLimitCatalogue.limits, options: options.limits.sweepTexts, into: &sweeps)
     server = LimitCatalogue.standard(host: host.name, port: port)
-    for (limit, text) in zip(LimitCatalogue.limits, options.limits.texts) {
-      if let value = reader.read(limit.setting, option: text) { limit.write(&server, value) }
-    }
+    reader.read(LimitCatalogue.limits, options: options.limits.texts, into: &server)
     try reader.finish()
   }
 

@@ -12,6 +12,15 @@ package struct SettingsReader {
     self.environment = environment
   }
 
+  /// Changes those of `limits` that something was given for; `options` are in the order of `settings`.
+  mutating func read<Limits>(
+    _ settings: [LimitSetting<Limits>], options: [String?], into limits: inout Limits
+  ) {
+    for (limit, option) in zip(settings, options) {
+      if let value = read(limit.setting, option: option) { limit.write(&limits, value) }
+    }
+  }
+
   /// The value of `setting`, or nil where it was not set, or wrongly.
   package mutating func read<Value>(_ setting: Setting<Value>, option: String?) -> Value? {
     let source: String
