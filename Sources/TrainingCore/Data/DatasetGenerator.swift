@@ -52,12 +52,12 @@ extension DatasetSpec {
       return dataset
     case .stored(let stored):
       guard let rows = stored.rows else {
-        preconditionFailure("the rows of \(stored.id) have not been fetched")
+        fatalError("the rows of \(stored.id) have not been fetched")
       }
       return rows
     case .generated(let name, let parameters):
       guard let generator = DatasetGenerator.named(name) else {
-        preconditionFailure("unknown data set \(name)")
+        fatalError("unknown data set \(name)")
       }
       return generator.dataset(parameters)
     }

@@ -14,7 +14,7 @@ extension Dataset {
   /// - Parameter share: the part that is tested on; see ``testRows(of:share:)``.
   /// - Precondition: there is no test split yet, and there are two rows at least.
   func split(testShare share: Double, seed: UInt64) -> Dataset {
-    precondition(test == nil, "the rows are split already")
+    require(test == nil, "the rows are split already")
     let rows = trainRows
     var order = Array(0..<rows)
     var random = RandomStream(seed: seed, purpose: .testSplit)

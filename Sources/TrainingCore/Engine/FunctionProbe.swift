@@ -31,7 +31,7 @@ package struct FunctionProbe: Sendable {
 
   /// Replaces every value by the function of it; the count is a multiple of 16.
   package func apply(to values: UnsafeMutableBufferPointer<Float>) {
-    precondition(values.count % 16 == 0, "whole vectors only")
+    require(values.count % 16 == 0, "whole vectors only")
     guard let base = values.baseAddress else { return }
     kernels.evaluate(function, base, values.count)
   }

@@ -32,7 +32,7 @@ final class NumberArena<Scalar: KernelScalar> {
 
   /// The next buffer, aligned to a cache line.
   func cut(_ count: Int) -> UnsafeMutablePointer<Scalar> {
-    precondition(used + Self.padded(count) <= capacity, "the arena was sized for other buffers")
+    require(used + Self.padded(count) <= capacity, "the arena was sized for other buffers")
     defer { used += Self.padded(count) }
     return base + used
   }

@@ -91,7 +91,7 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
 
   func copyWeights(of replica: Int, to engine: NetworkEngine<Scalar>) {
     // The network is measured where it learns: there is nothing to copy.
-    precondition(engine === self.engine, "a single network is measured in its own engine")
+    require(engine === self.engine, "a single network is measured in its own engine")
   }
 
   func retire(_ replica: Int) {}

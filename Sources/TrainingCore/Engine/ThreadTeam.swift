@@ -17,10 +17,10 @@ internal import Synchronization
 /// works, and `work` is read by members only after they saw a `phase` that they belong to, which
 /// the leader then waits for them to end; both go through atomics.
 final class ThreadTeam: @unchecked Sendable {
-  /// Threads, the leader's own among them.
-  let size: Int
+  /// Threads at work, the leader's own among them.
+  private(set) var size = 1
   /// The members that share the next phase, from 1 to `size`.
-  private(set) var active: Int
+  private(set) var active = 1
   private var work: ((Int) -> Void)?
   /// The phase's number, and in the low byte how many members work in it.
   private let phase = Atomic<Int>(0)
@@ -34,13 +34,19 @@ final class ThreadTeam: @unchecked Sendable {
   /// Looks at the counter before a member sleeps: some tens of microseconds.
   private static let patience = 4000
 
+  /// A team of at most `size` threads: where the system refuses one (a limit on processes, say),
+  /// those that began do the work.
+  ///
   /// - Parameter size: from 1 to 255; 1 starts no thread.
   init(size: Int) {
-    self.size = size
-    active = size
     pthread_mutex_init(lock, nil)
     pthread_cond_init(wakeUp, nil)
-    for index in 1..<max(1, size) { threads.append(start(index)) }
+    for index in 1..<max(1, size) {
+      guard let thread = start(index) else { break }
+      threads.append(thread)
+    }
+    self.size = 1 + threads.count
+    active = self.size
   }
 
   deinit {
@@ -88,7 +94,8 @@ final class ThreadTeam: @unchecked Sendable {
     pthread_mutex_unlock(lock)
   }
 
-  private func start(_ index: Int) -> pthread_t {
+  /// Starts a member; nil where the system gives no thread.
+  private func start(_ index: Int) -> pthread_t? {
     final class Member {
       let team: ThreadTeam
       let index: Int
@@ -107,7 +114,10 @@ final class ThreadTeam: @unchecked Sendable {
         member.team.serve(member.index)
         return nil
       }, member.toOpaque())
-    precondition(code == 0, "the system gives no more threads: error \(code)")
+    guard code == 0 else {
+      member.release()
+      return nil
+    }
     return thread
   }
 

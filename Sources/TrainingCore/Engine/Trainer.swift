@@ -24,9 +24,9 @@ public struct Trainer: Sendable {
   ///
   /// - Precondition: every spec is valid and has the ``TrainingSpec/laneKey`` of the first.
   public init(replicas specs: [TrainingSpec], kernels: KernelVariant = .best) {
-    precondition(kernels.isAvailable, "this machine cannot run the \(kernels) kernels")
+    require(kernels.isAvailable, "this machine cannot run the \(kernels) kernels")
     let key = specs.first?.laneKey
-    precondition(
+    require(
       specs.dropFirst().allSatisfy { $0.laneKey == key },
       "replicas must be alike but for seed and starting weights")
     self.specs = specs
@@ -48,7 +48,7 @@ public struct Trainer: Sendable {
 
   /// Trains every replica, on the calling thread, with one observer each.
   public func run(observers: [any TrainingObserver]) -> [TrainingRecord] {
-    precondition(observers.count == specs.count, "one observer a replica")
+    require(observers.count == specs.count, "one observer a replica")
     guard !specs.isEmpty else { return [] }
     switch specs[0].precision {
     case .float32:

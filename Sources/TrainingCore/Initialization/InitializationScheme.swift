@@ -174,7 +174,7 @@ extension InitializationScheme {
 extension Initialization {
   private var entry: InitializationScheme {
     guard let entry = InitializationScheme.named(scheme) else {
-      preconditionFailure("unknown initialisation scheme \(scheme)")
+      fatalError("unknown initialisation scheme \(scheme)")
     }
     return entry
   }

@@ -16,7 +16,7 @@ struct OrthonormalVectors {
   ///
   /// - Complexity: O(count² × length).
   init(count: Int, length: Int, from stream: inout RandomStream) {
-    precondition(count <= length, "there are at most as many orthogonal vectors as dimensions")
+    require(count <= length, "there are at most as many orthogonal vectors as dimensions")
     self.length = length
     self.count = count
     padded = (length + 7) / 8
