@@ -94,6 +94,6 @@ struct BenchCommand: ParsableCommand {
   /// Shows what is being done where a person watches, and clears it again.
   private func progress(_ text: String?) {
     guard Terminal.errors.isInteractive else { return }
-    Terminal.errors.write("\r\u{1B}[K" + (text ?? ""))
+    Terminal.errors.replaceLine(with: text ?? "")
   }
 }

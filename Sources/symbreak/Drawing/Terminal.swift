@@ -10,10 +10,20 @@ struct Terminal {
   static let output = Terminal(descriptor: STDOUT_FILENO)
   static let errors = Terminal(descriptor: STDERR_FILENO)
 
-  /// Writes a text and has it leave the process at once, to whatever a pipe leads.
+  /// Writes a text and has it leave the process at once, to whatever a pipe leads. Controls in it
+  /// are shown, not obeyed: see ``Swift/String/printable``.
   ///
   /// That nobody reads any more is no fault of the program: what cannot be written is dropped.
   func write(_ text: String) {
+    send(text.printable)
+  }
+
+  /// Replaces the terminal's current line.
+  func replaceLine(with line: String) {
+    send("\r\u{1B}[2K" + line.printable)
+  }
+
+  private func send(_ text: String) {
     try? FileHandle(fileDescriptor: descriptor).write(contentsOf: Data(text.utf8))
   }
 

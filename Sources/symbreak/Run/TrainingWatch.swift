@@ -37,7 +37,7 @@ final class TrainingWatch: Sendable {
       if let display {
         display.cancel()
         // After the timer's last turn.
-        queue.sync { Self.show("", on: terminal) }
+        queue.sync { terminal.replaceLine(with: "") }
       }
     }
     return body()
@@ -51,15 +51,10 @@ final class TrainingWatch: Sendable {
     timer.setEventHandler {
       let step = self.step.load(ordering: .relaxed)
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      Self.show(
-        bar.line(step: step, seconds: seconds, width: terminal.width - 1), on: terminal)
+      terminal.replaceLine(
+        with: bar.line(step: step, seconds: seconds, width: terminal.width - 1))
     }
     timer.activate()
     return timer
-  }
-
-  /// Replaces the terminal's current line.
-  private static func show(_ line: String, on terminal: Terminal) {
-    terminal.write("\r\u{1B}[2K" + line)
   }
 }
