@@ -23,6 +23,9 @@ func numeric(for flags: String...) -> [SwiftSetting] {
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+// A dependency of swift-crypto, which takes any 1.x: named by a test, so that every build has the
+// version that was tested, and the program does not link it.
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -34,6 +37,7 @@ let package = Package(
   products: [.executable(name: "symbreak", targets: ["symbreak"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+      .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -110,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec", "HTTPCases"],
       swiftSettings: strict),
-    .testTarget(name: "AccessKeysTests", dependencies: ["AccessKeys"], swiftSettings: strict),
+    .testTarget(
+      name: "AccessKeysTests", dependencies: ["AccessKeys", asn1], swiftSettings: strict),
     .testTarget(
       name: "PrometheusTextTests", dependencies: ["PrometheusText"], swiftSettings: strict),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
