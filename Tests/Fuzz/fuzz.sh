@@ -1,20 +1,15 @@
 #!/bin/sh
 # Fuzzes whatever reads hostile input, under libFuzzer and AddressSanitizer.
 #
-#   Tests/Fuzz/fuzz.sh [SECONDS each, 60 unless told] [TARGET…, all unless told]
-#   Tests/Fuzz/fuzz.sh merge [TARGET…]
+#   Tests/Fuzz/fuzz.sh [SECONDS each, default 60] [TARGET…, default all]
 #
-# The first form starts from the corpora beside this file; inputs that reach something new go to
-# .build-fuzz/corpus, and a fault ends it with a file in .build-fuzz that reproduces it: run the
-# target's program on that file.
-#
-# The second refreshes the corpora: of what is committed and what was found it keeps the fewest
-# inputs that reach as much. Run it after a long run, and commit what it leaves, with a regression
-# test among the ordinary ones for every fault.
+# It starts from the inputs that seeds.py makes and those found before; inputs that reach something
+# new go to .build-fuzz/corpus, and a fault ends it with a file in .build-fuzz that reproduces it: run
+# the target's program on that file. Every fault becomes a test with a name among the ordinary ones.
 set -eu
 cd "$(dirname "$0")/../.."
 folder=.build-fuzz
-task=${1:-60}
+seconds=${1:-60}
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- codec json idx form gunzip csv upload spec
 
@@ -90,31 +85,23 @@ program() {
   esac
 }
 
-# The words in quotes of the target's corpus: names that no mutation would come upon.
+# The words in quotes of the target's seeds: names that no mutation would come upon.
 words() {
-  grep -aohE '"[a-zA-Z0-9_/-]+"' Tests/Fuzz/corpus/"$1"/* | sort -u >"$folder/$1.words" || true
+  grep -aohE '"[a-zA-Z0-9_/-]+"' "$folder/seeds/$1"/* | sort -u >"$folder/$1.words" || true
 }
 
 fuzz() {
   words "$1"
-  "$folder/$(program "$1")" -max_total_time="$task" -max_len="$(longest "$1")" -timeout=10 \
+  "$folder/$(program "$1")" -max_total_time="$seconds" -max_len="$(longest "$1")" -timeout=10 \
     -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$folder/$1-" \
-    $(test -s "$folder/$1.words" && echo "-dict=$folder/$1.words") "$folder/corpus/$1" "Tests/Fuzz/corpus/$1"
+    $(test -s "$folder/$1.words" && echo "-dict=$folder/$1.words") "$folder/corpus/$1" "$folder/seeds/$1"
 }
 
-merge() {
-  rm -rf "$folder/merged"
-  mkdir "$folder/merged"
-  "$folder/$(program "$1")" -merge=1 -max_len="$(longest "$1")" "$folder/merged" \
-    "Tests/Fuzz/corpus/$1" "$folder/corpus/$1"
-  rm -rf "Tests/Fuzz/corpus/$1"
-  mv "$folder/merged" "Tests/Fuzz/corpus/$1"
-}
-
+python3 -B Tests/Fuzz/seeds.py "$folder/seeds"
 for target in "$@"; do
   mkdir -p "$folder/corpus/$target"
   build "$target"
 done
 for target in "$@"; do
-  if [ "$task" = merge ]; then merge "$target"; else fuzz "$target"; fi
+  fuzz "$target"
 done
