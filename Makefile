@@ -1,5 +1,7 @@
 # demo    trains the same networks from zeros, from one constant and from random weights
-# test    builds, runs all tests and holds openapi.yaml against the running service
+# test    builds, runs all tests and holds openapi.yaml against the running service; with FILTER=NAME
+#         only the Swift tests whose names match
+# lint    checks the form of the Swift sources
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -12,13 +14,19 @@ TEST_PACKAGES = prometheus
 TEST = timeout 600 swift test --configuration release --skip-build
 APART = HTTPServerTests|JobQueueTests|SQLiteJobStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
+FORMATTED = --parallel --recursive Package.swift Sources Tests
 CONTRACT = .build/contract-venv
 
-.PHONY: demo test serve fuzz sanitize format clean prepare binary
+.PHONY: demo test lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
 
+ifdef FILTER
+test: prepare
+	$(BUILD) --build-tests
+	$(TEST) --filter '$(FILTER)'
+else
 test: prepare $(CONTRACT)/ready
 	@Tests/prepare.sh $(TEST_PACKAGES)
 	$(BUILD) --build-tests
@@ -35,6 +43,10 @@ test: prepare $(CONTRACT)/ready
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
+endif
+
+lint:
+	swift format lint --strict $(FORMATTED)
 
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
@@ -51,7 +63,7 @@ sanitize: prepare
 	  --filter '^(HTTPServerTests|HTTPCodecTests|JobQueueTests)\.'
 
 format:
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format --in-place $(FORMATTED)
 
 clean:
 	rm -rf .build .build-fuzz .build-asan

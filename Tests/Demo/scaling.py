@@ -1,6 +1,6 @@
 """Measures how the time of a training step grows, and draws it.
 
-    python3 Tests/Demo/scaling.py .build/release/symbreak > Sources/TrainingCore/TrainingCore.docc/Resources/scaling.svg
+    python3 Tests/Demo/scaling.py .build/release/symbreak > docs/scaling.svg
 
 Four families of networks, in each of which one thing grows: width, depth, batch, replicas. Each is
 timed by `symbreak bench` on one thread. The picture goes to standard output, the figures as a
