@@ -1,3 +1,5 @@
+internal import TrainingCore
+
 /// A matrix reduced by orthogonal transformations to two diagonals that have its singular values.
 ///
 /// Householder reflections from the left and right by turns (Golub & Kahan 1965; Golub & Van Loan,
@@ -21,12 +23,14 @@ struct BidiagonalForm {
     var left = [Double](repeating: 0, count: rows)
     var right = [Double](repeating: 0, count: stride)
     var sums = [Double](repeating: 0, count: stride)
+    let interruption = Interruption.current
     matrix.withUnsafeMutableBufferPointer { matrix in
       left.withUnsafeMutableBufferPointer { left in
         right.withUnsafeMutableBufferPointer { right in
           sums.withUnsafeMutableBufferPointer { sums in
             let a = matrix.baseAddress!
             for step in 0..<columns {
+              if interruption.isRequested { return }
               for row in step..<rows { left[row] = a[row * stride + step] }
               let column = Reflection(making: left.baseAddress! + step, count: rows - step)
               diagonal.append(column.beta)

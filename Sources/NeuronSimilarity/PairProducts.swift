@@ -1,3 +1,5 @@
+internal import TrainingCore
+
 /// Products of all pairs of unit vectors, a few rows at a time.
 enum PairProducts {
   /// Rows of the product that are computed together.
@@ -16,7 +18,9 @@ enum PairProducts {
     let count = vectors.multiplicities.count
     let padded = padded(count)
     var rows = [[Double]](repeating: [Double](repeating: 0, count: padded), count: rowsAtOnce)
+    let interruption = Interruption.current
     for block in stride(from: 0, to: count, by: rowsAtOnce) {
+      if interruption.isRequested { return }
       vectors.storage.withUnsafeBufferPointer { storage in
         for other in stride(from: block, to: padded, by: 2) {
           let tile = tile(

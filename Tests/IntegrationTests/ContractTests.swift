@@ -41,7 +41,10 @@ extension IntegrationTests {
       let limits = Dictionary(
         uniqueKeysWithValues: LimitCatalogue.limits.map {
           ($0.setting.name, JSON.number(Double($0.read(standard))))
-        })
+        }
+          + AnalysisLimitCatalogue.limits.map {
+            ($0.setting.name, JSON.number(Double($0.read(AnalysisLimits()))))
+          })
       #expect(document["x-limits"].object == limits)
       let uploads = Dictionary(
         uniqueKeysWithValues: DatasetLimitCatalogue.limits.map {

@@ -114,6 +114,21 @@ import symbreak
     }
   }
 
+  @Test func everyLimitOfAnalysesIsReadAndBounded() throws {
+    #expect(try settings().analyses == AnalysisLimits())
+    for limit in AnalysisLimitCatalogue.limits {
+      let (name, variable) = (limit.setting.name, limit.setting.variable)
+      let value = limit.read(AnalysisLimits()) - 1
+      #expect(try limit.read(settings(["--\(name)", "\(value)"]).analyses) == value)
+      #expect(try limit.read(settings([], [variable: "\(value)"]).analyses) == value)
+      for text in ["-1", "99999999999999999", "x"] {
+        #expect(
+          try faults(["--\(name)=\(text)"])
+            == ["--\(name) is \"\(text)\": give \(limit.setting.expectation)."])
+      }
+    }
+  }
+
   @Test func anOptionGoesBeforeItsVariable() throws {
     #expect(try settings(["--port", "1"], ["SYMBREAK_PORT": "2"]).port == 1)
     // What is not used cannot be wrong.

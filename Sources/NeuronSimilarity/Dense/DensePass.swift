@@ -24,6 +24,7 @@ struct DensePass: Sendable {
   /// - Complexity: O(R × parameters).
   init(_ network: DenseNetwork, _ rows: LabelledRows, keeping reference: DensePass? = nil) {
     self.rows = rows
+    let interruption = Interruption.current
     for (index, layer) in network.layers.enumerated() {
       let below = index == 0 ? rows.inputs : activations[index - 1]
       let copies = network.inputCopies(of: index)
@@ -37,6 +38,7 @@ struct DensePass: Sendable {
       }
       var z = [Double](repeating: 0, count: rows.rows * layer.units)
       for row in 0..<rows.rows {
+        if interruption.isRequested { break }
         z.withUnsafeMutableBufferPointer { z in
           let target = z.baseAddress! + row * layer.units
           if layer.normalization == .none {
@@ -111,9 +113,11 @@ struct DensePass: Sendable {
     _ delta: [Double], through layer: DenseNetwork.Layer, rows: Int
   ) -> [Double] {
     var answer = [Double](repeating: 0, count: rows * layer.fanIn)
+    let interruption = Interruption.current
     answer.withUnsafeMutableBufferPointer { answer in
       layer.weights.withUnsafeBufferPointer { weights in
         for row in 0..<rows {
+          if interruption.isRequested { return }
           for unit in 0..<layer.units {
             Axpy.add(
               layer.copies[unit] * delta[row * layer.units + unit],
@@ -130,13 +134,15 @@ struct DensePass: Sendable {
   ///
   /// - Complexity: O(R × parameters).
   func gradient(of network: DenseNetwork) -> [NetworkWeights.Layer] {
-    network.layers.enumerated().map { index, layer in
+    let interruption = Interruption.current
+    return network.layers.enumerated().map { index, layer in
       let below = index == 0 ? rows.inputs : activations[index - 1]
       var weights = [Double](repeating: 0, count: layer.weights.count)
       var biases = [Double](repeating: 0, count: layer.hasBias ? layer.units : 0)
       weights.withUnsafeMutableBufferPointer { weights in
         below.withUnsafeBufferPointer { below in
           for row in 0..<rows.rows {
+            if interruption.isRequested { return }
             for unit in 0..<layer.units {
               let number = row * layer.units + unit
               if layer.hasBias { biases[unit] += deltas[index][number] }

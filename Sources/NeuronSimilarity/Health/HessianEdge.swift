@@ -42,7 +42,9 @@ public enum HessianEdge {
     var vector = (0..<network.parameterCount).map { _ in random.nextNormal() }
     var value = 0.0
     let size = network.flattened.euclideanNorm / Double(max(1, network.parameterCount)).squareRoot()
+    let interruption = Interruption.current
     for _ in 0..<most {
+      if interruption.isRequested { return nil }
       let norm = vector.euclideanNorm
       guard norm > 0, norm.isFinite else { return norm == 0 ? shift : nil }
       for index in vector.indices { vector[index] /= norm }

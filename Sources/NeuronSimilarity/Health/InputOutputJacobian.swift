@@ -23,7 +23,9 @@ public struct InputOutputJacobian: Sendable {
       spec.normalizesBatches
       ? DensePass(network, LabelledRows(data.train, of: data, outputs: spec.outputs)) : nil
     var values: [[Double]] = []
+    let interruption = Interruption.current
     for row in 0..<probe.rows {
+      if interruption.isRequested { return nil }
       // The row once for each output, and the unit vectors sent back.
       let same = probe.chosen(Array(repeating: row, count: spec.outputs))
       var pass = DensePass(network, same, keeping: reference)

@@ -1,3 +1,5 @@
+internal import TrainingCore
+
 /// Numbers of directions that need no singular vectors.
 extension DenseMatrix {
   /// The smaller side up to which ranks are computed: its cube is the cost.
@@ -26,7 +28,9 @@ extension DenseMatrix {
     // the index breaks ties.
     var vector = (0..<small.rows).map { 1 + Double($0) / Double(small.rows) }
     var largest = 0.0
+    let interruption = Interruption.current
     for _ in 0..<1000 {
+      if interruption.isRequested { break }
       let image = small.product(with: DenseMatrix(rows: small.rows, columns: 1, values: vector))
       let norm = image.values.euclideanNorm
       guard norm > 0 else { break }

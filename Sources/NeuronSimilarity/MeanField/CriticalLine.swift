@@ -19,7 +19,9 @@ public enum CriticalLine {
     // tanh: positive for small q without biases, negative once biases are; grid first.
     var bracket: (Double, Double)?
     var below = 1e-6
+    let interruption = Interruption.current
     while below < 100, bracket == nil {
+      if interruption.isRequested { return nil }
       let above = below * 1.2
       if (excess(below) > 0) != (excess(above) > 0) { bracket = (below, above) }
       below = above

@@ -78,7 +78,9 @@ public struct MeanField: Sendable {
       return .absent(.noFixedPoint)
     }
     var q = 1.0
+    let interruption = Interruption.current
     for _ in 0..<200 {
+      if interruption.isRequested { return .absent(.notComputed) }
       let first = map(q)
       let second = map(first)
       guard second.isFinite, second < 1e12 else { return .absent(.noFixedPoint) }
@@ -110,7 +112,9 @@ public struct MeanField: Sendable {
     guard excess(low) >= 0, excess(high) < 0 else {
       return (.absent(.noFixedPoint), .absent(.noFixedPoint))
     }
+    let interruption = Interruption.current
     for _ in 0..<40 {
+      if interruption.isRequested { break }
       let middle = (low + high) / 2
       if excess(middle) >= 0 { low = middle } else { high = middle }
     }

@@ -1,3 +1,5 @@
+internal import TrainingCore
+
 /// A matrix of float64, row by row.
 public struct DenseMatrix: Sendable, Equatable {
   public let rows: Int
@@ -55,11 +57,13 @@ public struct DenseMatrix: Sendable, Equatable {
   func product(with other: DenseMatrix) -> DenseMatrix {
     precondition(columns == other.rows, "these matrices have no product")
     var answer = [Double](repeating: 0, count: rows * other.columns)
+    let interruption = Interruption.current
     answer.withUnsafeMutableBufferPointer { answer in
       values.withUnsafeBufferPointer { left in
         other.values.withUnsafeBufferPointer { right in
           guard other.columns > 0, columns > 0 else { return }
           for row in 0..<rows {
+            if interruption.isRequested { return }
             for inner in 0..<columns {
               Axpy.add(
                 left[row * columns + inner], times: right.baseAddress! + inner * other.columns,

@@ -1,3 +1,5 @@
+internal import TrainingCore
+
 /// M = U Σ Vᵀ, by rotations of pairs of columns until all are orthogonal.
 ///
 /// One-sided Jacobi (Hestenes 1958; Golub & Van Loan, Matrix Computations, 8.6.3): every singular
@@ -8,7 +10,8 @@ struct SingularValueDecomposition {
   /// (rows, values.count): a column of zeros where the value is 0.
   let left: DenseMatrix
 
-  /// `nil` where a number is not finite, or 60 rounds do not end it, which has not been seen.
+  /// `nil` where a number is not finite, 60 rounds do not end it, which has not been seen, or it was
+  /// interrupted.
   ///
   /// - Complexity: O(rows × columns²) a round, some ten rounds; columns at most rows is fastest.
   init?(_ matrix: DenseMatrix) {
@@ -18,11 +21,16 @@ struct SingularValueDecomposition {
     var columns = matrix.transposed.values
     var isDone = count < 2
     var round = 0
+    let interruption = Interruption.current
     columns.withUnsafeMutableBufferPointer { columns in
       while !isDone && round < 60 {
         isDone = true
         round += 1
         for first in 0..<max(0, count - 1) {
+          if interruption.isRequested {
+            isDone = false
+            return
+          }
           for second in first + 1..<count
           where Self.rotate(
             columns.baseAddress! + first * rows, columns.baseAddress! + second * rows, rows)

@@ -30,8 +30,10 @@ public struct QuotientTraining: Sendable {
     var rule = UpdateRule(spec.training, count: network.parameterCount)
     var step = 0
     var left = budget
+    let interruption = Interruption.current
     for target in wanted {
       while step < target {
+        if interruption.isRequested { return }
         left -= network.parameterCount * order.batchSize
         if left < 0 { return }
         let batch = order.takesEveryRow ? train : train.chosen(order.nextBatch().map(Int.init))

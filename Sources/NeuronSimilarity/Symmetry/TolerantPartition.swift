@@ -49,8 +49,11 @@ public struct TolerantPartition: Sendable, Equatable {
     // Equal neurons are compared once.
     let firsts = exact.classes.map { $0[0] }
     var leaders: [Int] = []
+    let interruption = Interruption.current
     let classOfExact = firsts.map { neuron -> Int in
-      if let found = leaders.firstIndex(where: { agree($0, neuron) }) { return found }
+      if !interruption.isRequested, let found = leaders.firstIndex(where: { agree($0, neuron) }) {
+        return found
+      }
       leaders.append(neuron)
       return leaders.count - 1
     }

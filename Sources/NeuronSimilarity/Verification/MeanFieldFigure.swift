@@ -42,7 +42,9 @@ enum MeanFieldFigure {
     let (width, depth, networks) = (400, 24, 16)
     var squares: [Double] = []
     var slopes: [Double] = []
+    let interruption = Interruption.current
     for seed in 0..<networks {
+      if interruption.isRequested { break }
       var random = RandomStream(seed: UInt64(seed), purpose: .data)
       let layers = (0..<depth).map { _ in
         LayerSpec(

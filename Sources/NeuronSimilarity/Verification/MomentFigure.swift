@@ -13,10 +13,12 @@ enum MomentFigure {
         Initialization(scheme: "uniform", parameters: ["low": -bound, "high": bound]), 1.0 / 6
       ),
     ]
+    let interruption = Interruption.current
     return schemes.map { name, scheme, factor in
       // The growth over ten layers, in ten networks: geometric means by layer.
       let (depth, networks) = (10, 20)
       let logarithms = (0..<networks).map { seed -> Double in
+        if interruption.isRequested { return .nan }
         var random = RandomStream(seed: UInt64(seed), purpose: .data)
         let input = Dataset(
           features: width, task: .regression(outputs: width),

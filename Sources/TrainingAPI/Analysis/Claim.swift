@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import TrainingCore
 
 /// A sentence that is told about initial weights: an entry of the catalogue of claims, each held
 /// against one training.
@@ -27,17 +28,18 @@ struct Claim: Sendable {
   /// The claims of a training.
   static func json(_ training: RecordedTraining) -> JSONValue {
     let evidence = ClaimEvidence(training)
-    return [
-      "claims": .array(
-        catalogue.map { claim in
-          let finding = claim.judge(evidence)
-          return [
-            "id": .string(claim.id), "claim": .string(claim.text),
-            "verdict": .string(finding.verdict.rawValue), "measured": .object(finding.measured),
-            "explanation": .string(finding.explanation),
-          ]
-        })
-    ]
+    let interruption = Interruption.current
+    var claims: [JSONValue] = []
+    for claim in catalogue {
+      if interruption.isRequested { break }
+      let finding = claim.judge(evidence)
+      claims.append([
+        "id": .string(claim.id), "claim": .string(claim.text),
+        "verdict": .string(finding.verdict.rawValue), "measured": .object(finding.measured),
+        "explanation": .string(finding.explanation),
+      ])
+    }
+    return ["claims": .array(claims)]
   }
 
   /// Every claim, in order.

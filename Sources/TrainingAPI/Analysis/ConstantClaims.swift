@@ -40,15 +40,21 @@ enum ConstantClaims {
           + " ones did not learn either.")
   }
 
+  /// Multiply-adds of training the references; nil where that is beyond the budget.
+  static func referenceWork(_ spec: TrainingSpec) -> Double? {
+    let rows = spec.dataset.trainRows
+    let work =
+      Double(spec.training.steps) * Double(min(spec.training.batchSize ?? rows, rows))
+      * Double(spec.parameterCount) * 3 * Double(references)
+    return work <= Double(budget) ? work : nil
+  }
+
   /// Final losses of the same training from Xavier draws with three seeds; nil where that costs too
   /// much.
   private static func randomLosses(_ evidence: ClaimEvidence) -> [Double]? {
     var spec = evidence.spec
-    let rows = spec.dataset.trainRows
-    let work =
-      Double(spec.training.steps) * Double(min(spec.training.batchSize ?? rows, rows))
-      * Double(spec.parameterCount) * 3
-    guard work * Double(references) <= Double(budget) else { return nil }
+    guard referenceWork(spec) != nil else { return nil }
+    let interruption = Interruption.current
     for index in spec.layers.indices {
       spec.layers[index].weights = Initialization(scheme: "xavier_uniform")
       spec.layers[index].biases = .zeros
@@ -60,7 +66,10 @@ enum ConstantClaims {
       return copy
     }
     return specs.map { spec in
-      Experiment.run(spec, clock: { .zero }).record.points.last?.trainLoss ?? .nan
+      Experiment.run(
+        spec, hooks: Experiment.Hooks(shouldContinue: { _ in !interruption.isRequested }),
+        clock: { .zero }
+      ).record.points.last?.trainLoss ?? .nan
     }
   }
 

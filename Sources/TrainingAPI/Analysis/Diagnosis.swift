@@ -55,7 +55,8 @@ enum Diagnosis {
       SignalFindings.vanishingOrExploding, SignalFindings.saturation, SignalFindings.deadReLUs,
       RateFindings.tooLarge, RateFindings.tooSmall,
     ]
-    let findings = rules.flatMap { $0(evidence) }
+    let interruption = Interruption.current
+    let findings = rules.flatMap { interruption.isRequested ? [] : $0(evidence) }
     if findings.isEmpty { return [verdict(evidence)] }
     return findings.filter { $0.severity == .error } + findings.filter { $0.severity != .error }
   }

@@ -33,21 +33,34 @@ struct RecordedTraining: Sendable {
 }
 
 extension APIServices {
-  /// The recorded training of a succeeded job.
-  func training(of job: Job) async throws -> RecordedTraining {
-    let spec = try await datasets.spec(of: job)
-    let first = try await snapshot("initial", parameter: "at", of: job, spec)
-    let last = try await snapshot("final", parameter: "at", of: job, spec)
-    let result = try JSONValue.parse(job.result ?? [])
-    let similarity = try await queue.artifact(ExperimentArtifact.similarity, of: job.id)
+  /// The recorded training of a succeeded job: fetched by the store's own threads, decoded on the
+  /// calling one.
+  ///
+  /// - Precondition: the calling thread is one of the queue of analyses.
+  func training(of id: JobID) throws -> RecordedTraining {
+    if Interruption.current.isRequested { throw Interrupted() }
+    let stored = try BlockingCall.run {
+      let job = try await analysed(id)
+      let spec = try await datasets.spec(of: job)
+      return (
+        spec: spec, result: job.result ?? [],
+        first: try await storedSnapshot("initial", parameter: "at", of: job, spec),
+        last: try await storedSnapshot("final", parameter: "at", of: job, spec),
+        similarity: try await queue.artifact(ExperimentArtifact.similarity, of: id),
+        curves: try await artifact(ExperimentArtifact.curves, of: job)
+      )
+    }
+    let result = try JSONValue.parse(stored.result)
     guard let outcome = result["outcome"]?.stringValue.flatMap(RunOutcome.init(rawValue:)) else {
       throw MalformedArtifact()
     }
     return RecordedTraining(
-      spec: spec, start: .init(step: first.step, weights: first.weights),
-      end: .init(step: last.step, weights: last.weights),
-      curves: try CurveTable(bytes: try await artifact(ExperimentArtifact.curves, of: job)),
-      similarity: try similarity.map { try JSONValue.parse($0) },
+      spec: stored.spec,
+      start: .init(
+        step: stored.first.step, weights: try WeightBlob.decode(stored.first.bytes).weights),
+      end: .init(step: stored.last.step, weights: try WeightBlob.decode(stored.last.bytes).weights),
+      curves: try CurveTable(bytes: stored.curves),
+      similarity: try stored.similarity.map { try JSONValue.parse($0) },
       outcome: outcome, divergedAt: result["diverged_at"]?.numberValue?.asInt)
   }
 }

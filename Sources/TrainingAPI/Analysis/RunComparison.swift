@@ -18,6 +18,7 @@ struct RunComparison: Sendable {
   }
 
   private func run(_ id: String, _ training: RecordedTraining) -> JSONValue {
+    if Interruption.current.isRequested { return nil }
     let layers = 1..<max(1, training.spec.layers.count)
     return [
       "id": .string(id), "outcome": .string(training.outcome.rawValue),
@@ -43,6 +44,7 @@ struct RunComparison: Sendable {
 
   /// Two runs layer by layer on the training rows of the first.
   private func representations(_ first: Int, _ second: Int) -> JSONValue {
+    if Interruption.current.isRequested { return nil }
     let (a, b) = (trainings[first], trainings[second])
     var answer: JSONObject = ["run": .string(a.id), "other_run": .string(b.id)]
     guard a.training.spec.inputs == b.training.spec.inputs else {

@@ -49,14 +49,24 @@ package struct VerificationReport: Sendable {
   /// Whether every figure does.
   package var passes: Bool { !figures.isEmpty && figures.allSatisfy(\.passes) }
 
+  /// Multiply-adds that measuring a figure costs, estimated.
+  ///
+  /// - Precondition: `name` is one of ``names``.
+  static func cost(_ name: String) -> Double { figure(name).cost }
+
+  private static func figure(_ name: String) -> VerificationFigure {
+    guard let figure = VerificationFigure.catalogue.first(where: { $0.name == name }) else {
+      preconditionFailure("unknown figure \(name)")
+    }
+    return figure
+  }
+
   /// Measures one figure anew.
   ///
   /// - Precondition: `name` is one of ``names``.
   /// - Complexity: seconds.
   package static func measure(_ name: String, kernels: KernelVariant) -> Figure {
-    guard let figure = VerificationFigure.catalogue.first(where: { $0.name == name }) else {
-      preconditionFailure("unknown figure \(name)")
-    }
+    let figure = figure(name)
     return Figure(
       name: name, summary: figure.summary, source: figure.source,
       checks: figure.checks(kernels: kernels).map {

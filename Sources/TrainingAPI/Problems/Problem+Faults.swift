@@ -106,6 +106,13 @@ extension Problem {
         .datasetDeleted,
         "This needs the rows of \(gone.id), which were deleted. Upload the same data again, and it"
           + " answers; what the job recorded is there as it was.")
+    case let full as AnalysisQueueFull:
+      self.init(
+        .analysisQueueFull,
+        full.limit == .waiting
+          ? "As many analyses wait for their turn as may. Ask again when some are done."
+          : "As many of your analyses wait for their turn as may. Ask again when some are done.",
+        members: ["limit": .string(full.limit.rawValue)], headers: ["Retry-After": "5"])
     case JobStoreError.full:
       self.init(
         .storeFull, "The job store is full. Delete finished jobs, or give the service more room.",

@@ -73,6 +73,10 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case unavailableSelection = "unavailable_selection"
   /// The analysis does not know what the spec does to its layers.
   case notModelled = "not_modelled"
+  /// The analysis would take, or has taken, more than one may; `limit` or `limit_seconds` says what.
+  case analysisTooCostly = "analysis_too_costly"
+  /// As many analyses wait as may, in all or of this owner; `limit` says which.
+  case analysisQueueFull = "analysis_queue_full"
   /// The service does not take requests now; trying again may succeed.
   case unavailable = "unavailable"
   /// The service's job store has no room.
@@ -97,9 +101,9 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .unsupportedMediaType: .unsupportedMediaType
     case .misdirectedRequest: .misdirectedRequest
     case .invalidSpec, .invalidSweep, .invalidDataset, .idempotencyConflict, .unavailableSelection,
-      .notModelled:
+      .notModelled, .analysisTooCostly:
       .unprocessableContent
-    case .unavailable, .storeFull: .serviceUnavailable
+    case .unavailable, .storeFull, .analysisQueueFull: .serviceUnavailable
     case .internalFault: .internalServerError
     }
   }
@@ -141,6 +145,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .idempotencyConflict: "The Idempotency-Key is in use"
     case .unavailableSelection: "The job has no such layer or step to show"
     case .notModelled: "The analysis does not model this network"
+    case .analysisTooCostly: "The analysis takes more than one may"
+    case .analysisQueueFull: "Too many analyses wait"
     case .unavailable: "The service is not available now"
     case .storeFull: "The job store is full"
     case .internalFault: "The service has a fault"

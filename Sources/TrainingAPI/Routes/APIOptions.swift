@@ -12,6 +12,8 @@ public struct APIOptions: Sendable {
   public var datasetLimits: DatasetLimits
   /// What one sweep may come to.
   public var sweepLimits: SweepLimits
+  /// What analyses may come to.
+  public var analysisLimits: AnalysisLimits
   /// Where the executor puts points as it records them.
   public var live: LivePoints
   /// How often a quiet stream of events shows that it lives.
@@ -29,6 +31,7 @@ public struct APIOptions: Sendable {
   public init(
     hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
+    analysisLimits: AnalysisLimits = AnalysisLimits(),
     live: LivePoints = LivePoints(), heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
@@ -39,6 +42,7 @@ public struct APIOptions: Sendable {
     self.limits = limits
     self.datasetLimits = datasetLimits
     self.sweepLimits = sweepLimits
+    self.analysisLimits = analysisLimits
     self.live = live
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes

@@ -7,12 +7,11 @@ struct APIServices: Sendable {
   let status: ServiceStatus
   let document: OpenAPIDocument
   let cache: AnswerCache
-  /// Computes what is too long for a task of the cooperative pool: one thread, so that questions
-  /// about finished jobs never take more than one core from the training of others.
+  /// Computes what is too long for a task of the cooperative pool and too short to be queued as an
+  /// analysis: one thread, so that it never takes more than one core from trainings.
   let computing: DedicatedThreads
-  /// Measures published figures, which takes up to a minute: apart from ``computing``, so that
-  /// questions about jobs do not wait for it.
-  let verifying: DedicatedThreads
+  /// Computes analyses, predictions and verifications, each in its turn.
+  let analyses: AnalysisQueue
   /// What jobs in training have recorded so far.
   let live: LivePoints
   /// How often a quiet stream of events shows that it lives.

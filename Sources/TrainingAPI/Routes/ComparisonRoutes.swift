@@ -1,6 +1,5 @@
 internal import HTTPCodec
 internal import JobQueue
-internal import NeuronSimilarity
 internal import StrictJSON
 internal import TrainingCore
 
@@ -35,21 +34,33 @@ enum ComparisonRoutes {
   @Sendable static func compare(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let jobs = try await services.jobs(request, 2...mostCompared)
-    var trainings: [(id: String, training: RecordedTraining)] = []
-    for job in jobs {
-      let training = try await services.training(of: job)
-      try training.spec.requireModelled()
-      trainings.append((job.id.rawValue, training))
-    }
-    let body = try await services.computing.run { [trainings] in
-      RunComparison(trainings: trainings).json().serialized()
+    let (ids, cost) = try await services.comparison(request)
+    let body = try await services.analyses.run(
+      AnalysisRequest(
+        key: "compare \(ids.map(\.rawValue).joined(separator: " "))",
+        owner: request.caller.owner, cost: cost)
+    ) {
+      RunComparison(
+        trainings: try ids.map { ($0.rawValue, try services.training(of: $0)) }
+      ).json().serialized()
     }
     return FixedAnswer(body).response(to: request)
   }
 }
 
 extension APIServices {
+  /// The jobs to compare, and what that would cost; throws 422 where one is not modelled.
+  fileprivate func comparison(_ request: APIRequest) async throws -> ([JobID], Double) {
+    let jobs = try await jobs(request, 2...ComparisonRoutes.mostCompared)
+    var specs: [TrainingSpec] = []
+    for job in jobs {
+      let spec = try await datasets.outline(of: job)
+      try spec.requireModelled()
+      specs.append(spec)
+    }
+    return (jobs.map(\.id), AnalysisCost.comparison(specs))
+  }
+
   /// The succeeded jobs that `?jobs=` names, each once, in that order.
   ///
   /// Throws 400 for too few, too many and what is no id, and what `answerResult` throws for jobs

@@ -54,12 +54,20 @@ extension APIServices {
   func snapshot(
     _ text: String?, parameter: String, of job: Job, _ spec: TrainingSpec
   ) async throws -> (step: Int, weights: NetworkWeights, precision: Precision) {
+    let (step, bytes) = try await storedSnapshot(text, parameter: parameter, of: job, spec)
+    let (weights, precision) = try WeightBlob.decode(bytes)
+    return (step, weights, precision)
+  }
+
+  /// The same weights as the store keeps them, for `WeightBlob`.
+  func storedSnapshot(
+    _ text: String?, parameter: String, of job: Job, _ spec: TrainingSpec
+  ) async throws -> (step: Int, bytes: [UInt8]) {
     let choice = try SnapshotChoice(job)
     let index = try choice.index(for: text, parameter: parameter)
     let place = SnapshotArchive.place(of: index, in: spec)
     let stored = try await artifact(place.artifact, of: job)
     guard place.bytes.upperBound <= stored.count else { throw MalformedArtifact() }
-    let (weights, precision) = try WeightBlob.decode(Array(stored[place.bytes]))
-    return (choice.steps[index], weights, precision)
+    return (choice.steps[index], Array(stored[place.bytes]))
   }
 }

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
@@ -14,9 +15,14 @@ enum TheoryRoutes {
     let kernels = KernelVariant(rawValue: services.status.kernels) ?? .best
     var figures: [VerificationReport.Figure] = []
     for name in names {
-      // One after another, so that other verifications get their turn in between.
+      // One after another, so that others get their turn in between, and each is joined by whoever
+      // asks for it among other figures.
       figures.append(
-        try await services.verifying.run { VerificationReport.measure(name, kernels: kernels) })
+        try await services.analyses.run(
+          AnalysisRequest(
+            key: "verification \(name)", owner: request.caller.owner,
+            cost: VerificationReport.cost(name))
+        ) { VerificationReport.measure(name, kernels: kernels) })
     }
     return .json(VerificationReport(figures: figures).json().serialized())
   }
@@ -24,10 +30,17 @@ enum TheoryRoutes {
   @Sendable static func predict(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    var read = try await services.spec(request)
-    read.spec = try await services.datasets.fetching(read.spec, of: request.caller.owner)
-    try read.spec.requireModelled()
-    let body = try await services.computing.run { [read] in
+    let (key, cost) = try await services.prediction(request)
+    let owner = request.caller.owner
+    let body = try await services.analyses.run(
+      AnalysisRequest(key: key, owner: owner, cost: cost)
+    ) {
+      let read = try BlockingCall.run {
+        // Read again: while it waits, the request holds its body and no rows as numbers.
+        var read = try await services.spec(request)
+        read.spec = try await services.datasets.fetching(read.spec, of: owner)
+        return read
+      }
       var answer = JSONObject(unique: [("spec", SpecWriter.json(read))])
       for (name, value) in PredictionReport(spec: read.spec).members() { answer[name] = value }
       return JSONValue.object(answer).serialized()
@@ -50,5 +63,16 @@ enum TheoryRoutes {
     guard faults.isEmpty else { throw Problem(SpecFaults(faults: faults.list())) }
     // Each once, in the order of the catalogue.
     return VerificationReport.names.filter(chosen.contains)
+  }
+}
+
+extension APIServices {
+  /// The key of a prediction among analyses, and what it would cost; throws what `spec` throws, and
+  /// 422 where the spec is not modelled.
+  fileprivate func prediction(_ request: APIRequest) async throws -> (key: String, cost: Double) {
+    let spec = try await spec(request).spec
+    try spec.requireModelled()
+    let digest = SHA256.hash(data: request.http.body).hexadecimal
+    return ("prediction \(digest) \(request.caller.owner)", AnalysisCost.prediction(spec))
   }
 }

@@ -9,13 +9,13 @@ extension Initialization {
     case .constant(let value):
       return Array(repeating: factor * value, count: count)
     case .uniform(let low, let high):
-      return (0..<count).map { _ in factor * stream.nextUniform(from: low, to: high) }
+      return Self.numbers(count) { factor * stream.nextUniform(from: low, to: high) }
     case .normal(let mean, let deviation):
-      return (0..<count).map { _ in factor * (mean + deviation * stream.nextNormal()) }
+      return Self.numbers(count) { factor * (mean + deviation * stream.nextNormal()) }
     case .truncatedNormal(let mean, let deviation, let low, let high):
       guard deviation > 0 else { return Array(repeating: factor * mean, count: count) }
       let cut = (low: (low - mean) / deviation, high: (high - mean) / deviation)
-      return (0..<count).map { _ in
+      return Self.numbers(count) {
         let number = stream.nextTruncatedNormal(from: cut.low, to: cut.high)
         return factor * min(max(mean + deviation * number, low), high)
       }
@@ -29,6 +29,24 @@ extension Initialization {
   /// Adds to each number a normal one of deviation ``perturbation``.
   func perturb(_ numbers: inout [Double], from stream: inout RandomStream) {
     guard perturbation != 0 else { return }
-    for index in numbers.indices { numbers[index] += perturbation * stream.nextNormal() }
+    let interruption = Interruption.current
+    for index in numbers.indices {
+      if index % Self.block == 0, interruption.isRequested { return }
+      numbers[index] += perturbation * stream.nextNormal()
+    }
+  }
+
+  /// Numbers between two looks at whether they are still wanted: a millisecond or less.
+  private static let block = 4096
+
+  /// `count` numbers, one after another; zeros from where they are no longer wanted.
+  private static func numbers(_ count: Int, _ next: () -> Double) -> [Double] {
+    let interruption = Interruption.current
+    var numbers = [Double](repeating: 0, count: count)
+    for index in numbers.indices {
+      if index % block == 0, interruption.isRequested { break }
+      numbers[index] = next()
+    }
+    return numbers
   }
 }

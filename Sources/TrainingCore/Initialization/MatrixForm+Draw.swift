@@ -60,7 +60,9 @@ extension InitializationScheme.MatrixForm {
     var numbers = (0..<(rows * columns)).map { _ in deviation * stream.nextNormal() }
     let count = Int((zeros * Double(rows)).rounded(.up))
     var order = Array(0..<rows)
+    let interruption = Interruption.current
     for column in 0..<columns {
+      if interruption.isRequested { break }
       order.withUnsafeMutableBufferPointer { stream.shuffle($0) }
       for row in order.prefix(count) { numbers[row * columns + column] = 0 }
     }

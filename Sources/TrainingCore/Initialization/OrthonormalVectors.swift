@@ -21,7 +21,9 @@ struct OrthonormalVectors {
     self.count = count
     padded = (length + 7) / 8
     numbers = Array(repeating: .zero, count: count * padded)
+    let interruption = Interruption.current
     for vector in 0..<count {
+      if interruption.isRequested { return }
       repeat {
         for place in 0..<length {
           numbers[vector * padded + place / 8][place % 8] = stream.nextNormal()

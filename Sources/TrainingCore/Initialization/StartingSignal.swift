@@ -56,7 +56,9 @@ struct StartingSignal {
       }
     }
     var sums = [Double](repeating: 0, count: rows * units)
+    let interruption = Interruption.current
     for row in 0..<rows {
+      if interruption.isRequested { break }
       for input in 0..<inputs {
         let value = activations[row * features + input]
         for unit in 0..<units { sums[row * units + unit] += value * turned[input * units + unit] }

@@ -65,7 +65,7 @@ struct Service {
       options: APIOptions(
         hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any,
         keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
-        sweepLimits: settings.sweeps, live: live,
+        sweepLimits: settings.sweeps, analysisLimits: settings.analyses, live: live,
         requestPrefix: requestPrefix(time),
         readings: {
           ServiceReadings(

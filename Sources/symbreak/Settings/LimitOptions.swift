@@ -54,6 +54,22 @@ package struct LimitOptions: ParsableArguments {
       """)
   package var maxSweepCost: String?
 
+  @Option(help: "Analyses that wait for their turn; one more: 503 (256 unless told).")
+  package var maxWaitingAnalyses: String?
+
+  @Option(help: "Analyses of one owner that wait; one more: 503 (64 unless told).")
+  package var maxWaitingAnalysesOfOwner: String?
+
+  @Option(
+    help: """
+      What one analysis may cost, as estimated before it begins: millions of multiply-adds; beyond: \
+      422 (100000 unless told).
+      """)
+  package var maxAnalysisCost: String?
+
+  @Option(help: "Seconds that one analysis may compute; longer: 422 (600 unless told).")
+  package var maxAnalysisTime: String?
+
   @Option(help: "Bytes of the chunk extensions of a request; beyond: 400 (4096 unless told).")
   package var maxChunkExtensionBytes: String?
 
@@ -116,4 +132,9 @@ package struct LimitOptions: ParsableArguments {
 
   /// The texts, in the order of `SweepLimitCatalogue.limits`.
   var sweepTexts: [String?] { [maxSweepJobs, maxSweepCost] }
+
+  /// The texts, in the order of `AnalysisLimitCatalogue.limits`.
+  var analysisTexts: [String?] {
+    [maxWaitingAnalyses, maxWaitingAnalysesOfOwner, maxAnalysisCost, maxAnalysisTime]
+  }
 }

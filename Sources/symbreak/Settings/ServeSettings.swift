@@ -26,6 +26,8 @@ package struct ServeSettings: Sendable, Equatable {
   package var datasets: DatasetLimits
   /// What one sweep may come to.
   package var sweeps: SweepLimits
+  /// What analyses may come to.
+  package var analyses: AnalysisLimits
   /// The server's bounds, its host and port among them.
   package var server: HTTPServerConfiguration
 
@@ -62,6 +64,9 @@ package struct ServeSettings: Sendable, Equatable {
     reader.read(DatasetLimitCatalogue.limits, options: options.limits.datasetTexts, into: &datasets)
     sweeps = SweepLimits()
     reader.read(SweepLimitCatalogue.limits, options: options.limits.sweepTexts, into: &sweeps)
+    analyses = AnalysisLimits()
+    reader.read(
+      AnalysisLimitCatalogue.limits, options: options.limits.analysisTexts, into: &analyses)
     server = LimitCatalogue.standard(host: host.name, port: port)
     reader.read(LimitCatalogue.limits, options: options.limits.texts, into: &server)
     try reader.finish()

@@ -53,6 +53,7 @@ package enum SettingsCatalogue {
     ] + LimitCatalogue.limits.map(\.setting.variable)
     + DatasetLimitCatalogue.limits.map(\.setting.variable)
     + SweepLimitCatalogue.limits.map(\.setting.variable)
+    + AnalysisLimitCatalogue.limits.map(\.setting.variable)
 }
 
 extension Substring {

@@ -29,7 +29,8 @@ struct TestService {
     document: String = Self.document,
     heartbeat: Duration = .seconds(15), keys: KeyRing = KeyRing(),
     limits: CallerLimits = CallerLimits(), datasetLimits: DatasetLimits = DatasetLimits(),
-    sweepLimits: SweepLimits = SweepLimits(), time: TimeSource = .system,
+    sweepLimits: SweepLimits = SweepLimits(), analysisLimits: AnalysisLimits = AnalysisLimits(),
+    time: TimeSource = .system,
     observer: @escaping RequestObserver = { _ in }
   ) async throws {
     self.store = store ?? MemoryJobStore(now: { Self.now })
@@ -50,7 +51,7 @@ struct TestService {
       document: try OpenAPIDocument(yaml: Array(document.utf8)),
       options: APIOptions(
         hosts: hosts, keys: keys, limits: limits, datasetLimits: datasetLimits,
-        sweepLimits: sweepLimits, live: live, heartbeat: heartbeat, observer: observer))
+        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live, heartbeat: heartbeat, observer: observer))
     gauge.load(try await self.store.counts())
     if workers > 0 { try await queue.start() }
     status.phase = .ready
