@@ -129,7 +129,8 @@ let package = Package(
     .testTarget(
       name: "SymbreakCommandTests",
       dependencies: [
-        "symbreak", "HTTPServer", "StrictJSON", "TrainingAPI", "TrainingCore", "Kernels",
+        "symbreak", "HTTPServer", "JobQueue", "StrictJSON", "TrainingAPI", "TrainingCore",
+        "Kernels",
       ],
       swiftSettings: strict),
     .systemLibrary(
@@ -141,7 +142,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "TrainingAPI", "symbreak",
+        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "JobQueue", "TrainingAPI", "symbreak",
       ],
       swiftSettings: strict),
   ]

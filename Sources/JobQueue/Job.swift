@@ -16,13 +16,13 @@ public struct NewJob: Sendable {
   public var labels: [String: String]
   /// Steps that the training will take, the whole of `Job.step`.
   public var steps: Int
-  /// The client's `Idempotency-Key`: one key, one job.
+  /// The client's `Idempotency-Key`: one key, one job, for as long as the store has the job.
   public var idempotencyKey: String?
   /// Whose it is.
   public var owner: String
   /// What it costs to train, in multiply-adds of its forward passes.
   public var cost: Double
-  /// What its owner's unfinished jobs, this one among them, may come to; nil for no bound.
+  /// What its owner's jobs, this one among them, may come to; nil for no bound.
   public var quota: JobQuota?
   /// The owner's data set that it is trained on; nil where the spec needs none of the store's.
   public var dataset: DatasetID?
@@ -113,6 +113,8 @@ public struct Job: Sendable, Equatable {
   public var owner: String
   /// The sweep that it was handed in with.
   public var sweep: SweepID?
+  /// Bytes that the store keeps of it, packed: its spec, and once it has succeeded what it came to.
+  public var storedBytes: Int
 
   /// A job out of its fields, for stores.
   public init(
@@ -120,7 +122,7 @@ public struct Job: Sendable, Equatable {
     scheme: String, name: String?, labels: [String: String], step: Int, steps: Int,
     createdAt: Timestamp, startedAt: Timestamp?, finishedAt: Timestamp?, attempt: Int,
     result: [UInt8]?, error: JobError?, revision: Int, cancelRequested: Bool,
-    owner: String = JobOwner.local, sweep: SweepID? = nil
+    owner: String = JobOwner.local, sweep: SweepID? = nil, storedBytes: Int = 0
   ) {
     self.id = id
     self.state = state
@@ -142,5 +144,6 @@ public struct Job: Sendable, Equatable {
     self.cancelRequested = cancelRequested
     self.owner = owner
     self.sweep = sweep
+    self.storedBytes = storedBytes
   }
 }

@@ -5,17 +5,21 @@ public enum JobOwner {
   public static let local = "local"
 }
 
-/// What the unfinished jobs of one owner may come to.
+/// What the jobs of one owner may come to.
 public struct JobQuota: Hashable, Sendable {
   /// Jobs that wait for a worker.
   public var queued: Int
   /// The cost of all jobs that wait or run together.
   public var cost: Double
+  /// Bytes that the store keeps of all jobs and sweeps, whatever their state. It bounds what is taken
+  /// in: jobs that are already waiting or running may pass it with their results.
+  public var bytes: Int
 
   /// A quota out of its parts.
-  public init(queued: Int, cost: Double) {
+  public init(queued: Int, cost: Double, bytes: Int = .max) {
     self.queued = queued
     self.cost = cost
+    self.bytes = bytes
   }
 
   /// The part of a quota that a job would pass.
@@ -24,5 +28,7 @@ public struct JobQuota: Hashable, Sendable {
     case queued
     /// `JobQuota.cost`.
     case cost
+    /// `JobQuota.bytes`.
+    case bytes = "stored_bytes"
   }
 }

@@ -49,7 +49,14 @@ public final class JobQueue: Sendable {
   /// Only for the one service that holds the store: it takes every running job for orphaned.
   @discardableResult
   public func start() async throws -> Requeueing {
-    let taken = try await store.requeueAll(exceptHeldBy: [])
+    let taken: Requeueing
+    do {
+      taken = try await store.requeueAll(exceptHeldBy: [])
+    } catch JobStoreError.full {
+      // What is there can be read; the workers' timer takes the jobs back when there is room.
+      events(.storeFailure(.requeue, nil, JobStoreError.full, willRetry: true))
+      taken = Requeueing()
+    }
     if !taken.all.isEmpty { events(.requeued(taken)) }
     for id in taken.all { watch.publish(id) }
     pool.start()
@@ -123,6 +130,19 @@ public final class JobQueue: Sendable {
     let outcome = try await store.delete(id)
     if outcome == .deleted { watch.publish(id) }
     return outcome
+  }
+
+  /// What an owner's jobs and sweeps take of the store; everyone's where it is nil.
+  public func usage(of owner: String?) async throws -> StoredUsage {
+    try await store.usage(of: owner)
+  }
+
+  /// Removes some of the jobs that a rule does not keep; empty when there are none left. See
+  /// `JobStore.removeEnded`.
+  public func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
+    let removed = try await store.removeEnded(retention, limit: limit)
+    for id in removed { watch.publish(id) }
+    return removed
   }
 
   /// Waits for a change visible since `revision`, or for the end if nil; see `wait(for:until:…)`.

@@ -3,15 +3,17 @@
 /// Each transition is a call of its own, conditional on the state that it leaves, so that no
 /// interleaving of callers, processes and crashes can make one that `JobState` does not show.
 /// Leases are reckoned on the store's clock alone: workers' clocks need not agree with it.
+/// The times of one job never go back, whatever the store's clock does: it did not begin before it was
+/// handed in, nor end before it began.
 /// All calls throw `JobStoreError`. `JobStoreConformance` tests what is promised here; every
 /// implementation runs it.
 public protocol JobStore: Sendable {
   /// Takes jobs in, in this order, all or none; each starts queued with revision 1.
   ///
-  /// A job whose idempotency key is known already, with the same spec digest, is not taken again:
-  /// its place in the answer holds the earlier job. Throws `idempotencyConflict` when the key is
-  /// known with another digest, `duplicateID` when the id is taken, `quotaExceeded` when a new job
-  /// would pass its quota, `unknownDataset` when its owner does not have the data set that it names.
+  /// A job whose idempotency key is known already, with the same spec digest, name and labels, is not
+  /// taken again: its place in the answer holds the earlier job. A key is known for as long as its
+  /// job is there. Throws `idempotencyConflict` when the key is known with another digest, name or
+  /// labels, `duplicateID` when the id is taken, `quotaExceeded` when a new job would pass its quota, `unknownDataset` when its owner does not have the data set that it names.
   func create(_ jobs: [NewJob]) async throws -> [Creation]
 
   /// The job, or nil if there is none of that id.
@@ -61,6 +63,15 @@ public protocol JobStore: Sendable {
   /// Removes a job in a terminal state with all that belongs to it.
   func delete(_ id: JobID) async throws -> DeleteOutcome
 
+  /// What an owner's jobs and sweeps take of the store; everyone's where it is nil.
+  func usage(of owner: String?) async throws -> StoredUsage
+
+  /// Removes jobs that a rule does not keep, with all that belongs to them, the longest ended first:
+  /// about `limit` (1 or more) of them, so that other writers are not held up.
+  ///
+  /// Which these were; empty when there are none left. A sweep goes with the last of its jobs.
+  func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID]
+
   /// Takes back every running job whose lease is past.
   ///
   /// It counts as a loss of the worker: back to queued, or to failed (`worker_lost`) at loss number
@@ -84,7 +95,7 @@ extension JobStore {
 public enum Creation: Sendable {
   /// It is new and queued.
   case created(Job)
-  /// Its idempotency key is known with the same spec: this is the earlier job, as it stands now.
+  /// Its idempotency key is known with the same spec, name and labels: this is the earlier job, as it stands now.
   case existing(Job)
 
   /// The job in either case.

@@ -1,12 +1,12 @@
 /// Why a store refused or could not do something.
 public enum JobStoreError: Error, Hashable, Sendable {
-  /// The idempotency key belongs to an earlier job with another spec.
+  /// The idempotency key belongs to an earlier job with another spec, name or labels.
   case idempotencyConflict(existing: JobID)
-  /// The idempotency key belongs to an earlier sweep with other jobs.
+  /// The idempotency key belongs to an earlier sweep with other jobs, another name or other labels.
   case sweepConflict(existing: SweepID)
   /// There is a job of this id already.
   case duplicateID(JobID)
-  /// The owner's unfinished jobs would pass this part of their quota.
+  /// The owner's jobs would pass this part of their quota.
   case quotaExceeded(JobQuota.Part)
   /// The owner's data sets would pass this part of their quota.
   case datasetQuotaExceeded(DatasetQuota.Part)
@@ -72,13 +72,15 @@ extension JobStoreError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .idempotencyConflict(let id):
-      "This Idempotency-Key belongs to \(id), which has another spec. Use a new key."
+      "This Idempotency-Key belongs to \(id), which has another spec, name or labels. Use a new key."
     case .sweepConflict(let id):
-      "This Idempotency-Key belongs to \(id), which has other jobs. Use a new key."
+      "This Idempotency-Key belongs to \(id), which has other jobs, another name or other labels. Use"
+        + " a new key."
     case .duplicateID(let id):
       "There is a job \(id) already."
     case .quotaExceeded(let part):
-      "The owner's unfinished jobs would pass their quota (\(part.rawValue)). Wait for some to end."
+      "The owner's jobs would pass their quota (\(part.rawValue)). "
+        + (part == .bytes ? "Delete some that have ended." : "Wait for some to end.")
     case .datasetQuotaExceeded(let part):
       "The owner's data sets would pass their quota (\(part.rawValue)). Delete some."
     case .unknownDataset(let id):

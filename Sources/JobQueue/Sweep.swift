@@ -10,17 +10,21 @@ public struct NewSweep: Sendable {
   public var table: [UInt8]
   /// Equal for sweeps of the same experiments in the same order.
   public var digest: String
-  /// The client's `Idempotency-Key`: one key, one sweep. Keys of jobs are others.
+  /// The client's `Idempotency-Key`: one key, one sweep, for as long as the store has the sweep. Keys
+  /// of jobs are others.
   public var idempotencyKey: String?
-  /// Its jobs, in order. None has a key or a quota of its own.
+  /// The text that the specs of its jobs are told by; nil where each job has its whole spec.
+  public var base: [UInt8]?
+  /// Its jobs, in order. None has a key or a quota of its own. Where there is a `base`, the `spec` of
+  /// each is its `SpecDifference` from that.
   public var jobs: [NewJob]
-  /// What its owner's unfinished jobs, these among them, may come to; nil for no bound.
+  /// What its owner's jobs, these among them, may come to; nil for no bound.
   public var quota: JobQuota?
 
   /// A sweep out of its parts.
   public init(
     id: SweepID, owner: String = JobOwner.local, summary: [UInt8], table: [UInt8], digest: String,
-    idempotencyKey: String? = nil, jobs: [NewJob], quota: JobQuota? = nil
+    idempotencyKey: String? = nil, base: [UInt8]? = nil, jobs: [NewJob], quota: JobQuota? = nil
   ) {
     self.id = id
     self.owner = owner
@@ -28,6 +32,7 @@ public struct NewSweep: Sendable {
     self.table = table
     self.digest = digest
     self.idempotencyKey = idempotencyKey
+    self.base = base
     self.jobs = jobs
     self.quota = quota
   }

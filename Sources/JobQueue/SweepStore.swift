@@ -6,8 +6,8 @@
 public protocol SweepStore: Sendable {
   /// Takes a sweep in with all its jobs, in their order, or nothing of it.
   ///
-  /// A sweep whose idempotency key is known already, with the same digest, is not taken again.
-  /// Throws `sweepConflict` when the key is known with another digest, and what `JobStore.create`
+  /// A sweep whose idempotency key is known already, with the same digest and the same summary, is
+  /// not taken again. Throws `sweepConflict` when the key is known with others, and what `JobStore.create`
   /// throws; `quotaExceeded` when all its jobs together would pass the quota.
   func create(_ sweep: NewSweep) async throws -> SweepCreation
 
@@ -33,7 +33,7 @@ public protocol SweepStore: Sendable {
 public enum SweepCreation: Sendable, Equatable {
   /// It is new, and its jobs are queued.
   case created(Sweep)
-  /// Its idempotency key is known with the same digest: this is the earlier sweep, as it stands.
+  /// Its idempotency key is known with the same digest and summary: this is the earlier sweep, as it stands.
   case existing(Sweep)
 
   /// The sweep in either case.

@@ -7,7 +7,7 @@ extension SQLiteJobStore {
   public func create(_ jobs: [NewJob]) async throws -> [Creation] {
     let packed = jobs.map { (job: $0, spec: PackedBytes($0.spec)) }
     let clock = clock
-    return try await write { db in
+    return try await write(.new) { db in
       let now = try clock.now(db)
       return try packed.map { try Self.create($0.job, $0.spec, now, db) }
     }
@@ -21,21 +21,27 @@ extension SQLiteJobStore {
         sql: "SELECT sequence FROM specs WHERE idempotency_key = ?")
       if let sequence = try Int64.fetchOne(statement, arguments: [key]) {
         let earlier = try JobRows.job(sequence: sequence, db)
-        guard earlier.specDigest == job.specDigest else {
+        guard earlier.specDigest == job.specDigest, earlier.name == job.name,
+          earlier.labels == job.labels
+        else {
           throw JobStoreError.idempotencyConflict(existing: earlier.id)
         }
         return .existing(earlier)
       }
     }
-    if let quota = job.quota { try check(quota, of: job.owner, queued: 1, cost: job.cost, db) }
+    if let quota = job.quota {
+      try check(quota, of: job.owner, queued: 1, cost: job.cost, bytes: spec.count, db)
+    }
     let sequence = try insert(job, spec, now, db)
     return .created(try JobRows.job(sequence: sequence, db))
   }
 
   /// Writes a new job that nothing stands against but its id and its data set; its sequence.
+  ///
+  /// - Parameter isDifference: whether `spec` is the difference from the base of its sweep.
   static func insert(
     _ job: NewJob, _ spec: PackedBytes, _ now: Timestamp, _ db: Database,
-    in sweep: (sequence: Int64, position: Int)? = nil
+    in sweep: (sequence: Int64, position: Int)? = nil, isDifference: Bool = false
   ) throws -> Int64 {
     let known = try db.cachedStatement(sql: "SELECT 1 FROM jobs WHERE id = ?")
     if try Int.fetchOne(known, arguments: [job.id.rawValue]) != nil {
@@ -47,23 +53,24 @@ extension SQLiteJobStore {
     }
     try db.cachedStatement(
       sql: """
-        INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost)
-        VALUES (?, 'queued', ?, ?, ?, ?, ?)
+        INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost, bytes)
+        VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      job.id.rawValue, job.batchKey, job.steps, now.milliseconds, job.owner, job.cost,
+      job.id.rawValue, job.batchKey, job.steps, now.milliseconds, job.owner, job.cost, spec.count,
     ])
     let sequence = db.lastInsertedRowID
     try db.cachedStatement(
       sql: """
         INSERT INTO specs
           (sequence, digest, scheme, name, idempotency_key, inflated_length, body, dataset, sweep,
-            sweep_position)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            sweep_position, is_difference)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       sequence, job.specDigest, job.scheme, job.name, job.idempotencyKey, spec.inflatedLength,
       spec.body, job.dataset?.rawValue, sweep?.sequence, sweep?.position,
+      isDifference,
     ])
     for (key, value) in job.labels {
       try db.cachedStatement(sql: "INSERT INTO labels (sequence, key, value) VALUES (?, ?, ?)")
@@ -72,12 +79,14 @@ extension SQLiteJobStore {
     return sequence
   }
 
-  /// Throws where the owner has no room for so many more jobs of that cost together. In the
+  /// Throws where the owner has no room for so many more jobs of that cost and size together. In the
   /// transaction that takes them in, so that no two share the last place. Takes time proportional to
   /// the owner's unfinished jobs.
   static func check(
-    _ quota: JobQuota, of owner: String, queued: Int, cost: Double, _ db: Database
+    _ quota: JobQuota, of owner: String, queued: Int, cost: Double, bytes: Int, _ db: Database
   ) throws {
+    let usage = try UsageRows.usage(of: owner, db)
+    guard bytes <= quota.bytes - usage.bytes else { throw JobStoreError.quotaExceeded(.bytes) }
     let statement = try db.cachedStatement(
       sql: """
         SELECT COUNT(*) FILTER (WHERE state = 'queued') AS queued, TOTAL(cost) AS cost

@@ -8,7 +8,7 @@ extension SQLiteJobStore: DatasetStore {
   public func insert(_ dataset: NewDataset) async throws -> DatasetInsertion {
     let packed = try await packing.run { PackedBytes(dataset.content) }
     let clock = clock
-    return try await write { db in
+    return try await write(.new) { db in
       let known = try DatasetRows.find(dataset.id, of: dataset.owner, db)
       if let known, !known.isDeleted { return .existing(known) }
       try DatasetRows.check(dataset, db)

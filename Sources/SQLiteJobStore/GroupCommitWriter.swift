@@ -6,9 +6,19 @@ import Synchronization
 ///
 /// A durable commit costs a flush of the disk, some milliseconds, whatever is in it. While one is
 /// under way new requests gather; the next commit takes them all. Each runs in a savepoint of its
-/// own, so one that fails undoes only itself, and each is answered only after the COMMIT.
+/// own, so one that fails undoes only itself, and each is answered only after the COMMIT. Between the
+/// groups the thread gives unused room back.
 final class GroupCommitWriter: Sendable {
+  /// What is written, and with that whether it may have the room that is kept for need.
+  enum Kind: Sendable {
+    /// Something new, refused where there is no room.
+    case new
+    /// What must always be possible: deleting, and recording how jobs go on and end.
+    case upkeep
+  }
+
   private struct Request: Sendable {
+    let kind: Kind
     /// Does the writing; returns what delivers the answer once that is durable.
     let perform: @Sendable (Database) throws -> @Sendable () -> Void
     /// Delivers an error.
@@ -25,15 +35,19 @@ final class GroupCommitWriter: Sendable {
 
   /// Bounds how long the first of a group waits for the last.
   private static let largestGroup = 256
+  /// While there is always something to commit, room is given back after so many groups.
+  private static let groupsBetweenTidying = 16
 
   private let database: any DatabaseWriter
   private let translate: ErrorTranslation
+  private let room: RoomKeeper
   private let thread = DedicatedThreads(count: 1)
   private let state = Mutex(State())
 
-  init(database: any DatabaseWriter, translate: ErrorTranslation) {
+  init(database: any DatabaseWriter, translate: ErrorTranslation, room: RoomKeeper) {
     self.database = database
     self.translate = translate
+    self.room = room
   }
 
   /// Commits made so far.
@@ -46,11 +60,12 @@ final class GroupCommitWriter: Sendable {
   ///
   /// `body` may run twice (after a rollback), so it does nothing but database work. It is carried
   /// out even if the calling task is cancelled meanwhile.
-  func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
-    -> Value
-  {
+  func write<Value: Sendable>(
+    _ kind: Kind, _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       let request = Request(
+        kind: kind,
         perform: { db in
           let value = try body(db)
           return { continuation.resume(returning: value) }
@@ -90,15 +105,31 @@ final class GroupCommitWriter: Sendable {
       let group = state.withLock { state -> [Request] in
         let group = Array(state.pending.prefix(Self.largestGroup))
         state.pending.removeFirst(group.count)
-        state.isBusy = !group.isEmpty
         return group
       }
-      if group.isEmpty { return }
-      commit(group)
+      if !group.isEmpty {
+        commit(group)
+        if commitCount.isMultiple(of: Self.groupsBetweenTidying) { _ = tidy() }
+      } else if !tidy(), rest() {
+        return
+      }
     }
   }
 
-  private func commit(_ group: [Request]) {
+  /// Ends the thread's work, unless there is more by now.
+  private func rest() -> Bool {
+    state.withLock { state in
+      state.isBusy = !state.pending.isEmpty
+      return !state.isBusy
+    }
+  }
+
+  private func tidy() -> Bool {
+    state.withLock { $0.isClosed } ? false : room.tidy(database)
+  }
+
+  private func commit(_ group: [Request], usesReserve: Bool = false) {
+    if group.contains(where: { $0.kind == .new }) { room.lookAgain() }
     var answers: [@Sendable () -> Void] = []
     var hasBegun = false
     do {
@@ -108,6 +139,7 @@ final class GroupCommitWriter: Sendable {
         do {
           for request in group { answers.append(try answer(request, db)) }
           try db.commit()
+          try? room.committed(db)
         } catch {
           if db.isInsideTransaction { try db.rollback() }
           throw error
@@ -120,26 +152,34 @@ final class GroupCommitWriter: Sendable {
       // alone, the others may pass.
       if hasBegun && group.count > 1 {
         for request in group { commit([request]) }
+      } else if !usesReserve, translate(error) == .full, group[0].kind == .upkeep,
+        room.giveUpReserve(for: database)
+      {
+        commit(group, usesReserve: true)
       } else {
-        for request in group { request.fail(translate(error)) }
+        let reason = translate(error)
+        if reason == .full { room.refused() }
+        for request in group { request.fail(reason) }
       }
     }
   }
 
-  /// Performs one request in a savepoint. Throws only if the whole transaction is gone: SQLite
-  /// itself rolls it back on some errors, a full disk among them.
+  /// Performs one request in a savepoint. Throws only if the whole transaction is gone (SQLite
+  /// itself rolls it back on some errors, a full disk among them), or where the reserve may help.
   private func answer(_ request: Request, _ db: Database) throws -> @Sendable () -> Void {
     do {
+      if request.kind == .new { try room.checkForNew() }
       var answer: (@Sendable () -> Void)?
       try db.inSavepoint {
         answer = try request.perform(db)
+        if request.kind == .new { try room.checkWritten(db) }
         return .commit
       }
       guard let answer else { throw DatabaseError(message: "a savepoint did not run") }
       return answer
     } catch {
-      guard db.isInsideTransaction else { throw error }
       let refusal = translate(error)
+      guard db.isInsideTransaction, refusal != .full || request.kind == .new else { throw error }
       return { request.fail(refusal) }
     }
   }

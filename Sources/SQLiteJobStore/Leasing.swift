@@ -5,13 +5,15 @@ public import JobQueue
 extension SQLiteJobStore {
   /// See `JobStore`.
   public func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim] {
+    // What they come to would have no room: they wait.
+    if case .closed = await currentRoom() { return [] }
     let clock = clock
     return try await write { db in
       let now = try clock.now(db)
       let update = try db.cachedStatement(
         sql: """
           UPDATE jobs SET state = 'running', attempt = attempt + 1, step = 0, worker = ?,
-            started_at = ?, lease_expires_at = ?, revision = revision + 1
+            started_at = MAX(?, created_at), lease_expires_at = ?, revision = revision + 1
           WHERE sequence = ?
           """)
       return try Self.nextBatch(limit, db).map { sequence in
@@ -135,7 +137,7 @@ extension SQLiteJobStore {
   ) throws {
     try db.cachedStatement(
       sql: """
-        UPDATE jobs SET state = ?, losses = ?, finished_at = ?, worker = NULL,
+        UPDATE jobs SET state = ?, losses = ?, finished_at = MAX(?, started_at), worker = NULL,
           lease_expires_at = NULL, revision = revision + 1,
           step = iif(?1 = 'queued', 0, step), started_at = iif(?1 = 'queued', NULL, started_at)
         WHERE sequence = ?

@@ -12,6 +12,15 @@ struct PackedBytes: Sendable {
   /// Below this, deflating saves less than a database page can show.
   private static let smallest = 512
 
+  /// Bytes stored.
+  var count: Int { body.count }
+
+  /// Bytes that are short as they are.
+  init(unpacked bytes: [UInt8]) {
+    body = Data(bytes)
+    inflatedLength = nil
+  }
+
   /// Packs; takes time proportional to the length, so not on the writer's thread.
   init(_ bytes: [UInt8]) {
     if bytes.count >= Self.smallest, let deflated = Self.deflate(bytes),

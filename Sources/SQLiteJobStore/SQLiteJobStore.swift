@@ -11,7 +11,8 @@ public import JobQueue
 public final class SQLiteJobStore: JobStore {
   /// Where the database is kept.
   public enum Location: Sendable {
-    /// In a file, made if absent; `FILE.lock`, `FILE-wal` and `FILE-shm` stand beside it.
+    /// In a file, made if absent; `FILE.lock`, `FILE.reserve`, `FILE-wal` and `FILE-shm` stand beside
+    /// it.
     case file(String)
     /// In memory, gone with the store.
     case memory
@@ -28,13 +29,15 @@ public final class SQLiteJobStore: JobStore {
   /// Packs what is large: that takes seconds, and readers and the writer have others to serve.
   let packing = DedicatedThreads(count: 1, niceness: 10)
   private let translate: ErrorTranslation
+  private let roomKeeper: RoomKeeper
   /// Held until the store is closed or gone.
   private let lock: ServiceLock?
 
   /// Opens the database, makes it or brings it up to date.
   ///
-  /// `maximumBytes` is the size at which calls that need room throw `full`; nil for no limit but
-  /// the disk's. Throws `inUse`, `unwritable`, `corrupt`, `foreign`, `newerSchema` or `full`.
+  /// `maximumBytes` is the size that the file never passes, its log not counted; nil for no limit but
+  /// the disk's. Where either is reached, calls that need room throw `full`; an eighth of it, 16 MiB
+  /// at most, is kept for deleting jobs and for what running ones come to. Throws `inUse`, `unwritable`, `corrupt`, `foreign`, `newerSchema` or `full`.
   public init(
     at location: Location, maximumBytes: Int? = nil, clock: StoreClock = .database
   ) throws(JobStoreError) {
@@ -51,16 +54,28 @@ public final class SQLiteJobStore: JobStore {
       lock = try ServiceLock(database: path)
       try FileHeader.check(path)
     }
+    DatabaseOpening.setUp(&configuration)
+    var reserve: DiskReserve?
     do {
-      switch location {
-      case .memory: database = try DatabaseQueue(configuration: configuration)
-      case .file(let path): database = try DatabasePool(path: path, configuration: configuration)
+      let prepare: (any DatabaseWriter) throws -> Void = { [translate] database in
+        try Self.prepare(database, path: translate.path, maximumBytes: maximumBytes)
       }
-      try Self.prepare(database, path: translate.path, maximumBytes: maximumBytes)
+      switch location {
+      case .memory:
+        database = try DatabaseQueue(configuration: configuration)
+        try prepare(database)
+      case .file(let path):
+        let kept = DiskReserve(database: path)
+        reserve = kept
+        database = try DatabaseOpening(
+          path: path, configuration: configuration, translate: translate, reserve: kept
+        ).open(prepare)
+      }
     } catch {
       throw translate(error)
     }
-    writer = GroupCommitWriter(database: database, translate: translate)
+    roomKeeper = RoomKeeper(maximumPages: maximumBytes.map(Self.pages(of:)), reserve: reserve)
+    writer = GroupCommitWriter(database: database, translate: translate, room: roomKeeper)
   }
 
   /// Sets a database up for jobs; those of another program or a later version are refused.
@@ -72,8 +87,7 @@ public final class SQLiteJobStore: JobStore {
       try db.execute(sql: "PRAGMA synchronous = FULL")
       try db.execute(sql: "PRAGMA journal_size_limit = \(largestLog)")
       if let maximumBytes {
-        let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
-        let pages = max(1, maximumBytes / pageSize)
+        let pages = pages(of: maximumBytes)
         // Answers the limit set, never below the pages in use.
         _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
       }
@@ -88,7 +102,13 @@ public final class SQLiteJobStore: JobStore {
       throw JobStoreError.newerSchema(path: path)
     }
     try migrator.migrate(database)
+    try DatabaseOpening.allowShrinking(database)
   }
+
+  /// Bytes of a page, in the size that SQLite gives a new database's.
+  static let pageSize = 4096
+
+  private static func pages(of bytes: Int) -> Int { max(1, bytes / pageSize) }
 
   /// Commits what waits, writes the log back into the file and closes it. Calls made later throw
   /// `closed`. A store that is dropped without it loses nothing.
@@ -103,6 +123,16 @@ public final class SQLiteJobStore: JobStore {
     }
   }
 
+  /// Whether there is room for what is new, as far as the last write has shown.
+  public var room: StoreRoom { roomKeeper.room }
+
+  /// Whether there is room, looked at anew where there was none.
+  public func currentRoom() async -> StoreRoom {
+    let roomKeeper = roomKeeper
+    if case .closed(.disk) = roomKeeper.room { try? await readers.run { roomKeeper.lookAgain() } }
+    return roomKeeper.room
+  }
+
   /// Commits made so far, for tests of how they are shared.
   package var commitCount: Int { writer.commitCount }
 
@@ -113,7 +143,14 @@ public final class SQLiteJobStore: JobStore {
   package func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    try await writer.write(body)
+    try await write(.upkeep, body)
+  }
+
+  /// Runs `body`, of this kind, in the next commit; see `GroupCommitWriter.write`.
+  func write<Value: Sendable>(
+    _ kind: GroupCommitWriter.Kind, _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws -> Value {
+    try await writer.write(kind, body)
   }
 
   /// Runs `body` on a reader's thread, on a snapshot of the last commit.

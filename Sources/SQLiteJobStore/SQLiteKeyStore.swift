@@ -19,6 +19,7 @@ public final class SQLiteKeyStore: Sendable {
     var configuration = Configuration()
     configuration.label = "keys"
     configuration.busyMode = .timeout(5)
+    DatabaseOpening.setUp(&configuration)
     do {
       // Not a pool, whose checkpoints would meet those of the service.
       let queue = try DatabaseQueue(path: path, configuration: configuration)

@@ -1,11 +1,12 @@
-import GRDB
+package import GRDB
 
 /// The tables, by migrations that are never changed once released.
 ///
 /// `jobs` has the narrow rows that claims, leases and progress rewrite all the time; what is
 /// written once and may be large (specs, results, artifacts) is in tables of its own.
-enum Schema {
-  static var migrator: DatabaseMigrator {
+package enum Schema {
+  /// All migrations, in their order.
+  package static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1") { db in
       try db.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)")
@@ -14,8 +15,62 @@ enum Schema {
     migrator.registerMigration("owners and keys") { try $0.execute(sql: ownersAndKeys) }
     migrator.registerMigration("datasets") { try $0.execute(sql: datasets) }
     migrator.registerMigration("sweeps") { try $0.execute(sql: sweeps) }
+    migrator.registerMigration("sizes and shared specs") { try $0.execute(sql: sizes) }
     return migrator
   }
+
+  /// `bytes` of a job are those of its spec, result and artifacts as they are packed, `bytes` of a
+  /// sweep those of its table and of the text that its jobs' specs are told by. `owner_usage` sums
+  /// both, and counts jobs, by triggers: whatever adds or deletes a row keeps it true.
+  ///
+  /// A spec that `is_difference` is what it has another than the `sweep_bases` of its sweep.
+  private static let sizes = """
+    ALTER TABLE jobs ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sweeps ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE specs ADD COLUMN is_difference INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX jobs_ended ON jobs (owner, finished_at) WHERE finished_at IS NOT NULL;
+
+    CREATE TABLE sweep_bases (
+      sequence INTEGER PRIMARY KEY REFERENCES sweeps ON DELETE CASCADE,
+      inflated_length INTEGER,
+      body BLOB NOT NULL
+    ) STRICT;
+
+    UPDATE jobs SET bytes =
+      (SELECT length(body) FROM specs s WHERE s.sequence = jobs.sequence)
+      + COALESCE((SELECT length(body) FROM results r WHERE r.sequence = jobs.sequence), 0)
+      + COALESCE((SELECT SUM(length(body)) FROM artifacts a WHERE a.sequence = jobs.sequence), 0);
+    UPDATE sweeps SET bytes =
+      COALESCE((SELECT length(body) FROM sweep_tables t WHERE t.sequence = sweeps.sequence), 0);
+
+    CREATE TABLE owner_usage (
+      owner TEXT NOT NULL PRIMARY KEY,
+      jobs INTEGER NOT NULL,
+      bytes INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO owner_usage (owner, jobs, bytes)
+      SELECT owner, SUM(jobs), SUM(bytes) FROM (
+        SELECT owner, 1 AS jobs, bytes FROM jobs UNION ALL SELECT owner, 0, bytes FROM sweeps
+      ) GROUP BY owner;
+
+    CREATE TRIGGER jobs_added AFTER INSERT ON jobs BEGIN
+      INSERT INTO owner_usage (owner, jobs, bytes) VALUES (new.owner, 1, new.bytes)
+        ON CONFLICT (owner) DO UPDATE SET jobs = jobs + 1, bytes = bytes + excluded.bytes;
+    END;
+    CREATE TRIGGER jobs_resized AFTER UPDATE OF bytes ON jobs BEGIN
+      UPDATE owner_usage SET bytes = bytes + new.bytes - old.bytes WHERE owner = new.owner;
+    END;
+    CREATE TRIGGER jobs_removed AFTER DELETE ON jobs BEGIN
+      UPDATE owner_usage SET jobs = jobs - 1, bytes = bytes - old.bytes WHERE owner = old.owner;
+    END;
+    CREATE TRIGGER sweeps_added AFTER INSERT ON sweeps BEGIN
+      INSERT INTO owner_usage (owner, jobs, bytes) VALUES (new.owner, 0, new.bytes)
+        ON CONFLICT (owner) DO UPDATE SET bytes = bytes + excluded.bytes;
+    END;
+    CREATE TRIGGER sweeps_removed AFTER DELETE ON sweeps BEGIN
+      UPDATE owner_usage SET bytes = bytes - old.bytes WHERE owner = old.owner;
+    END;
+    """
 
   /// A job's sweep is written once, as its spec is: the rows that workers rewrite stay narrow.
   /// `sweep_position` counts the jobs that a sweep was handed in with, from 0.

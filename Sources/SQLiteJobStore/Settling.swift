@@ -15,6 +15,11 @@ extension SQLiteJobStore {
       try db.cachedStatement(
         sql: "INSERT INTO results (sequence, inflated_length, body) VALUES (?, ?, ?)"
       ).execute(arguments: [sequence, packedResult.inflatedLength, packedResult.body])
+      // After the state's change: that is what tells whether the lease holds.
+      try db.cachedStatement(sql: "UPDATE jobs SET bytes = bytes + ? WHERE sequence = ?")
+        .execute(arguments: [
+          packedArtifacts.values.reduce(packedResult.count) { $0 + $1.count }, sequence,
+        ])
       for (name, bytes) in packedArtifacts {
         try db.cachedStatement(
           sql: """
@@ -50,7 +55,7 @@ extension SQLiteJobStore {
       let statement = try db.cachedStatement(
         sql: """
           UPDATE jobs SET state = iif(cancel_requested, 'cancelled', 'queued'),
-            finished_at = iif(cancel_requested, ?, NULL),
+            finished_at = iif(cancel_requested, MAX(?, started_at), NULL),
             started_at = iif(cancel_requested, started_at, NULL),
             step = iif(cancel_requested, MAX(step, ?), 0),
             worker = NULL, lease_expires_at = NULL, revision = revision + 1
@@ -71,8 +76,8 @@ extension SQLiteJobStore {
   ) throws -> Int64 {
     let statement = try db.cachedStatement(
       sql: """
-        UPDATE jobs SET state = ?, finished_at = ?, step = MAX(step, ?), worker = NULL,
-          lease_expires_at = NULL, revision = revision + 1
+        UPDATE jobs SET state = ?, finished_at = MAX(?, started_at), step = MAX(step, ?),
+          worker = NULL, lease_expires_at = NULL, revision = revision + 1
         WHERE id = ? AND state = 'running' AND attempt = ?
         RETURNING sequence
         """)
@@ -99,8 +104,9 @@ extension SQLiteJobStore {
       case .queued:
         try db.cachedStatement(
           sql: """
-            UPDATE jobs SET state = 'cancelled', cancel_requested = 1, finished_at = ?,
-              revision = revision + 1 WHERE sequence = ?
+            UPDATE jobs SET state = 'cancelled', cancel_requested = 1,
+              finished_at = MAX(?, created_at), revision = revision + 1
+            WHERE sequence = ?
             """
         ).execute(arguments: [try clock.now(db).milliseconds, sequence])
         return .cancelled

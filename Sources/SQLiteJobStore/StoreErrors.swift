@@ -10,6 +10,8 @@ struct ErrorTranslation: Sendable {
     if let error = error as? JobStoreError { return error }
     guard let error = error as? DatabaseError else { return .fault(reason: "\(error)") }
     let reason = error.message ?? "SQLite result \(error.resultCode.rawValue)"
+    // The memory that connections share is a file too, which did not get its room.
+    if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return .full }
     switch error.resultCode {
     case .SQLITE_FULL: return .full
     case .SQLITE_TOOBIG: return .tooLarge

@@ -6,20 +6,29 @@ public import JobQueue
 extension SQLiteJobStore: SweepStore {
   /// See `SweepStore`.
   public func create(_ sweep: NewSweep) async throws -> SweepCreation {
-    let (table, jobs) = try await packing.run {
-      (PackedBytes(sweep.table), sweep.jobs.map { (job: $0, spec: PackedBytes($0.spec)) })
+    let isDifference = sweep.base != nil
+    let (table, base, jobs) = try await packing.run {
+      (
+        PackedBytes(sweep.table), sweep.base.map { PackedBytes($0) },
+        sweep.jobs.map { job in
+          (job: job, spec: isDifference ? PackedBytes(unpacked: job.spec) : PackedBytes(job.spec))
+        }
+      )
     }
     let clock = clock
-    return try await write { db in
+    return try await write(.new) { db in
       if let earlier = try Self.earlier(sweep, db) { return .existing(earlier) }
       if let quota = sweep.quota {
-        let cost = jobs.reduce(0) { $0 + $1.job.cost }
-        try Self.check(quota, of: sweep.owner, queued: jobs.count, cost: cost, db)
+        try Self.check(
+          quota, of: sweep.owner, queued: jobs.count,
+          cost: jobs.reduce(0) { $0 + $1.job.cost },
+          bytes: jobs.reduce(table.count + (base?.count ?? 0)) { $0 + $1.spec.count }, db)
       }
       let now = try clock.now(db)
-      let sequence = try Self.insert(sweep, table, now, db)
+      let sequence = try Self.insert(sweep, table, base, now, db)
       for (position, entry) in jobs.enumerated() {
-        _ = try Self.insert(entry.job, entry.spec, now, db, in: (sequence, position))
+        _ = try Self.insert(
+          entry.job, entry.spec, now, db, in: (sequence, position), isDifference: isDifference)
       }
       guard let created = try SweepRows.find(sweep.id, db) else {
         throw DatabaseError(message: "a new sweep cannot be read")
@@ -34,28 +43,34 @@ extension SQLiteJobStore: SweepStore {
     let statement = try db.cachedStatement(sql: "SELECT * FROM sweeps WHERE idempotency_key = ?")
     guard let row = try Row.fetchOne(statement, arguments: [key]) else { return nil }
     let earlier = try SweepRows.sweep(row, db)
-    guard (row["digest"] as String) == sweep.digest else {
+    guard (row["digest"] as String) == sweep.digest, earlier.summary == sweep.summary else {
       throw JobStoreError.sweepConflict(existing: earlier.id)
     }
     return earlier
   }
 
   private static func insert(
-    _ sweep: NewSweep, _ table: PackedBytes, _ now: Timestamp, _ db: Database
+    _ sweep: NewSweep, _ table: PackedBytes, _ base: PackedBytes?, _ now: Timestamp,
+    _ db: Database
   ) throws -> Int64 {
     try db.cachedStatement(
       sql: """
-        INSERT INTO sweeps (id, owner, summary, digest, idempotency_key, created_at)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO sweeps (id, owner, summary, digest, idempotency_key, created_at, bytes)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       sweep.id.rawValue, sweep.owner, Data(sweep.summary), sweep.digest, sweep.idempotencyKey,
-      now.milliseconds,
+      now.milliseconds, table.count + (base?.count ?? 0),
     ])
     let sequence = db.lastInsertedRowID
     try db.cachedStatement(
       sql: "INSERT INTO sweep_tables (sequence, inflated_length, body) VALUES (?, ?, ?)"
     ).execute(arguments: [sequence, table.inflatedLength, table.body])
+    if let base {
+      try db.cachedStatement(
+        sql: "INSERT INTO sweep_bases (sequence, inflated_length, body) VALUES (?, ?, ?)"
+      ).execute(arguments: [sequence, base.inflatedLength, base.body])
+    }
     return sequence
   }
 
@@ -109,8 +124,8 @@ extension SQLiteJobStore: SweepStore {
           """)
       let cancelled = try db.cachedStatement(
         sql: """
-          UPDATE jobs SET state = 'cancelled', cancel_requested = 1, finished_at = ?,
-            revision = revision + 1
+          UPDATE jobs SET state = 'cancelled', cancel_requested = 1,
+            finished_at = MAX(?, created_at), revision = revision + 1
           WHERE state = 'queued' AND sequence IN (SELECT sequence FROM specs WHERE sweep = ?)
           RETURNING id
           """)

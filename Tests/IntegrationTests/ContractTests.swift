@@ -1,6 +1,7 @@
 import CurlClient
 import HTTPCodec
 import HTTPServer
+import JobQueue
 import Testing
 import TrainingAPI
 import symbreak
@@ -57,6 +58,14 @@ extension IntegrationTests {
           ($0.setting.name, JSON.number(Double($0.read(SweepLimits()))))
         })
       #expect(document["components"]["schemas"]["Sweep"]["x-limits"].object == sweeps)
+      // Those that are not told are no limits.
+      #expect(StorageLimits().databaseBytes == nil && StorageLimits().retention.keepsAll)
+      #expect(
+        document["components"]["schemas"]["Usage"]["x-limits"].object == [
+          SettingsCatalogue.maxStoredBytes.name: .number(Double(CallerLimits().quota.bytes)),
+          StorageLimitCatalogue.databaseBytes.name: .null,
+          StorageLimitCatalogue.days.name: .null, StorageLimitCatalogue.jobs.name: .null,
+        ])
     }
 
     private func operations(of document: JSON) -> [Operation] {

@@ -18,12 +18,52 @@ extension IntegrationTests {
 
           let other = try await service.post(Spec.minimal.with("seed", 2), headers: key)
           #expect(try other.problem(422, "idempotency_conflict")["job"] == first)
+          // Name and labels are part of what was sent: they are not dropped in silence.
+          for renamed in [
+            Spec.minimal.with("name", "other"), Spec.minimal.with("labels", ["team": "a"]),
+          ] {
+            let answer = try await service.post(renamed, headers: key)
+            #expect(try answer.problem(422, "idempotency_conflict")["job"] == first)
+          }
           #expect(try await service.json("/v1/jobs")["items"].array.count == 1)
           return first
         }
         try await withService(in: folder, .init(workers: 0)) { service in
           let after = try await service.post(Spec.minimal, headers: key).json
           #expect(after["id"] == first)
+        }
+      }
+    }
+
+    @Test func aKeyLivesAsLongAsItsJob() async throws {
+      try await withService(.init(workers: 0)) { service in
+        let key = [(name: "Idempotency-Key", value: "k")]
+        let first = try #require(
+          try await service.post(Spec.minimal, headers: key).json["id"].string)
+        #expect(try await service.send("POST", "/v1/jobs/\(first)/cancel").status == 200)
+        #expect(try await service.post(Spec.minimal, headers: key).json["id"] == .string(first))
+        #expect(try await service.send("DELETE", "/v1/jobs/\(first)").status == 204)
+        let second = try await service.post(Spec.minimal.with("seed", 9), headers: key)
+        #expect(second.status == 202)
+      }
+    }
+
+    @Test func aSweepsKeyIsAlsoItsNamesAndLabels() async throws {
+      try await withService(.init(workers: 0)) { service in
+        func post(_ sweep: JSON) async throws -> CurlResponse {
+          try await service.send(
+            "POST", "/v1/sweeps",
+            headers: [("Content-Type", "application/json"), ("Idempotency-Key", "s")],
+            body: sweep.bytes)
+        }
+        let sweep: JSON = [
+          "spec": ["architecture": [2, 2, 1]], "grid": ["seed": [1, 2]], "name": "a",
+        ]
+        let first = try await post(sweep).json["id"]
+        #expect(try await post(sweep).json["id"] == first)
+        for other in [sweep.with("name", "b"), sweep.with("labels", ["x": "y"])] {
+          let problem = try await post(other).problem(422, "idempotency_conflict")
+          #expect(problem["sweep"] == first)
         }
       }
     }

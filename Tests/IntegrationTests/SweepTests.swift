@@ -53,6 +53,42 @@ extension IntegrationTests {
       }
     }
 
+    /// More specs than would have room as they are: what is kept of each is its difference.
+    @Test func aSweepMayHaveAsManyJobsAsItsLimitSays() async throws {
+      let options = Service.Options(
+        workers: 0, arguments: ["--max-sweep-jobs", "90000", "--max-queued-jobs", "1000000"])
+      try await withTemporaryFolder { folder in
+        let path = try await withService(in: folder, options) { service in
+          let answer = try await post(
+            service.client,
+            [
+              "spec": ["architecture": [2, 2, 1]],
+              "grid": [
+                "alpha": .array((1...300).map { .number(Double($0) / 8) }),
+                "seed": .array((0..<300).map { .number(Double($0)) }),
+              ],
+            ])
+          try #require(answer.status == 202, "\(answer.text)")
+          #expect(try answer.json["jobs"]["queued"] == 90_000)
+          return try #require(answer.headers["location"])
+        }
+        try await withService(in: folder, options) { service in
+          let id = try #require(path.split(separator: "/").last)
+          let page = try await service.json("/v1/jobs?sweep=\(id)&limit=3")["items"].array
+          #expect(page.map { $0["spec"]["seed"] } == [299, 298, 297])
+          for job in page {
+            let alone = try await service.submit(job["spec"])
+            #expect(alone["spec"] == job["spec"])
+            #expect(alone["spec_digest"] == job["spec_digest"])
+            #expect(job["stored_bytes"].number ?? .infinity < 100)
+          }
+          let usage = try await service.json("/v1/usage")
+          #expect(usage["jobs"] == 90_003)
+          #expect(usage["stored_bytes"].number ?? .infinity < 9_000_000)
+        }
+      }
+    }
+
     /// The process is killed while it takes a sweep in, at different moments: after a restart there
     /// are all its jobs or none, and all if it was answered.
     @Test func aCrashLeavesAllJobsOrNone() async throws {

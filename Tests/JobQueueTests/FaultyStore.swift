@@ -83,6 +83,10 @@ final class FaultyStore: JobStore, SweepStore {
     try await store.requestCancel(id)
   }
   func delete(_ id: JobID) async throws -> DeleteOutcome { try await store.delete(id) }
+  func usage(of owner: String?) async throws -> StoredUsage { try await store.usage(of: owner) }
+  func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
+    try await store.removeEnded(retention, limit: limit)
+  }
   func requeueExpired() async throws -> Requeueing { try await store.requeueExpired() }
   func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
     try await store.requeueAll(exceptHeldBy: alive)

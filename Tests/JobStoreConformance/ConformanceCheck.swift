@@ -24,6 +24,7 @@ public enum JobStoreConformance {
   /// All checks.
   public static let checks =
     creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
+    + usageChecks + retentionChecks + clockChecks
 }
 
 /// A promise that a store did not keep.

@@ -9,8 +9,11 @@ extension JobStoreConformance {
       guard case .created(let created) = try await store.create(given) else {
         throw ConformanceFailure(description: "the job is not new to the store")
       }
-      let job = try unwrap(try await store.job(given.id))
+      var job = try unwrap(try await store.job(given.id))
       try expectEqual(job, created)
+      try expect(
+        (1...given.spec.count).contains(job.storedBytes), "\(job.storedBytes) bytes stored")
+      job.storedBytes = 0
       try expectEqual(
         job,
         Job(
@@ -49,6 +52,26 @@ extension JobStoreConformance {
         _ = try await store.create(Sample.job(2, idempotencyKey: "key"))
       }
       try expectEqual(try await store.job(Sample.id(2)), nil)
+    },
+    ConformanceCheck("an idempotency key with another name or other labels is refused") {
+      store, _ in
+      func job(
+        _ number: Int, name: String? = "n", labels: [String: String] = ["a": "1"]
+      ) -> NewJob {
+        Sample.job(
+          number, name: name, labels: labels, idempotencyKey: "key", digest: "same")
+      }
+      _ = try await store.create(job(1))
+      for other in [
+        job(2, name: "m"), job(2, name: nil), job(2, labels: [:]), job(2, labels: ["a": "2"]),
+        job(2, labels: ["a": "1", "b": "1"]),
+      ] {
+        try await expectError(.idempotencyConflict(existing: Sample.id(1))) {
+          _ = try await store.create(other)
+        }
+      }
+      try expectEqual(try await store.create(job(3)).job.id, Sample.id(1))
+      try expectEqual(try await store.counts()[.queued], 1)
     },
     ConformanceCheck("concurrent creates under one key make one job") { store, _ in
       let ids = try await withThrowingTaskGroup(of: JobID.self) { group in

@@ -90,7 +90,36 @@ extension JobStoreConformance {
       try await expectError(.sweepConflict(existing: Sample.sweepID(1))) {
         _ = try await store.create(Sample.sweep(3, jobs: 5...6, key: "key", digest: "other"))
       }
+      var renamed = Sample.sweep(4, jobs: 7...8, key: "key", digest: "same")
+      renamed.summary = Array("{}".utf8)
+      try await expectError(.sweepConflict(existing: Sample.sweepID(1))) { [renamed] in
+        _ = try await store.create(renamed)
+      }
       try expectEqual(try await store.counts()[.queued], 3)
+    },
+    SweepCheck("specs told by their differences come back whole") { store, _ in
+      let base = Array(#"{"architecture":[2,2,1],"seed":1,"training":{"steps":100}}"#.utf8)
+      var sweep = Sample.sweep(1, jobs: 1...40)
+      let specs = (1...40).map { number in
+        Array(
+          #"{"architecture":[2,2,1],"seed":\#(number * number),"training":{"steps":\#(number)}}"#
+            .utf8)
+      }
+      sweep.base = base
+      for index in specs.indices {
+        sweep.jobs[index].spec = SpecDifference.of(specs[index], from: base)
+      }
+      _ = try await store.create(sweep)
+      _ = try await store.create(Sample.job(50))
+      for number in 1...40 {
+        try expectEqual(try await store.job(Sample.id(number))?.spec, specs[number - 1])
+      }
+      let claims = try await store.claim(worker: Sample.worker, limit: 50, lease: Sample.lease)
+      try expectEqual(claims.prefix(40).map(\.job.spec), specs)
+      try expectEqual(claims.last?.job.spec, Sample.job(50).spec)
+      let page = try await store.jobs(
+        matching: JobFilter(sweep: Sample.sweepID(1)), after: nil, limit: 50)
+      try expectEqual(page.items.map(\.spec), specs.reversed())
     },
     SweepCheck("a sweep follows its jobs, each visible change in its revision") { store, _ in
       let id = Sample.sweepID(1)

@@ -36,6 +36,13 @@ struct ConformanceTests {
     try await check.run(store, time)
   }
 
+  @Test("retention of sweeps", arguments: JobStoreConformance.sweepRetentionChecks)
+  func sweepRetention(_ check: SweepCheck) async throws {
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
+    try await check.run(store, time)
+  }
+
   @Test("sweeps in a file", arguments: JobStoreConformance.sweepChecks)
   func sweepsInAFile(_ check: SweepCheck) async throws {
     let database = try TemporaryDatabase()

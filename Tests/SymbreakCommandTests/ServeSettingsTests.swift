@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPServer
+import JobQueue
 import Logging
 import Testing
 import TrainingAPI
@@ -125,6 +126,25 @@ import symbreak
         #expect(
           try faults(["--\(name)=\(text)"])
             == ["--\(name) is \"\(text)\": give \(limit.setting.expectation)."])
+      }
+    }
+  }
+
+  @Test func limitsOfTheStoreAreReadAndBounded() throws {
+    #expect(try settings().storage == StorageLimits())
+    let storage = try settings(
+      ["--max-database-bytes", "8000000", "--retain-days=7"], ["SYMBREAK_RETAIN_JOBS": "100"]
+    ).storage
+    #expect(storage.databaseBytes == 8_000_000)
+    #expect(storage.retention == JobRetention(age: .seconds(604_800), count: 100))
+    #expect(try settings(["--max-stored-bytes", "5"]).callers.quota.bytes == 5)
+    for setting in [
+      StorageLimitCatalogue.databaseBytes, StorageLimitCatalogue.days, StorageLimitCatalogue.jobs,
+    ] {
+      for text in ["0", "99999999999999999", "x"] {
+        #expect(
+          try faults(["--\(setting.name)=\(text)"])
+            == ["--\(setting.name) is \"\(text)\": give \(setting.expectation)."])
       }
     }
   }

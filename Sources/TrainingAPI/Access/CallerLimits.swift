@@ -4,12 +4,13 @@ public import JobQueue
 public struct CallerLimits: Sendable, Equatable {
   /// Requests a second of one key, over time; twice as many may come at once.
   public var requestsPerSecond: Int
-  /// What the unfinished jobs of one owner may come to.
+  /// What the jobs of one owner may come to.
   public var quota: JobQuota
 
   /// Limits; the defaults suit a team.
   public init(
-    requestsPerSecond: Int = 100, quota: JobQuota = JobQuota(queued: 1000, cost: 2e15)
+    requestsPerSecond: Int = 100,
+    quota: JobQuota = JobQuota(queued: 1000, cost: 2e15, bytes: 4 << 30)
   ) {
     self.requestsPerSecond = requestsPerSecond
     self.quota = quota

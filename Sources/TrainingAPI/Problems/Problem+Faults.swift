@@ -69,23 +69,30 @@ extension Problem {
     case JobStoreError.idempotencyConflict(let existing):
       self.init(
         .idempotencyConflict,
-        "This Idempotency-Key was used for a job with another spec. Send a new key, or the same"
-          + " spec again.",
+        "This Idempotency-Key was used for a job with another spec, name or labels. Send a new key, or"
+          + " the same again.",
         members: ["job": .string(existing.rawValue)])
     case JobStoreError.sweepConflict(let existing):
       self.init(
         .idempotencyConflict,
-        "This Idempotency-Key was used for a sweep with other jobs. Send a new key, or the same"
-          + " sweep again.",
+        "This Idempotency-Key was used for a sweep with other jobs, another name or other labels. Send"
+          + " a new key, or the same sweep again.",
         members: ["sweep": .string(existing.rawValue)])
     case JobStoreError.quotaExceeded(let part):
+      let detail =
+        switch part {
+        case .queued:
+          "With this, more of your jobs would wait than may. Send it when some have begun."
+        case .cost:
+          "With this, your unfinished jobs would cost more than they may. Send it when some have"
+            + " ended."
+        case .bytes:
+          "Your jobs and sweeps take as many bytes of the store as they may. Delete some that have"
+            + " ended: stored_bytes of a job says what it takes, GET /v1/usage what all do."
+        }
       self.init(
-        .quotaExceeded,
-        part == .queued
-          ? "With this, more of your jobs would wait than may. Send it when some have begun."
-          : "With this, your unfinished jobs would cost more than they may. Send it when some have"
-            + " ended.",
-        members: ["limit": .string(part.rawValue)], headers: ["Retry-After": "10"])
+        .quotaExceeded, detail, members: ["limit": .string(part.rawValue)],
+        headers: ["Retry-After": part == .bytes ? "60" : "10"])
     case JobStoreError.datasetQuotaExceeded(let part):
       self.init(
         .datasetQuota,

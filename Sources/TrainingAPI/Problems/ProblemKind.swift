@@ -19,7 +19,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case foreignOrigin = "foreign_origin"
   /// The key's requests come too fast.
   case rateLimited = "rate_limited"
-  /// The owner's unfinished jobs have reached a limit; `limit` says which.
+  /// The owner's jobs have reached a limit; `limit` says which.
   case quotaExceeded = "quota_exceeded"
   /// Nothing lives at this path.
   case unknownPath = "unknown_path"
@@ -67,7 +67,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case invalidSpec = "invalid_spec"
   /// The sweep cannot be made, or jobs of it cannot be trained; `errors` lists the faults.
   case invalidSweep = "invalid_sweep"
-  /// The `Idempotency-Key` belongs to a job with another spec, or to a sweep with other jobs.
+  /// The `Idempotency-Key` belongs to a job or sweep with another spec, name or labels.
   case idempotencyConflict = "idempotency_conflict"
   /// The layer or step asked for does not exist in this job, or is too large to show.
   case unavailableSelection = "unavailable_selection"
@@ -118,7 +118,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .insufficientScope: "The key is not good for this"
     case .foreignOrigin: "The request comes from another origin"
     case .rateLimited: "Requests come too fast"
-    case .quotaExceeded: "Too many unfinished jobs"
+    case .quotaExceeded: "A quota is used up"
     case .unknownPath: "There is nothing at this path"
     case .jobNotFound: "There is no such job"
     case .sweepNotFound: "There is no such sweep"

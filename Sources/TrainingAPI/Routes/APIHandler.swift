@@ -25,6 +25,7 @@ public final class APIHandler: Sendable {
       heartbeat: options.heartbeat, metrics: RequestMetrics(), readings: options.readings,
       keys: options.keys, limits: options.limits, datasets: datasets,
       datasetLimits: options.datasetLimits, sweepLimits: options.sweepLimits,
+      retention: options.retention,
       reading: DedicatedThreads(count: 1, niceness: 10))
     admission = Admission(
       hosts: options.hosts, keys: options.keys,
@@ -56,6 +57,11 @@ public final class APIHandler: Sendable {
     } catch {
       return end(exchange, error)
     }
+  }
+
+  /// Forgets answers about jobs that were removed otherwise than by a request.
+  public func forget(_ jobs: [JobID]) {
+    for job in jobs { services.cache.remove(job) }
   }
 
   /// The answer to a message that never became a request.

@@ -1,4 +1,5 @@
 public import AccessKeys
+public import JobQueue
 
 /// How the API is to behave; without arguments, as for a test or a single user.
 public struct APIOptions: Sendable {
@@ -14,6 +15,8 @@ public struct APIOptions: Sendable {
   public var sweepLimits: SweepLimits
   /// What analyses may come to.
   public var analysisLimits: AnalysisLimits
+  /// Which jobs go by themselves, to be told; they are removed elsewhere.
+  public var retention: JobRetention
   /// Where the executor puts points as it records them.
   public var live: LivePoints
   /// How often a quiet stream of events shows that it lives.
@@ -32,6 +35,7 @@ public struct APIOptions: Sendable {
     hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
     analysisLimits: AnalysisLimits = AnalysisLimits(),
+    retention: JobRetention = JobRetention(),
     live: LivePoints = LivePoints(), heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
@@ -43,6 +47,7 @@ public struct APIOptions: Sendable {
     self.datasetLimits = datasetLimits
     self.sweepLimits = sweepLimits
     self.analysisLimits = analysisLimits
+    self.retention = retention
     self.live = live
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes

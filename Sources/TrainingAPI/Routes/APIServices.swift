@@ -23,6 +23,8 @@ struct APIServices: Sendable {
   let datasets: DatasetShelf
   let datasetLimits: DatasetLimits
   let sweepLimits: SweepLimits
+  /// Which jobs go by themselves.
+  let retention: JobRetention
   /// Reads uploads and sweeps, one at a time: the memory that one takes is bounded, that of many is
   /// not.
   let reading: DedicatedThreads

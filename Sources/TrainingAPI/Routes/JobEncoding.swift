@@ -31,6 +31,7 @@ enum JobEncoding {
     object.member("cancel_requested", .bool(job.cancelRequested))
     object.member("result", json: job.result ?? Array("null".utf8))
     object.member("error", job.error.map(json) ?? .null)
+    object.member("stored_bytes", .number(JSONNumber(job.storedBytes)))
     object.member("sweep", job.sweep.map { .string($0.rawValue) } ?? .null)
     object.member("links", links(of: job))
     return object.bytes

@@ -116,7 +116,7 @@ enum JobRoutes {
 }
 
 extension APIServices {
-  /// What the unfinished jobs of a caller may come to; nil where nobody is counted.
+  /// What the jobs of a caller may come to; nil where nobody is counted.
   var quota: JobQuota? { keys.isRequired ? limits.quota : nil }
 
   /// The spec in a request's body, the data set that it names among the caller's.

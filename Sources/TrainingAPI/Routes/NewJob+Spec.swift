@@ -1,20 +1,55 @@
 internal import Crypto
 internal import HTTPCodec
-internal import JobQueue
+package import JobQueue
 internal import StrictJSON
 internal import TrainingCore
 
 extension NewJob {
   /// A job that trains a spec. Without an idempotency key and without a quota.
-  init(_ spec: ReadSpec, id: JobID, owner: String) {
-    self.init(
-      id: id, spec: SpecWriter.json(spec).serialized(),
-      specDigest: SHA256.hash(data: SpecWriter.canonicalBytes(spec.spec)).hexadecimal,
-      batchKey: SpecWriter.batchKey(spec.spec),
+  package init(_ spec: ReadSpec, id: JobID, owner: String) {
+    var writer = JobWriter(owner: owner, reuses: false)
+    self = writer.job(spec, id: id)
+  }
+}
+
+/// Makes jobs of specs, quickly where these are much alike: see `RepeatedSpecWriter`.
+package struct JobWriter {
+  private let owner: String
+  private var specs: RepeatedSpecWriter
+  private var laneKeys: RepeatedSpecWriter
+  private var batchKey = ""
+
+  /// A writer of jobs of `owner`; see `RepeatedSpecWriter` for `reuses`.
+  package init(owner: String, reuses: Bool) {
+    self.owner = owner
+    specs = RepeatedSpecWriter(reuses: reuses)
+    laneKeys = RepeatedSpecWriter(reuses: reuses)
+  }
+
+  /// A job that trains a spec. Without an idempotency key and without a quota.
+  package mutating func job(_ spec: ReadSpec, id: JobID) -> NewJob {
+    let texts = specs.texts(of: spec)
+    let digest = SHA256.hash(data: texts.canonical).hexadecimal
+    return NewJob(
+      id: id, spec: texts.json, specDigest: digest,
+      batchKey: batchKey(of: spec.spec, digest: digest),
       // The first layer's scheme is the one that a spec names at its top.
       scheme: spec.spec.layers.first?.weights.scheme ?? "",
       name: spec.name, labels: spec.labels, steps: spec.spec.training.steps, owner: owner,
       cost: JobCost.multiplyAdds(of: spec.spec), dataset: spec.spec.dataset.uploadID)
+  }
+
+  /// Equal for specs that train together, one a lane: the digest of all of a spec but what
+  /// `TrainingSpec.laneKey` leaves out. One that gains nothing from company has the key of itself
+  /// alone.
+  private mutating func batchKey(of spec: TrainingSpec, digest: String) -> String {
+    guard Trainer.usesLanes(spec) else { return digest }
+    let shared = spec.laneKey
+    if !laneKeys.isRepeated(shared) {
+      batchKey =
+        SHA256.hash(data: laneKeys.texts(of: ReadSpec(spec: shared)).canonical).hexadecimal
+    }
+    return batchKey
   }
 }
 

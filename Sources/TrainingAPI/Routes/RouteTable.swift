@@ -76,6 +76,7 @@ package enum RouteTable {
     Route(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
     Route(
       .delete, "/v1/datasets/{id}", "deleteDataset", formats: [], .deferred(DatasetRoutes.delete)),
+    Route(.get, "/v1/usage", "getUsage", .deferred(UsageRoute.usage)),
     Route(
       .get, "/v1/symmetry-factors", "listSymmetryFactors",
       .immediate(CatalogueRoutes.symmetryFactors)),

@@ -15,8 +15,8 @@ enum SweepRoutes {
     let (plan, expansion) = try await services.expansion(request)
     let handedIn = NewSweep(
       id: services.queue.makeSweepID(), owner: owner, summary: SweepEncoding.summary(of: plan),
-      table: expansion.table, digest: expansion.digest, idempotencyKey: key, jobs: expansion.jobs,
-      quota: services.quota)
+      table: expansion.table, digest: expansion.digest, idempotencyKey: key, base: expansion.base,
+      jobs: expansion.jobs, quota: services.quota)
     var sweep = try await services.queue.submit(handedIn).sweep
     let wait = Preference.wait(in: request.http.headers)
     if let wait, !sweep.isFinished {
@@ -159,9 +159,8 @@ extension APIServices {
     }
     let expansion = try await reading.run { [uploads, queue] in
       do {
-        return try SweepExpansion(plan, uploads: uploads, limits: limits) { spec in
-          NewJob(spec, id: queue.makeID(), owner: owner)
-        }
+        return try SweepExpansion(
+          plan, uploads: uploads, limits: limits, owner: owner, makeID: queue.makeID)
       } catch let faults as SweepFaults {
         throw Problem(faults)
       }

@@ -92,7 +92,7 @@ extension RecordDraft {
     } else {
       let fitting = SpecDefaults.snapshotNumbers / max(1, parameters)
       plan.snapshots = max(
-        2, min(plan.recordedSteps(of: steps).count, fitting, limits.recordedPoints))
+        2, min(plan.recordedSteps(of: steps).count, fitting, SpecDefaults.snapshots))
     }
     return plan
   }

@@ -56,6 +56,9 @@ package enum SpecDefaults {
   package static let dataset = "xor"
   package static let steps = 1000
   package static let points = 200
-  /// Unless told, as many recorded steps keep their weights as fit into this many numbers.
-  package static let snapshotNumbers = 2_000_000
+  /// Unless told, as many recorded steps keep their weights as fit into this many numbers (64 KiB in
+  /// single precision), but at least the first and the last.
+  package static let snapshotNumbers = 16_384
+  /// Unless told, at most so many recorded steps keep their weights.
+  package static let snapshots = 10
 }

@@ -1,4 +1,3 @@
-internal import Crypto
 public import StrictJSON
 public import TrainingCore
 
@@ -8,6 +7,13 @@ public import TrainingCore
 public enum SpecWriter {
   /// The spec with every default filled in and every shorthand expanded; members in a fixed order.
   public static func json(_ read: ReadSpec) -> JSONValue {
+    var object = people(read)
+    for (key, value) in members(read.spec) { object[key] = value }
+    return .object(object)
+  }
+
+  /// What stands before the parts: name and labels, where there are any.
+  static func people(_ read: ReadSpec) -> JSONObject {
     var object = JSONObject()
     if let name = read.name { object["name"] = .string(name) }
     if !read.labels.isEmpty {
@@ -15,8 +21,7 @@ public enum SpecWriter {
         JSONObject(
           unique: read.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
     }
-    for (key, value) in members(read.spec) { object[key] = value }
-    return .object(object)
+    return object
   }
 
   /// The one text of what the result depends on, for digests: the normalised spec without name and
@@ -25,25 +30,46 @@ public enum SpecWriter {
     JSONValue.object(members(spec)).canonical()
   }
 
-  /// Equal for specs that train together, one a lane: the SHA-256 of all that
-  /// ``canonicalBytes(_:)`` holds but for what `TrainingSpec.laneKey` leaves out. A spec that gains
-  /// nothing from company has the key of itself alone.
-  public static func batchKey(_ spec: TrainingSpec) -> String {
-    SHA256.hash(data: canonicalBytes(Trainer.usesLanes(spec) ? spec.laneKey : spec)).hexadecimal
+  /// A member of the normalised form, in the order in which they stand there.
+  enum Part: String, CaseIterable {
+    case architecture
+    case seed
+    case dataset
+    case training
+    case precision
+    case record
+
+    /// What stands there.
+    func value(of spec: TrainingSpec) -> JSONValue {
+      switch self {
+      case .architecture:
+        .object([
+          "inputs": .integer(spec.inputs),
+          "layers": .array(zip(spec.widths, spec.layers).map { layer($1, fanIn: $0) }),
+        ])
+      case .seed: .seed(spec.seed)
+      case .dataset: .object(SpecWriter.dataset(spec.dataset))
+      case .training: .object(SpecWriter.training(spec.training))
+      case .precision: .string(spec.precision.rawValue)
+      case .record: .object(SpecWriter.record(spec.recording))
+      }
+    }
+
+    /// Whether two specs have the same there, zero and negative zero taken for the same.
+    func isEqual(_ one: TrainingSpec, _ other: TrainingSpec) -> Bool {
+      switch self {
+      case .architecture: one.inputs == other.inputs && one.layers == other.layers
+      case .seed: one.seed == other.seed
+      case .dataset: one.dataset == other.dataset
+      case .training: one.training == other.training
+      case .precision: one.precision == other.precision
+      case .record: one.recording == other.recording
+      }
+    }
   }
 
   private static func members(_ spec: TrainingSpec) -> JSONObject {
-    [
-      "architecture": .object([
-        "inputs": .integer(spec.inputs),
-        "layers": .array(zip(spec.widths, spec.layers).map { layer($1, fanIn: $0) }),
-      ]),
-      "seed": .seed(spec.seed),
-      "dataset": .object(dataset(spec.dataset)),
-      "training": .object(training(spec.training)),
-      "precision": .string(spec.precision.rawValue),
-      "record": .object(record(spec.recording)),
-    ]
+    JSONObject(unique: Part.allCases.map { ($0.rawValue, $0.value(of: spec)) })
   }
 
   // MARK: The network

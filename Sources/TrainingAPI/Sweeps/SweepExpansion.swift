@@ -5,22 +5,26 @@ internal import TrainingCore
 
 /// The jobs that a plan makes, with what the store keeps of them together.
 struct SweepExpansion: Sendable {
+  /// The whole spec of the first job.
+  var base: [UInt8] = []
+  /// The jobs; the `spec` of each is its `SpecDifference` from `base`.
   var jobs: [NewJob] = []
   /// `SweepTable` reads it.
   var table: [UInt8] = []
   /// Equal for the same experiments in the same order.
   var digest = ""
 
-  /// Reads the specs of all jobs; `job` makes one of each.
+  /// Reads the specs of all jobs and makes jobs of them for `owner`, with ids from `makeID`.
   ///
-  /// Only the jobs' texts are kept, not what was read, so that the memory it takes is bounded by
-  /// `SweepLimits.specBytes`. Throws `SweepFaults` with what is wrong with any of them.
+  /// What is kept of a job is what its spec has another than the first one's. Throws `SweepFaults`
+  /// with what is wrong with any of them.
   ///
   /// - Complexity: O(size of all specs).
   init(
-    _ plan: SweepPlan, uploads: [DatasetID: DatasetShape], limits: SweepLimits,
-    job: (ReadSpec) -> NewJob
+    _ plan: SweepPlan, uploads: [DatasetID: DatasetShape], limits: SweepLimits, owner: String,
+    makeID: () -> JobID
   ) throws {
+    var writer = JobWriter(owner: owner, reuses: !plan.mayHaveNegativeZeros)
     var faults = SweepFaultList(plan)
     var (cost, bytes, hiddenLayers) = (0.0, 0, 0)
     var rows: [JSONValue] = []
@@ -29,7 +33,7 @@ struct SweepExpansion: Sendable {
       do throws(SpecFaults) {
         let read = try SpecReader.read(spec, upload: spec.datasetID.flatMap { uploads[$0] })
         guard faults.isEmpty else { continue }
-        let made = job(read)
+        var made = writer.job(read, id: makeID())
         bytes += made.spec.count
         guard bytes <= SweepLimits.specBytes else {
           faults.add(.tooCostly, SweepReader.tooManyBytes)
@@ -38,6 +42,8 @@ struct SweepExpansion: Sendable {
         cost += made.cost
         hiddenLayers = max(hiddenLayers, read.spec.layers.count - 1)
         rows.append(.array(plan.values(of: spec)))
+        if jobs.isEmpty { base = made.spec }
+        made.spec = SpecDifference.of(made.spec, from: base)
         jobs.append(made)
       } catch {
         jobs = []
@@ -57,12 +63,42 @@ struct SweepExpansion: Sendable {
     digest = hash.finalize().hexadecimal
   }
 
-  /// The uploaded data sets that jobs of a plan name. O(jobs).
+  /// The uploaded data sets that jobs of a plan name. O(jobs) where these differ in their data.
   static func datasets(of plan: SweepPlan) throws -> Set<DatasetID> {
+    let data = JSONPointer.root.appending("dataset")
+    guard plan.varied.contains(where: { $0.contains(data) || data.contains($0) }) else {
+      return Set([plan.base.datasetID].compactMap(\.self))
+    }
     var ids: Set<DatasetID> = []
     for index in 0..<plan.count {
       if let id = try plan.spec(at: index).datasetID { ids.insert(id) }
     }
     return ids
+  }
+}
+
+extension SweepPlan {
+  /// Whether a negative zero may come up in the specs: written as a number, or in a text of numbers.
+  fileprivate var mayHaveNegativeZeros: Bool {
+    switch variation {
+    case .grid(let axes):
+      base.mayHaveNegativeZeros
+        || axes.contains { $0.values.contains(where: \.mayHaveNegativeZeros) }
+    case .list(let patches):
+      base.mayHaveNegativeZeros || patches.contains(where: \.mayHaveNegativeZeros)
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate var mayHaveNegativeZeros: Bool {
+    switch self {
+    case .null, .bool: false
+    case .number(let number):
+      number.literal.utf8.first == UInt8(ascii: "-") && number.asDouble == 0
+    case .string(let text): text.contains("-0") || text.contains("-.")
+    case .array(let elements): elements.contains(where: \.mayHaveNegativeZeros)
+    case .object(let object): object.contains { $0.value.mayHaveNegativeZeros }
+    }
   }
 }

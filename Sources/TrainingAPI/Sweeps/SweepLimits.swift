@@ -14,8 +14,9 @@ public struct SweepLimits: Sendable, Equatable {
   /// Bytes of one value of such a field, as JSON: tables repeat it, and rows of data have a better
   /// place in an upload.
   static let valueBytes = 4096
-  /// Bytes of the specs of all jobs together, as JSON.
-  static let specBytes = 64 << 20
+  /// Bytes of the specs of all jobs together, as JSON, both as they were sent and normalised: each is
+  /// read and digested, which takes time. What is kept of them is far less.
+  static let specBytes = 256 << 20
   /// Faults that one answer lists.
   static let faults = 100
 }

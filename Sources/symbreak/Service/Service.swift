@@ -17,6 +17,7 @@ struct Service {
   private let server: HTTPServer
   private let status: ServiceStatus
   private let keys: KeyWatch
+  private let retention: RetentionWatch
   private let grace: Duration
   private let log: Logger
 
@@ -26,7 +27,8 @@ struct Service {
   static func start(_ settings: ServeSettings, log: Logger) async throws -> Service {
     let time = TimeSource.system
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
-    let store = try SQLiteJobStore(at: settings.database.location)
+    let store = try SQLiteJobStore(
+      at: settings.database.location, maximumBytes: settings.storage.databaseBytes)
     let keys: KeyWatch
     do {
       keys = try await KeyWatch(settings.database, time: time, log: log)
@@ -65,7 +67,8 @@ struct Service {
       options: APIOptions(
         hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any,
         keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
-        sweepLimits: settings.sweeps, analysisLimits: settings.analyses, live: live,
+        sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
+        retention: settings.storage.retention, live: live,
         requestPrefix: requestPrefix(time),
         readings: {
           ServiceReadings(
@@ -84,6 +87,8 @@ struct Service {
       let port = try server.start()
       try await queue.start()
       status.phase = .ready
+      let retention = RetentionWatch(
+        settings.storage.retention, queue: queue, api: api, time: time, log: log)
       log.info(
         "started",
         metadata: [
@@ -92,7 +97,7 @@ struct Service {
         ])
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
-        status: status, keys: keys, grace: settings.grace, log: log)
+        status: status, keys: keys, retention: retention, grace: settings.grace, log: log)
     } catch {
       await keys.stop()
       await server.shutdown(grace: .zero)
@@ -106,6 +111,7 @@ struct Service {
   func stop() async {
     log.info("stopping")
     status.phase = .draining
+    await retention.stop()
     // Together: a request that waits for a job is answered when that goes back to the queue.
     async let served: Void = server.shutdown(grace: grace)
     async let late = queue.shutdown(grace: grace)

@@ -70,6 +70,26 @@ package struct LimitOptions: ParsableArguments {
   @Option(help: "Seconds that one analysis may compute; longer: 422 (600 unless told).")
   package var maxAnalysisTime: String?
 
+  @Option(
+    help: """
+      Bytes of the database file, its log not counted; beyond: 503 (no limit but the disk's unless \
+      told).
+      """)
+  package var maxDatabaseBytes: String?
+
+  @Option(
+    help: """
+      Bytes that the store keeps of the jobs and sweeps of one owner; beyond: 429 (4294967296 unless \
+      told).
+      """)
+  package var maxStoredBytes: String?
+
+  @Option(help: "Days after its end for which a job is kept (for ever unless told).")
+  package var retainDays: String?
+
+  @Option(help: "The newest ended jobs of each owner that are kept (all unless told).")
+  package var retainJobs: String?
+
   @Option(help: "Bytes of the chunk extensions of a request; beyond: 400 (4096 unless told).")
   package var maxChunkExtensionBytes: String?
 

@@ -20,6 +20,8 @@ package struct ServeSettings: Sendable, Equatable {
   package var isInsecure: Bool
   /// For answers and trainings under way when the service ends.
   package var grace: Duration
+  /// What the store may come to.
+  package var storage: StorageLimits
   /// What the holders of keys may take.
   package var callers: CallerLimits
   /// What uploaded data sets may come to.
@@ -50,6 +52,7 @@ package struct ServeSettings: Sendable, Equatable {
     isInsecure =
       reader.read(Catalogue.insecure, option: options.insecure ? "true" : nil) ?? false
     grace = .seconds(reader.read(Catalogue.grace, option: options.limits.grace) ?? 10)
+    storage = reader.readStorage(options.limits)
     let standard = CallerLimits()
     callers = CallerLimits(
       requestsPerSecond: reader.read(
@@ -59,7 +62,9 @@ package struct ServeSettings: Sendable, Equatable {
         queued: reader.read(Catalogue.maxQueuedJobs, option: options.limits.maxQueuedJobs)
           ?? standard.quota.queued,
         cost: reader.read(Catalogue.maxRunningCost, option: options.limits.maxRunningCost)
-          .map { Double($0) * 1e6 } ?? standard.quota.cost))
+          .map { Double($0) * 1e6 } ?? standard.quota.cost,
+        bytes: reader.read(Catalogue.maxStoredBytes, option: options.limits.maxStoredBytes)
+          ?? standard.quota.bytes))
     datasets = DatasetLimits()
     reader.read(DatasetLimitCatalogue.limits, options: options.limits.datasetTexts, into: &datasets)
     sweeps = SweepLimits()

@@ -44,13 +44,17 @@ package enum SettingsCatalogue {
   package static let maxRunningCost = Setting.wholeNumber(
     "max-running-cost", in: 1...1_000_000_000_000_000)
 
+  /// Bytes that the store keeps of one owner's jobs.
+  package static let maxStoredBytes = Setting.wholeNumber("max-stored-bytes", in: 0...1 << 50)
+
   /// The environment variables that mean something.
   package static let variables =
     [
       host.variable, port.variable, database.variable, workers.variable, kernels.variable,
       logLevel.variable, logFormat.variable, allowedHosts.variable, insecure.variable,
       grace.variable, maxRequestRate.variable, maxQueuedJobs.variable, maxRunningCost.variable,
-    ] + LimitCatalogue.limits.map(\.setting.variable)
+      maxStoredBytes.variable,
+    ] + StorageLimitCatalogue.variables + LimitCatalogue.limits.map(\.setting.variable)
     + DatasetLimitCatalogue.limits.map(\.setting.variable)
     + SweepLimitCatalogue.limits.map(\.setting.variable)
     + AnalysisLimitCatalogue.limits.map(\.setting.variable)

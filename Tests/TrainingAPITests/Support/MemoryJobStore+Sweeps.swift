@@ -13,7 +13,7 @@ extension MemoryJobStore: SweepStore {
       if let key = sweep.idempotencyKey,
         let known = state.sweeps.first(where: { $0.sweep.idempotencyKey == key })
       {
-        guard known.sweep.digest == sweep.digest else {
+        guard known.sweep.digest == sweep.digest, known.sweep.summary == sweep.summary else {
           throw JobStoreError.sweepConflict(existing: known.sweep.id)
         }
         return .existing(state.show(known))
@@ -30,7 +30,15 @@ extension MemoryJobStore: SweepStore {
       }
       let before = state
       do {
-        for job in sweep.jobs { _ = try state.insert(job, at: now(), in: sweep.id) }
+        for var job in sweep.jobs {
+          if let base = sweep.base {
+            guard let spec = SpecDifference.applied(job.spec, to: base) else {
+              throw JobStoreError.fault(reason: "a spec does not fit its sweep's")
+            }
+            job.spec = spec
+          }
+          _ = try state.insert(job, at: now(), in: sweep.id)
+        }
       } catch {
         state = before
         throw error

@@ -42,7 +42,8 @@ final class MemoryJobStore: JobStore {
       try jobs.map { new in
         if let key = new.idempotencyKey, let id = state.keys[key] {
           let job = state[id]!
-          guard job.specDigest == new.specDigest else {
+          guard job.specDigest == new.specDigest, job.name == new.name, job.labels == new.labels
+          else {
             throw JobStoreError.idempotencyConflict(existing: id)
           }
           return .existing(job)
@@ -52,6 +53,13 @@ final class MemoryJobStore: JobStore {
             >= quota.queued
         {
           throw JobStoreError.quotaExceeded(.queued)
+        }
+        if let quota = new.quota {
+          let used = state.jobs.filter { $0.job.owner == new.owner }
+            .reduce(0) { $0 + $1.job.storedBytes }
+          guard new.spec.count <= quota.bytes - used else {
+            throw JobStoreError.quotaExceeded(.bytes)
+          }
         }
         let job = try state.insert(new, at: now())
         if let key = new.idempotencyKey { state.keys[key] = new.id }
@@ -137,7 +145,10 @@ final class MemoryJobStore: JobStore {
   func markSucceeded(
     _ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]
   ) async throws {
-    try end(lease, .succeeded) { $0.result = result }
+    try end(lease, .succeeded) { job in
+      job.result = result
+      job.storedBytes += artifacts.values.reduce(result.count) { $0 + $1.count }
+    }
     try locked { $0.artifacts[lease.id] = artifacts }
   }
 
@@ -194,6 +205,16 @@ final class MemoryJobStore: JobStore {
     }
   }
 
+  func usage(of owner: String?) async throws -> StoredUsage {
+    try locked { state in
+      let jobs = state.jobs.map(\.job).filter { owner == nil || $0.owner == owner }
+      return StoredUsage(jobs: jobs.count, bytes: jobs.reduce(0) { $0 + $1.storedBytes })
+    }
+  }
+
+  /// It keeps everything: its life is a test's.
+  func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] { [] }
+
   func requeueExpired() async throws -> Requeueing { Requeueing() }
 
   func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing { Requeueing() }
@@ -209,7 +230,8 @@ extension MemoryJobStore.State {
       id: new.id, state: .queued, spec: new.spec, specDigest: new.specDigest,
       batchKey: new.batchKey, scheme: new.scheme, name: new.name, labels: new.labels, step: 0,
       steps: new.steps, createdAt: now, startedAt: nil, finishedAt: nil, attempt: 0, result: nil,
-      error: nil, revision: 1, cancelRequested: false, owner: new.owner, sweep: sweep)
+      error: nil, revision: 1, cancelRequested: false, owner: new.owner, sweep: sweep,
+      storedBytes: new.spec.count)
     jobs.append((next, job))
     next += 1
     return job
