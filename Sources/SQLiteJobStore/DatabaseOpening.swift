@@ -24,6 +24,8 @@ struct DatabaseOpening {
       }
       // Debian's SQLite overwrites what is deleted, a large job's every page through the log.
       try db.execute(sql: "PRAGMA secure_delete = FAST")
+      // What a statement with a trigger may have to undo: in a file it takes as long as the rest.
+      try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
   }
 
@@ -65,8 +67,10 @@ struct DatabaseOpening {
       guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0,
         pages * pageSize <= mostToRewrite
       else { return }
+      defer { try? db.execute(sql: "PRAGMA temp_store = MEMORY") }
       do {
-        try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
+        // The new file is made as a temporary one first, too large for memory.
+        try db.execute(sql: "PRAGMA temp_store = FILE; PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
       } catch let error as DatabaseError where error.resultCode != .SQLITE_CORRUPT {
         // It is as it was, and works.
       }
