@@ -58,7 +58,7 @@ import TrainingCore
     var random = RandomStream(seed: 1, purpose: .data)
     let layer = NetworkWeights.Layer(
       units: 3000, fanIn: 3000,
-      weights: (0..<9_000_000).map { _ in random.nextUniform(from: -1, to: 1) },
+      weights: (0..<9_000_000).map { _ in random.nextNormal() },
       biases: [])
     try interrupted { _ = EffectiveRank.of(layer) }
     let x = DenseMatrix(

@@ -28,6 +28,15 @@ final class Gate: Sendable {
   }
 }
 
+/// Names in the order in which they were computed.
+final class OrderOfTurns: Sendable {
+  private let taken = Mutex<[String]>([])
+
+  var names: [String] { taken.withLock { $0 } }
+
+  func append(_ name: String) { taken.withLock { $0.append(name) } }
+}
+
 /// Returns when the condition holds, which it must within a minute.
 func eventually(_ condition: @Sendable () -> Bool) async throws {
   for _ in 0..<30_000 {

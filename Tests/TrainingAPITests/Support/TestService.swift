@@ -51,7 +51,8 @@ struct TestService {
       document: try OpenAPIDocument(yaml: Array(document.utf8)),
       options: APIOptions(
         hosts: hosts, keys: keys, limits: limits, datasetLimits: datasetLimits,
-        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live, heartbeat: heartbeat, observer: observer))
+        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live, heartbeat: heartbeat,
+        observer: observer))
     gauge.load(try await self.store.counts())
     if workers > 0 { try await queue.start() }
     status.phase = .ready
