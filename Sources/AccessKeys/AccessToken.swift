@@ -13,6 +13,7 @@ public struct AccessToken: Sendable {
   private static let prefix = "sbk_"
   private static let idLength = 10
   private static let secretLength = 32
+  private static let length = prefix.utf8.count + idLength + 1 + secretLength
   private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
   /// A new token; `random` must be fit for cryptography.
@@ -30,6 +31,8 @@ public struct AccessToken: Sendable {
 
   /// Reads a token back; nil for what cannot be one.
   public init?(_ text: String) {
+    // First, since a client may send any text, of any length.
+    guard text.utf8.count == Self.length else { return nil }
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0] + "_" == Self.prefix, parts[1].utf8.count == Self.idLength,
       parts[2].utf8.count == Self.secretLength,

@@ -35,8 +35,19 @@ public final class KeyRing: Sendable {
     guard let token = AccessToken(text), let key = keys.withLock({ $0[token.id] }),
       token.opens(key)
     else { throw .unknown }
-    if key.revokedAt != nil { throw .revoked }
-    if !key.isValid(at: now) { throw .expired }
+    if let refusal = refusal(of: key, at: now) { throw refusal }
     return key
+  }
+
+  /// Why the key called `id`, which opened something before, opens nothing at `now` (milliseconds
+  /// since 1970); nil while it is good.
+  package func refusal(of id: String, at now: Int64) -> Refusal? {
+    guard let key = keys.withLock({ $0[id] }) else { return .unknown }
+    return refusal(of: key, at: now)
+  }
+
+  private func refusal(of key: AccessKey, at now: Int64) -> Refusal? {
+    if key.revokedAt != nil { return .revoked }
+    return key.isValid(at: now) ? nil : .expired
   }
 }

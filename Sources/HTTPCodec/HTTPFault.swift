@@ -41,6 +41,8 @@ public struct HTTPFault: Error, Sendable, Equatable {
     case versionNotSupported = "version-not-supported"
     /// A request line beyond the limit.
     case requestLineTooLong = "request-line-too-long"
+    /// A target of more path segments or query parameters than are read.
+    case tooManyTargetParts = "too-many-target-parts"
     /// A header section of more octets than the limit.
     case headerSectionTooLarge = "header-section-too-large"
     /// More field lines than the limit.
@@ -95,6 +97,10 @@ public struct HTTPFault: Error, Sendable, Equatable {
     case requestTimeout = "request-timeout"
     /// The server holds as many connections as it may.
     case tooManyConnections = "too-many-connections"
+    /// The server holds as many octets of unfinished requests as it may.
+    case tooManyBufferedBytes = "too-many-buffered-bytes"
+    /// The server cannot keep the content in a file.
+    case contentNotKept = "content-not-kept"
   }
 }
 
@@ -115,6 +121,8 @@ extension HTTPFault.Code {
     case .versionNotSupported:
       (.httpVersionNotSupported, "HTTP version not supported", "RFC 9110, section 15.6.6")
     case .requestLineTooLong: (.uriTooLong, "Request line too long", "RFC 9110, section 15.5.15")
+    case .tooManyTargetParts:
+      (.uriTooLong, "Too many parts of the target", "RFC 9110, section 15.5.15")
     case .headerSectionTooLarge:
       (.requestHeaderFieldsTooLarge, "Header section too large", "RFC 6585, section 5")
     case .tooManyFields:
@@ -152,6 +160,10 @@ extension HTTPFault.Code {
     case .requestTimeout: (.requestTimeout, "Request timeout", "RFC 9110, section 15.5.9")
     case .tooManyConnections:
       (.serviceUnavailable, "Too many connections", "RFC 9110, section 15.6.4")
+    case .tooManyBufferedBytes:
+      (.serviceUnavailable, "Too many unfinished requests", "RFC 9110, section 15.6.4")
+    case .contentNotKept:
+      (.serviceUnavailable, "No room for the content", "RFC 9110, section 15.6.4")
     }
   }
 }

@@ -59,12 +59,6 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
     filter { $0.isNamed(name) }.map(\.value)
   }
 
-  /// The values of `name` as one list, joined by ", " (RFC 9110, section 5.3), or nil where there
-  /// is none.
-  public func combined(_ name: String) -> String? {
-    self[name] == nil ? nil : values(of: name).joined(separator: ", ")
-  }
-
   /// Adds a field after the others.
   ///
   /// `name` must be a token (RFC 9110, section 5.1): anything else is a mistake in the program and

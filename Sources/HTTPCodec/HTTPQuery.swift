@@ -22,15 +22,18 @@ public struct HTTPQuery: Sendable {
   public init(_ items: [Item] = []) { self.items = items }
 
   /// The value of the first item called `name`; nil where there is none.
-  public subscript(name: String) -> String? { items.first { $0.name == name }?.value }
+  public subscript(name: String) -> String? { items.first { $0.name.hasOctets(of: name) }?.value }
 
   /// The values of all items called `name`.
   public func values(of name: String) -> [String] {
-    items.filter { $0.name == name }.map(\.value)
+    items.filter { $0.name.hasOctets(of: name) }.map(\.value)
   }
 
   /// Whether the target had no query, or an empty one.
   public var isEmpty: Bool { items.isEmpty }
+
+  /// Parameters that are read; more are refused, since each costs more than its few octets.
+  static let most = 256
 
   /// Reads what follows the "?"; empty pieces (`a=1&&b=2`) are skipped.
   init(parsing octets: Span<UInt8>) throws(HTTPFault) {
@@ -41,6 +44,10 @@ public struct HTTPQuery: Sendable {
       let piece = rest.extracting(0..<(rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.count))
       start += piece.count + 1
       if piece.isEmpty { continue }
+      guard items.count < HTTPQuery.most else {
+        throw HTTPFault(
+          .tooManyTargetParts, "Send at most \(HTTPQuery.most) parameters in the query.")
+      }
       let equals = piece.firstIndex(of: UInt8(ascii: "=")) ?? piece.count
       let value = piece.extracting(min(equals + 1, piece.count)..<piece.count)
       items.append(

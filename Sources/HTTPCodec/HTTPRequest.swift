@@ -12,8 +12,10 @@ public struct HTTPRequest: Sendable {
   public var query: HTTPQuery
   /// The header fields in order.
   public var headers: HTTPFields
-  /// The content, without its framing.
+  /// The content, without its framing; empty where it is ``stored``.
   public var body: [UInt8]
+  /// The content, where the server keeps it outside of memory.
+  public var stored: (any HTTPStoredContent)?
   /// The version.
   public var version: HTTPVersion
   /// The host and port asked for: the absolute-form's, or else Host's (RFC 9112, section 3.2.2);
@@ -54,5 +56,30 @@ public struct HTTPRequest: Sendable {
     self.version = version
     self.authority = parts.authority ?? ""
     self.keepsAlive = version == .http11
+  }
+}
+
+/// The content of a request that is kept outside of memory, for as long as something refers to it.
+public protocol HTTPStoredContent: AnyObject, Sendable {
+  /// Its octets.
+  var count: Int { get }
+
+  /// Calls `body` with the whole content; the octets are valid during the call.
+  ///
+  /// Blocks while they are read. Throws what `body` throws, and an error of the system where they
+  /// cannot be read.
+  func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value
+}
+
+extension HTTPRequest {
+  /// Calls `body` with the whole content, wherever it is kept; the octets are valid during the call.
+  ///
+  /// Blocks where the content is stored. Throws what `body` throws, and an error of the system where
+  /// the content cannot be read.
+  public func withContent<Value>(
+    _ body: (UnsafeRawBufferPointer) throws -> Value
+  ) throws -> Value {
+    if let stored { return try stored.withBytes(body) }
+    return try self.body.withUnsafeBytes(body)
   }
 }

@@ -6,6 +6,8 @@ public enum HTTPParserEvent: Sendable {
   /// early, and must send 100 (Continue) if `expectsContinue` and nothing of the content has come
   /// (RFC 9110, section 10.1.1).
   case head(HTTPRequest, expectsContinue: Bool)
+  /// The next octets of a content that is handed on; never none.
+  case content([UInt8])
   /// A complete request.
   case request(HTTPRequest)
 }
@@ -52,6 +54,10 @@ public struct HTTPRequestParser: Sendable {
   private var state = State.requestLine
   private var skippedEmptyLine = false
   private var request: HTTPRequest?
+  /// Octets of the content so far.
+  private var contentBytes = 0
+  /// Octets of the fields, once those of the trailers are counted.
+  private var headBytes = 0
   private var framing = FramingFields(version: .http11, bodyLimit: 0)
   private var bodyLimit = 0
   private var fieldBytes = 0
@@ -73,6 +79,20 @@ public struct HTTPRequestParser: Sendable {
 
   /// Octets appended and not yet consumed.
   public var bufferedBytes: Int { buffer.count - position }
+
+  /// Octets that the parser keeps: those not consumed, and those of the message at hand.
+  public var heldBytes: Int {
+    bufferedBytes + (request?.body.count ?? 0) + headBytes + fieldBytes
+  }
+
+  /// What is still to come of a content whose length was announced; 0 for others.
+  public var announcedBytes: Int {
+    if case .sized(let remaining) = state { remaining } else { 0 }
+  }
+
+  /// Whether the content of the message at hand comes as `content` events instead of in the body of
+  /// its request. To be set when its head has come; false again with the next message.
+  public var handsContentOn = false
 
   /// The method of the message being parsed, once its request line has been.
   public var method: HTTPMethod? { request?.method }
@@ -129,6 +149,7 @@ public struct HTTPRequestParser: Sendable {
         framing = FramingFields(version: begun.version, bodyLimit: bodyLimit)
         request = begun
         (fieldBytes, fieldCount, extensionBytes) = (0, 0, 0)
+        (headBytes, contentBytes, handsContentOn) = (0, 0, false)
         state = .fields
       case .fields:
         guard let line = try fieldLine() else { return .needsMoreBytes }
@@ -137,6 +158,10 @@ public struct HTTPRequestParser: Sendable {
         } else {
           try addField(line)
         }
+      case .sized(let remaining) where handsContentOn && remaining > 0:
+        guard let piece = takePiece(remaining) else { return .needsMoreBytes }
+        state = .sized(remaining: remaining - piece.count)
+        return .content(piece)
       case .sized(let remaining):
         let taken = takeContent(remaining)
         guard taken == remaining else {
@@ -146,6 +171,10 @@ public struct HTTPRequestParser: Sendable {
         return finish()
       case .chunkLine:
         guard try beginChunk() else { return .needsMoreBytes }
+      case .chunk(let remaining) where handsContentOn:
+        guard let piece = takePiece(remaining) else { return .needsMoreBytes }
+        state = piece.count == remaining ? .chunkEnd : .chunk(remaining: remaining - piece.count)
+        return .content(piece)
       case .chunk(let remaining):
         let taken = takeContent(remaining)
         guard taken == remaining else {
@@ -192,6 +221,7 @@ extension HTTPRequestParser {
       state = .sized(remaining: length)
     case .chunked:
       state = .chunkLine
+      headBytes = fieldBytes
       (fieldBytes, fieldCount) = (0, 0)
     }
     return .head(head, expectsContinue: framing.expectsContinue)
@@ -200,6 +230,7 @@ extension HTTPRequestParser {
   private mutating func finish() -> HTTPParserEvent {
     guard let complete = request else { return .needsMoreBytes }
     request = nil
+    (headBytes, fieldBytes) = (0, 0)
     state = .requestLine
     skippedEmptyLine = false
     return .request(complete)
@@ -214,10 +245,24 @@ extension HTTPRequestParser {
     let count = min(wanted, bufferedBytes)
     if count > 0 {
       request?.body.append(contentsOf: buffer[position..<position + count])
-      position += count
-      scanned = position
+      consumeContent(count)
     }
     return count
+  }
+
+  /// Up to `wanted` octets from the buffer; nil where it has none.
+  private mutating func takePiece(_ wanted: Int) -> [UInt8]? {
+    let count = min(wanted, bufferedBytes)
+    guard count > 0 else { return nil }
+    let piece = Array(buffer[position..<position + count])
+    consumeContent(count)
+    return piece
+  }
+
+  private mutating func consumeContent(_ count: Int) {
+    contentBytes += count
+    position += count
+    scanned = position
   }
 
   private mutating func beginChunk() throws(HTTPFault) -> Bool {
@@ -230,7 +275,7 @@ extension HTTPRequestParser {
     guard extensionBytes <= limits.chunkExtensionBytes else {
       throw overrun(.chunkExtensionsTooLong)
     }
-    guard size <= bodyLimit - (request?.body.count ?? 0) else {
+    guard size <= bodyLimit - contentBytes else {
       throw HTTPFault.contentTooLarge(limit: bodyLimit)
     }
     state = size == 0 ? .trailers : .chunk(remaining: size)

@@ -38,6 +38,9 @@ struct RequestTarget {
     }
   }
 
+  /// Segments of a path that are read; more are refused, since each costs more than its few octets.
+  private static let mostSegments = 64
+
   /// Splits `/path?query`; an absolute-form's empty path is "/".
   private static func split(
     _ octets: Span<UInt8>
@@ -51,6 +54,10 @@ struct RequestTarget {
     var segments: [String] = []
     var start = 1
     while start <= raw.count, raw.count > 1 {
+      guard segments.count < mostSegments else {
+        throw HTTPFault(
+          .tooManyTargetParts, "Send a path of at most \(mostSegments) segments.")
+      }
       let rest = raw.extracting(start..<raw.count)
       let length = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.count
       segments.append(

@@ -86,13 +86,11 @@ final class Acceptor: @unchecked Sendable {
   }
 
   private func dealOut(_ descriptor: Int32, _ address: String) {
-    let isAdmitted = gate.enter(address)
-    guard isAdmitted || refusalGate.enter(address) else {
-      close(descriptor)
-      return
-    }
+    let newcomer = Newcomer(
+      descriptor: descriptor, address: address, gate: gate, refusals: refusalGate)
     ioQueues[nextQueue].adopt(
-      descriptor, address: address, gate: isAdmitted ? gate : refusalGate, isRefused: !isAdmitted)
+      newcomer, gate.enter(address),
+      others: (ioQueues[(nextQueue + 1)...] + ioQueues[..<nextQueue])[...])
     nextQueue = (nextQueue + 1) % ioQueues.count
   }
 

@@ -14,6 +14,8 @@ final class Connection: @unchecked Sendable {
     case reading
     /// Waits for a task's response; `deliver` returns to `reading`.
     case answering
+    /// Waits for a piece of a content to be kept in its file; `stored` returns to `reading`.
+    case storing
     /// Sends a content that a task makes; `finishStream` returns to `reading`, or on to the end.
     case streaming
     /// Waits for the socket to take the rest of an answer; then back to `reading`, or on to the
@@ -54,12 +56,20 @@ final class Connection: @unchecked Sendable {
   private let gate: ConnectionGate
   /// What is asked of the poller.
   private var interest: Poller.Readiness = []
-  private var parser: HTTPRequestParser
+  var parser: HTTPRequestParser
   /// Whether the client has closed its sending side.
-  private var peerClosed = false
-  private var pending: (task: Task<Void, Never>, exchange: Exchange)?
+  private(set) var peerClosed = false
+  private(set) var pending: (task: Task<Void, Never>, exchange: Exchange)?
   /// The content that is being streamed.
   var streaming: StreamInProgress?
+  /// Where the content of the request at hand is kept, if not in memory.
+  var content: StoredContent?
+  /// Octets of the content of the request that is being answered.
+  private(set) var answeredBytes = 0
+  /// What of the octets held is counted in `io.memory`.
+  var charged = 0
+  /// When the wait for the client began, where the connection waits for it.
+  private(set) var waitingSince: UInt64 = 0
 
   init(descriptor: Int32, address: String, gate: ConnectionGate, token: UInt64, io: IOQueue) {
     self.descriptor = descriptor
@@ -82,6 +92,7 @@ final class Connection: @unchecked Sendable {
         HTTPFault(.tooManyConnections, "Close connections that are not needed, or retry later."))
       settle()
     } else {
+      waitingSince = io.now
       deadline.set(.idle, at: io.now + min(io.settings.headerDeadline, io.settings.idleDeadline))
       setReading(true)
     }
@@ -103,7 +114,7 @@ final class Connection: @unchecked Sendable {
     case .reading: read()
     case .answering, .streaming: readWhileAnswering()
     case .lingering: drop()
-    case .sending, .closed: break
+    case .storing, .sending, .closed: break
     }
   }
 
@@ -115,7 +126,9 @@ final class Connection: @unchecked Sendable {
       process()
     case .bytes(let count):
       parser.append(UnsafeRawBufferPointer(rebasing: io.readSpace[..<count]))
-      process()
+      if charge() { return process() }
+      refuseForBytes()
+      settle()
     case .wouldBlock: break
     case .failed: end()
     }
@@ -127,10 +140,11 @@ final class Connection: @unchecked Sendable {
     switch SocketCalls.receive(descriptor, into: io.readSpace) {
     case .bytes(0):
       peerClosed = true
-      pending?.task.cancel()
-      streaming?.task.cancel()
+      probe()
     case .bytes(let count):
       parser.append(UnsafeRawBufferPointer(rebasing: io.readSpace[..<count]))
+      // Too many, and nobody to be told now: an answer is under way.
+      if !charge() { abort() }
     case .wouldBlock: setReading(true)
     case .failed: end()
     }
@@ -170,16 +184,26 @@ final class Connection: @unchecked Sendable {
           respond(
             refusal, to: Exchange(method: head.method, keepsAlive: false, isHTTP10: head.isHTTP10))
           ending = .lingering
+          dropRequest()
+        } else if !beginContent(of: head) {
+          break requests
         } else if expectsContinue, parser.bufferedBytes == 0 {
           io.output.append(contentsOf: HTTPResponseSerializer.continueOctets)
         }
+      case .content(let bytes):
+        store(bytes)
       case .request(var request):
         deadline.clear()
         request.remoteAddress = address
+        answeredBytes = request.body.count
+        request.stored = content
+        content = nil
         let exchange = Exchange(
           method: request.method, keepsAlive: request.keepsAlive, isHTTP10: request.isHTTP10)
         switch io.handler.handle(request) {
-        case .ready(let response): respond(response, to: exchange)
+        case .ready(let response):
+          answeredBytes = 0
+          respond(response, to: exchange)
         case .pending(let operation): begin(operation, exchange)
         }
       }
@@ -196,13 +220,15 @@ final class Connection: @unchecked Sendable {
       io.queue.async { [self] in deliver(response) }
     }
     pending = (task, exchange)
-    if peerClosed { task.cancel() }
+    if peerClosed { probe() }
   }
 
   private func deliver(_ response: HTTPResponse) {
     guard phase == .answering, let exchange = pending?.exchange else { return }
     io.beginEvent()
     pending = nil
+    answeredBytes = 0
+    deadline.clear()
     phase = .reading
     respond(response, to: exchange)
     process()
@@ -218,7 +244,7 @@ final class Connection: @unchecked Sendable {
       io.queue.async { [self] in finishStream() }
     }
     streaming = StreamInProgress(task: task, isChunked: isChunked)
-    if peerClosed || io.isDraining { task.cancel() }
+    if io.isDraining { task.cancel() }
   }
 
   private func finishStream() {
@@ -254,10 +280,17 @@ final class Connection: @unchecked Sendable {
     }
   }
 
-  private func refuse(_ fault: HTTPFault) {
+  func refuse(_ fault: HTTPFault) {
     io.events(.refused(fault, remoteAddress: address))
     ending = .lingering
     write(io.handler.response(to: fault), to: parser.method, persistence: .close)
+    dropRequest()
+  }
+
+  /// Frees what has come of a request that is refused.
+  private func dropRequest() {
+    parser = HTTPRequestParser(limits: io.settings.limits)
+    content = nil
   }
 
   // MARK: Between events
@@ -266,9 +299,13 @@ final class Connection: @unchecked Sendable {
   func settle() {
     guard phase != .closed else { return }
     guard flush() else { return end() }
+    if charged > 0 { _ = charge() }
     switch phase {
+    case .storing:
+      deadline.keep(.body, orSet: io.now + io.settings.bodyDeadline)
+      setReading(false)
     case .answering:
-      deadline.clear()
+      if deadline.kind != .probe { deadline.clear() }
       setReading(!peerClosed && parser.bufferedBytes == 0)
     case .streaming:
       if outbox.isEmpty {
@@ -300,8 +337,12 @@ final class Connection: @unchecked Sendable {
     }
     let settings = io.settings
     switch parser.progress {
-    case .idle: deadline.set(.idle, at: io.now + settings.idleDeadline)
-    case .head: deadline.keep(.head, orSet: io.now + settings.headerDeadline)
+    case .idle:
+      waitingSince = io.now
+      deadline.set(.idle, at: io.now + settings.idleDeadline)
+    case .head:
+      if deadline.kind != .head { waitingSince = io.now }
+      deadline.keep(.head, orSet: io.now + settings.headerDeadline)
     case .body: deadline.keep(.body, orSet: io.now + settings.bodyDeadline)
     }
     setReading(true)
@@ -313,7 +354,10 @@ final class Connection: @unchecked Sendable {
     switch deadline.kind {
     case .none: break
     case .idle, .linger: end()
+    case .probe: probe()
     case .head, .body:
+      // A piece on its way to the file comes too late.
+      if phase == .storing { phase = .reading }
       refuse(HTTPFault(.requestTimeout, "Send the whole request without delay."))
       settle()
     case .write:
@@ -359,6 +403,9 @@ final class Connection: @unchecked Sendable {
     phase = .closed
     pending?.task.cancel()
     pending = nil
+    io.memory.giveBack(charged)
+    charged = 0
+    content = nil
     streaming?.task.cancel()
     streaming?.resumeWriter(isOpen: false)
     streaming = nil

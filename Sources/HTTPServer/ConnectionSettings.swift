@@ -9,6 +9,9 @@ struct ConnectionSettings: Sendable {
   let writeDeadline: UInt64
   let linger: UInt64
   let maxUnsentBytes: Int
+  let maxBufferedBytes: Int
+  let maxStoredBytes: Int
+  let contentFolder: String
 
   init(_ configuration: HTTPServerConfiguration) {
     limits = configuration.limits
@@ -18,6 +21,9 @@ struct ConnectionSettings: Sendable {
     writeDeadline = configuration.writeDeadline.nanoseconds
     linger = configuration.linger.nanoseconds
     maxUnsentBytes = configuration.maxUnsentBytes
+    maxBufferedBytes = configuration.maxBufferedBytes
+    maxStoredBytes = configuration.maxStoredBytes
+    contentFolder = configuration.contentFolder
   }
 
   /// How often deadlines are looked at: a deadline passes at most a quarter of the shortest one

@@ -4,6 +4,11 @@ struct ConnectionTable {
   private var places: [Connection?] = []
   private var free: [Int] = []
   private var last: UInt32 = 0
+  /// Where the next look begins.
+  private var looked = 0
+  /// Connections that one look takes in: a search for one to give up costs less than a millisecond,
+  /// however many there are.
+  private static let inOneLook = 1024
 
   /// Connections in the table.
   var count: Int { places.count - free.count }
@@ -18,6 +23,14 @@ struct ConnectionTable {
       return nil
     }
     return connection
+  }
+
+  /// Shows `body` the connections, or where there are very many some of them, others each time.
+  mutating func look(_ body: (Connection) -> Void) {
+    for _ in 0..<min(places.count, Self.inOneLook) {
+      looked = looked + 1 < places.count ? looked + 1 : 0
+      if let connection = places[looked] { body(connection) }
+    }
   }
 
   /// Puts the connection that `make` makes under the token it is given.

@@ -1,7 +1,7 @@
 /// The one deadline a connection has at a time.
 struct Deadline {
   /// What the connection is waiting for.
-  enum Kind { case none, idle, head, body, write, linger }
+  enum Kind { case none, idle, head, body, write, linger, probe }
 
   private(set) var kind = Kind.none
   private(set) var time = MonotonicClock.never

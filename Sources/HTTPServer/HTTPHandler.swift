@@ -9,6 +9,10 @@ public protocol HTTPHandler: Sendable {
   /// keeps its length.
   func handle(_ request: HTTPRequest) -> HTTPAnswer
 
+  /// Whether the content of `head`, which was not refused, is kept in a file and handed over as the
+  /// request's `stored`. By default none is.
+  func storesContent(of head: HTTPRequest) -> Bool
+
   /// The answer to what could not become a request; the connection closes after it.
   func response(to fault: HTTPFault) -> HTTPResponse
 
@@ -20,6 +24,9 @@ public protocol HTTPHandler: Sendable {
 extension HTTPHandler {
   /// Refuses nothing.
   public func refusal(of head: HTTPRequest) -> HTTPResponse? { nil }
+
+  /// Keeps every content in memory.
+  public func storesContent(of head: HTTPRequest) -> Bool { false }
 }
 
 /// How a request is answered.
@@ -28,8 +35,11 @@ public enum HTTPAnswer: Sendable {
   case ready(HTTPResponse)
   /// By a task of its own. The connection's next request waits for it.
   ///
-  /// The task is cancelled when the client closes its side or the server ends the connection by
-  /// force. It must still return, soon: a client that closed only its sending side is listening and
-  /// gets the response.
+  /// The task is cancelled when the client has left or the server ends the connection by force; it
+  /// must then return soon. A client that closed only its sending side is listening: its task goes on,
+  /// and it gets the response. It may get 100 (Continue) first, once or more: only a system whose
+  /// program has left answers that with a reset, which tells the two apart (RFC 9110, section 15.2.1,
+  /// lets a client that expects no such response drop it). An HTTP/1.0 client gets none, so that its
+  /// leaving is noticed when it is answered.
   case pending(@Sendable () async -> HTTPResponse)
 }

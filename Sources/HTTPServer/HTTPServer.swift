@@ -36,7 +36,7 @@ public final class HTTPServer: Sendable {
     self.events = events
     gate = ConnectionGate(
       limit: configuration.maxConnections,
-      limitPerAddress: configuration.maxConnectionsPerAddress)
+      limitPerAddress: configuration.connectionsPerAddress)
   }
 
   /// Connections that are open, those refused for their number aside.
@@ -82,6 +82,7 @@ public final class HTTPServer: Sendable {
 
   private func makeQueues() throws(HTTPServerError) -> [IOQueue] {
     let settings = ConnectionSettings(configuration)
+    let shared = SharedResources(settings)
     var queues: [IOQueue] = []
     for index in 0..<queueCount {
       guard let poller = Poller() else {
@@ -90,7 +91,8 @@ public final class HTTPServer: Sendable {
       }
       queues.append(
         IOQueue(
-          index: index, poller: poller, handler: handler, settings: settings, events: events))
+          index: index, poller: poller, handler: handler, settings: settings,
+          shared: shared, events: events))
     }
     return queues
   }

@@ -11,10 +11,19 @@ public struct HTTPServerConfiguration: Sendable, Equatable {
   public var queueCount: Int?
   /// The parser's bounds.
   public var limits: HTTPParserLimits
-  /// Connections held at once; one more is answered 503 and closed.
+  /// Connections held at once. For one more, the one that has waited longest for its client is
+  /// closed; where all are busy it is answered 503 and closed.
   public var maxConnections: Int
-  /// Connections held at once of one client address; one more is answered 503 and closed.
-  public var maxConnectionsPerAddress: Int
+  /// Connections held at once of one client address, in the same way; nil is three quarters of
+  /// ``maxConnections``, so that no address shuts all others out.
+  public var maxConnectionsPerAddress: Int?
+  /// Octets of unfinished requests that all connections hold in memory together: what has come of
+  /// heads and contents, up to the answer, but for the first few of each connection; beyond: 503.
+  public var maxBufferedBytes: Int
+  /// Octets of contents in files, of all requests together; beyond: 503.
+  public var maxStoredBytes: Int
+  /// The folder of those files, which have no names.
+  public var contentFolder: String
   /// From a request's first octet to the end of its head; later: 408.
   public var headerDeadline: Duration
   /// From the end of a head to the end of its content; later: 408.
@@ -37,7 +46,10 @@ public struct HTTPServerConfiguration: Sendable, Equatable {
     queueCount: Int? = nil,
     limits: HTTPParserLimits = HTTPParserLimits(),
     maxConnections: Int = 16_384,
-    maxConnectionsPerAddress: Int = 16_384,
+    maxConnectionsPerAddress: Int? = nil,
+    maxBufferedBytes: Int = 256 << 20,
+    maxStoredBytes: Int = 1 << 30,
+    contentFolder: String = "/tmp",
     headerDeadline: Duration = .seconds(10),
     bodyDeadline: Duration = .seconds(60),
     idleDeadline: Duration = .seconds(75),
@@ -51,11 +63,19 @@ public struct HTTPServerConfiguration: Sendable, Equatable {
     self.limits = limits
     self.maxConnections = maxConnections
     self.maxConnectionsPerAddress = maxConnectionsPerAddress
+    self.maxBufferedBytes = maxBufferedBytes
+    self.maxStoredBytes = maxStoredBytes
+    self.contentFolder = contentFolder
     self.headerDeadline = headerDeadline
     self.bodyDeadline = bodyDeadline
     self.idleDeadline = idleDeadline
     self.writeDeadline = writeDeadline
     self.linger = linger
     self.maxUnsentBytes = maxUnsentBytes
+  }
+
+  /// Connections held at once of one client address.
+  public var connectionsPerAddress: Int {
+    maxConnectionsPerAddress ?? max(1, maxConnections * 3 / 4)
   }
 }

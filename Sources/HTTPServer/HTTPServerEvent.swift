@@ -9,6 +9,10 @@ public enum HTTPServerEvent: Sendable {
   case refused(HTTPFault, remoteAddress: String)
   /// A connection was closed because its client took nothing of an answer in time.
   case writeDeadlinePassed(remoteAddress: String)
+  /// A connection that waited for its client was closed in favour of a new one.
+  case displaced(remoteAddress: String)
+  /// The content of a request could not be kept in a file.
+  case contentNotStored(cause: String, remoteAddress: String)
   /// The process or the system has no descriptor left; accepting goes on after a pause.
   case descriptorsExhausted
   /// `accept` failed for a reason that is not the client's; accepting goes on after a pause.

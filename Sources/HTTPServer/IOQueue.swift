@@ -2,6 +2,18 @@ import Dispatch
 import Glibc
 import HTTPCodec
 
+/// What the queues of one server share.
+struct SharedResources: Sendable {
+  let memory: ByteBudget
+  let files: ByteBudget
+  let storing = DispatchQueue(label: "http.content")
+
+  init(_ settings: ConnectionSettings) {
+    memory = ByteBudget(limit: settings.maxBufferedBytes)
+    files = ByteBudget(limit: settings.maxStoredBytes)
+  }
+}
+
 /// One of the serial queues that connections live on, with what they share there.
 ///
 /// Unchecked `Sendable`: every `var`, and the memory of `readSpace`, is touched on `queue` alone,
@@ -12,6 +24,12 @@ final class IOQueue: @unchecked Sendable {
   let handler: any HTTPHandler
   let settings: ConnectionSettings
   let events: HTTPServerEvents
+  /// What unfinished requests of all queues hold in memory.
+  let memory: ByteBudget
+  /// What contents of all queues take in files.
+  let files: ByteBudget
+  /// Writes contents to files, which may block.
+  let storing: DispatchQueue
 
   /// Whether the server is ending: answers say `Connection: close`.
   private(set) var isDraining = false
@@ -36,13 +54,16 @@ final class IOQueue: @unchecked Sendable {
 
   init(
     index: Int, poller: Poller, handler: any HTTPHandler, settings: ConnectionSettings,
-    events: @escaping HTTPServerEvents
+    shared: SharedResources, events: @escaping HTTPServerEvents
   ) {
     queue = DispatchQueue(label: "http.io.\(index)")
     self.poller = poller
     self.handler = handler
     self.settings = settings
     self.events = events
+    memory = shared.memory
+    files = shared.files
+    storing = shared.storing
   }
 
   deinit { readSpace.deallocate() }
@@ -70,16 +91,51 @@ final class IOQueue: @unchecked Sendable {
     }
   }
 
-  /// Takes over a connected descriptor. Called from any queue.
-  func adopt(_ descriptor: Int32, address: String, gate: ConnectionGate, isRefused: Bool) {
+  /// Takes over a newcomer, for whom the gate was `entry`. Called from any queue.
+  ///
+  /// Where the gate is full, a connection that waits for its client ends in the newcomer's favour, on
+  /// this queue or one of `others`; where none does, the newcomer is told to come later.
+  func adopt(_ newcomer: Newcomer, _ entry: ConnectionGate.Entry, others: ArraySlice<IOQueue>) {
     queue.async { [self] in
       beginEvent()
-      let connection = connections.insert { token in
-        Connection(descriptor: descriptor, address: address, gate: gate, token: token, io: self)
+      var entry = entry
+      if entry != .entered, displace(entry == .fullForAddress ? newcomer.address : nil) {
+        entry = newcomer.gate.enter(newcomer.address)
       }
-      connection.open(isRefused: isRefused)
+      if entry != .entered, let next = others.first {
+        return next.adopt(newcomer, entry, others: others.dropFirst())
+      }
+      let gate = entry == .entered ? newcomer.gate : newcomer.refusals
+      guard entry == .entered || gate.enter(newcomer.address) == .entered else {
+        close(newcomer.descriptor)
+        return
+      }
+      let connection = connections.insert { token in
+        Connection(
+          descriptor: newcomer.descriptor, address: newcomer.address, gate: gate, token: token,
+          io: self)
+      }
+      connection.open(isRefused: entry != .entered)
       if isDraining { connection.drain() }
     }
+  }
+
+  /// Ends the connection, of `address` unless that is nil, that has waited longest for its client:
+  /// one between requests, which its client has to expect (RFC 9112, section 9.5), or else one in the
+  /// middle of a head. False where there is none among those looked at.
+  private func displace(_ address: String?) -> Bool {
+    var longest: (connection: Connection, dispensability: UInt64)?
+    connections.look { connection in
+      guard let dispensability = connection.dispensability,
+        longest.map({ $0.dispensability < dispensability }) ?? true,
+        address == nil || connection.address == address
+      else { return }
+      longest = (connection, dispensability)
+    }
+    guard let longest = longest?.connection else { return false }
+    events(.displaced(remoteAddress: longest.address))
+    longest.giveWay()
+    return longest.phase == .closed
   }
 
   /// Ends the queue: answers what is in flight, closes the rest, and everything once `grace` has

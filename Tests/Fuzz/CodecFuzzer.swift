@@ -43,7 +43,7 @@ private func outcome(of octets: [UInt8], pieces: Int, _ limits: HTTPParserLimits
       feeding: while true {
         switch try parser.next() {
         case .needsMoreBytes: break feeding
-        case .head: continue
+        case .head, .content: continue
         case .request(let request):
           precondition(request.target.utf8.count <= 2 * limits.requestLineBytes)
           precondition(request.headers.count <= limits.headerCount)

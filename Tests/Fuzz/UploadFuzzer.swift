@@ -51,7 +51,7 @@ private func content(_ body: [UInt8], _ headers: HTTPFields) -> DatasetContent? 
     let request = try HTTPRequest(
       method: .post, target: "/v1/datasets", headers: headers, body: body)
     return try UploadReader(limits: limits).read(
-      UploadBody(request, query: [:], limits: limits)
+      request.withContent { try UploadBody($0, of: request, query: [:], limits: limits) }
     ).content
   } catch let faults as SpecFaults {
     precondition(!faults.faults.isEmpty && faults.faults.count <= SpecLimits.standard.faults + 1)

@@ -1,7 +1,11 @@
 import HTTPCodec
 
-/// Feeds `octets` in pieces that end at `cuts` and summarises what the parser answers.
-func outcome(of octets: [UInt8], cutAt cuts: [Int], limits: HTTPParserLimits) -> String {
+/// Feeds `octets` in pieces that end at `cuts` and summarises what the parser answers, contents
+/// gathered or handed on.
+func outcome(
+  of octets: [UInt8], cutAt cuts: [Int], limits: HTTPParserLimits, handingContentOn: Bool = false
+) -> String {
+  var content: [UInt8] = []
   var parser = HTTPRequestParser(limits: limits)
   var parts: [String] = []
   var start = 0
@@ -12,9 +16,12 @@ func outcome(of octets: [UInt8], cutAt cuts: [Int], limits: HTTPParserLimits) ->
       feeding: while true {
         switch try parser.next() {
         case .needsMoreBytes: break feeding
-        case .head: continue
+        case .head: parser.handsContentOn = handingContentOn
+        case .content(let piece): content += piece
         case .request(let request):
-          let body = request.body.isEmpty ? "" : ":" + String(decoding: request.body, as: UTF8.self)
+          let octets = request.body + content
+          content = []
+          let body = octets.isEmpty ? "" : ":" + String(decoding: octets, as: UTF8.self)
           parts.append("\(request.method.rawValue):\(request.target)\(body)")
         }
       }

@@ -79,26 +79,75 @@ import Testing
     #expect(log.contains { if case .writeDeadlinePassed = $0 { true } else { false } })
   }
 
-  @Test func aClientThatHangsUpCancelsItsAnswer() async throws {
+  @Test func aClientThatLeavesCancelsItsAnswer() async throws {
     let handler = TestHandler()
     try await withServer(handler: handler) { port, _ in
-      try await blocking {
+      let client = try await blocking {
         let client = try Client(port: port)
         try client.send(Client.request("GET", "/hang"))
-        client.closeSending()
-        #expect(try client.response().text == "cancelled")
-        #expect(try client.isAtEnd())
+        return UncheckedClient(client)
       }
+      await handler.started.wait()
+      client.client.hangUp()
       await handler.cancelled.wait()
     }
   }
 
-  @Test func connectionsBeyondTheLimitAreRefused() async throws {
+  @Test func aClientThatClosesItsSendingSideAloneGetsItsAnswer() async throws {
+    let handler = TestHandler()
+    try await withServer(handler: handler) { port, _ in
+      let client = try await blocking {
+        let client = try Client(port: port)
+        try client.send(Client.request("GET", "/slow"))
+        client.closeSending()
+        // Whether somebody listens is asked by an interim response, which comes at once.
+        #expect(try client.response().status == 100)
+        return UncheckedClient(client)
+      }
+      handler.release.happen()
+      let (text, isAtEnd) = try await blocking {
+        (try client.client.response().text, try client.client.isAtEnd())
+      }
+      #expect(text == "slow")
+      #expect(isAtEnd)
+    }
+  }
+
+  @Test func aClientOfHTTP10GetsItsAnswerAlone() async throws {
+    let handler = TestHandler()
+    try await withServer(handler: handler) { port, _ in
+      let client = try await blocking {
+        let client = try Client(port: port)
+        try client.send("GET /slow HTTP/1.0\r\n\r\n")
+        client.closeSending()
+        return UncheckedClient(client)
+      }
+      await handler.started.wait()
+      handler.release.happen()
+      let (text, isAtEnd) = try await blocking {
+        (try client.client.response().text, try client.client.isAtEnd())
+      }
+      #expect(text == "slow")
+      #expect(isAtEnd)
+    }
+  }
+
+  @Test func connectionsBeyondTheLimitAreRefusedWhileAllAreBusy() async throws {
     let log = EventLog()
-    try await withServer({ $0.maxConnections = 2 }, log: log) { port, _ in
+    let handler = TestHandler()
+    try await withServer(
+      {
+        $0.maxConnections = 2
+        $0.maxConnectionsPerAddress = 2
+      }, handler: handler, log: log
+    ) { port, _ in
       try await blocking {
-        var clients = [try Client(port: port), try Client(port: port)]
-        for client in clients { #expect(try client.get("/").status == 200) }
+        let clients = [try Client(port: port), try Client(port: port)]
+        for client in clients {
+          // The second request waits behind the first, which no other can displace.
+          try client.send(Client.request("GET", "/") + Client.request("GET", "/slow"))
+          #expect(try client.response().status == 200)
+        }
         for _ in 0..<3 {
           let refused = try Client(port: port)
           try refused.send(Client.request("GET", "/"))
@@ -108,26 +157,65 @@ import Testing
           refused.closeSending()
           #expect(try refused.isAtEnd())
         }
-        clients.removeLast()
-        // The server notices the close in its own time; the place is free from then on.
-        let deadline = ContinuousClock.now + .seconds(10)
-        var status = 0
-        while status != 200, ContinuousClock.now < deadline {
-          status = try Client(port: port).get("/").status
-        }
-        #expect(status == 200)
+        handler.release.happen()
+        for client in clients { #expect(try client.response().text == "slow") }
+        #expect(try Client(port: port).get("/").status == 200)
       }
     }
     #expect(log.contains { if case .refused = $0 { true } else { false } })
   }
 
+  /// Connections that do nothing, or very little, shut nobody out.
+  @Test(arguments: ["", "GET / HT"])
+  func waitingConnectionsGiveWayToNewOnes(sent: String) async throws {
+    let log = EventLog()
+    try await withServer({ $0.maxConnections = 8 }, log: log) { port, server in
+      try await blocking {
+        var clients: [Client] = []
+        for _ in 0..<40 {
+          let client = try Client(port: port)
+          try client.send(sent)
+          clients.append(client)
+        }
+        for _ in 0..<10 { #expect(try Client(port: port).get("/").status == 200) }
+        // The first has waited longest.
+        #expect(try clients[0].isClosed())
+      }
+      #expect(server.connectionCount <= 8)
+    }
+    #expect(log.contains { if case .displaced = $0 { true } else { false } })
+  }
+
+  @Test func betweenRequestsGoesBeforeTheMiddleOfAHead() async throws {
+    try await withServer({
+      $0.maxConnections = 2
+      $0.maxConnectionsPerAddress = 2
+      $0.queueCount = 1
+    }) { port, _ in
+      try await blocking {
+        let unfinished = try Client(port: port)
+        try unfinished.send("GET / HTTP/1.1\r\n")
+        let idle = try Client(port: port)
+        #expect(try idle.get("/").status == 200)
+        #expect(try Client(port: port).get("/").status == 200)
+        #expect(try idle.isAtEnd())
+        try unfinished.send("Host: h\r\n\r\n")
+        #expect(try unfinished.response().status == 200)
+      }
+    }
+  }
+
   @Test func connectionsOfOneAddressAreLimited() async throws {
-    try await withServer({ $0.maxConnectionsPerAddress = 1 }) { port, _ in
+    let handler = TestHandler()
+    try await withServer({ $0.maxConnectionsPerAddress = 1 }, handler: handler) { port, _ in
       try await blocking {
         let first = try Client(port: port)
-        #expect(try first.get("/").status == 200)
+        try first.send(Client.request("GET", "/") + Client.request("GET", "/slow"))
+        #expect(try first.response().status == 200)
         #expect(try Client(port: port).response().status == 503)
-        #expect(try first.get("/").status == 200)
+        handler.release.happen()
+        #expect(try first.response().text == "slow")
+        #expect(try Client(port: port).get("/").status == 200)
       }
     }
   }

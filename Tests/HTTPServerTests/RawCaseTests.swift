@@ -8,8 +8,14 @@ import Testing
 struct RawCaseTests {
   /// Answers with what a request was, in the words of the table.
   private struct Echo: HTTPHandler {
+    /// Whether contents are kept in files.
+    let isStoring: Bool
+
+    func storesContent(of head: HTTPRequest) -> Bool { isStoring }
+
     func handle(_ request: HTTPRequest) -> HTTPAnswer {
-      let body = request.body.isEmpty ? "" : ":" + String(decoding: request.body, as: UTF8.self)
+      let content = try? request.withContent { String(decoding: $0, as: UTF8.self) }
+      let body = content.map { $0.isEmpty ? "" : ":" + $0 } ?? "!unreadable"
       let text = "\(request.method.rawValue):\(request.target)\(body)"
       return .ready(HTTPResponse(status: .ok, headers: ["X-Case": "1"], body: Array(text.utf8)))
     }
@@ -19,12 +25,12 @@ struct RawCaseTests {
     }
   }
 
-  @Test(arguments: [Int.max, 7])
-  func everyCaseIsAnsweredAsTheTableSays(pieceLength: Int) async throws {
+  @Test(arguments: [Int.max, 7], [false, true])
+  func everyCaseIsAnsweredAsTheTableSays(pieceLength: Int, isStoring: Bool) async throws {
     #expect(ParserCase.all.count >= 200)
     let server = HTTPServer(
       configuration: HTTPServerConfiguration(port: 0, queueCount: 2, limits: .forTests),
-      handler: Echo())
+      handler: Echo(isStoring: isStoring))
     let port = try server.start()
     try await blocking {
       for example in ParserCase.all {

@@ -7,11 +7,13 @@ import Testing
 /// Contents that are made while they are sent.
 @Suite(.timeLimit(.minutes(2)))
 struct StreamTests {
-  /// Streams by path: `/three` pieces, `/endless` ones, `/waiting` until it is cancelled.
+  /// Streams by path: `/three` pieces, `/endless` ones, `/beating` until its client has left,
+  /// `/waiting` until it is released or cancelled.
   private final class Streams: HTTPHandler {
     let written = Mutex(0)
     let ended = Signal()
     let waiting = Signal()
+    let release = Signal()
 
     static let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 64 << 10)
 
@@ -40,8 +42,19 @@ struct StreamTests {
           HTTPResponse(status: .ok, headers: [:]) { [self] writer in
             try? await writer.write(Array("begin".utf8))
             waiting.happen()
-            await Signal().wait()
+            await release.wait()
             try? await writer.write(Array(" end".utf8))
+            ended.happen()
+          })
+      case "/beating":
+        return .ready(
+          HTTPResponse(status: .ok, headers: [:]) { [self] writer in
+            do {
+              while true {
+                try await writer.write(Array("beat".utf8))
+                try await Task.sleep(for: .milliseconds(10))
+              }
+            } catch {}
             ended.happen()
           })
       default:
@@ -131,11 +144,29 @@ struct StreamTests {
     try await withStreams { port, handler, server in
       try await blocking {
         let client = try Client(port: port)
-        try client.send(Client.request("GET", "/waiting"))
+        try client.send(Client.request("GET", "/beating"))
         #expect(try client.response().status == 200)
       }
       await handler.ended.wait()
       #expect(server.connectionCount <= 1)
+    }
+  }
+
+  @Test func aClientThatClosesItsSendingSideAloneGetsItsStream() async throws {
+    try await withStreams { port, handler, _ in
+      let client = try await blocking {
+        let client = try Client(port: port)
+        try client.send(Client.request("GET", "/waiting"))
+        #expect(try client.response().status == 200)
+        client.closeSending()
+        return Held(client)
+      }
+      await handler.waiting.wait()
+      // The server has time to see the end of what is sent, which must change nothing.
+      try await Task.sleep(for: .milliseconds(100))
+      handler.release.happen()
+      let content = try await blocking { try client.client.chunkedContent() }
+      #expect(content == "begin end")
     }
   }
 

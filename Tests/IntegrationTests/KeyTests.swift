@@ -83,6 +83,27 @@ extension IntegrationTests {
       }
     }
 
+    @Test func aStreamOfEventsEndsWithItsKey() async throws {
+      try await withTemporaryFolder { folder in
+        let ada = try await run(folder, "key", "create", "--owner", "ada")
+        try await withService(in: folder, .init(workers: 0)) { service in
+          let created = try await service.send(
+            "POST", "/v1/jobs",
+            headers: [("Authorization", "Bearer \(ada)"), ("Content-Type", "application/json")],
+            body: Array(#"{"architecture": [2, 2, 1]}"#.utf8))
+          let job = try #require(created.headers["location"])
+          let stream = try RawConnection(port: service.port)
+          try stream.send(
+            "GET \(job)/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(ada)\r\n"
+              + "Connection: close\r\n\r\n")
+          _ = try await run(folder, "key", "revoke", String(ada.split(separator: "_")[1]))
+          let text = try stream.untilClosed()
+          #expect(text.contains("event: state"))
+          #expect(text.hasSuffix("0\r\n\r\n"))
+        }
+      }
+    }
+
     @Test func anAddressForOthersNeedsAKeyOrAClearWord() async throws {
       try await withTemporaryFolder { folder in
         func serve(_ further: String...) throws -> ServiceProcess {

@@ -9,18 +9,9 @@ struct Admission: Sendable {
   let limiter: RateLimiter
   let time: TimeSource
 
-  /// Refuses requests for other hosts and, on the loopback interface, those that a page of another
-  /// origin makes: a browser sends them in its user's name.
+  /// Refuses requests for other hosts, and those that a page of another origin makes.
   func checkPlace(_ request: HTTPRequest) throws(Problem) {
-    try hosts.check(request.authority)
-    guard case .loopback = hosts, let origin = request.headers["origin"] else { return }
-    let own = ["http://", "https://"].map { $0 + request.authority.lowercased() }
-    guard request.headers.values(of: "origin").count == 1, own.contains(origin.lowercased()) else {
-      throw Problem(
-        .foreignOrigin,
-        "Pages of other origins may not call this service. Call it from a page that it serves, or"
-          + " from outside a browser.")
-    }
+    try hosts.check(request, hasKeys: keys.isRequired)
   }
 
   /// Who makes the request, if they may use the route.
@@ -32,7 +23,7 @@ struct Admission: Sendable {
         .insufficientScope,
         "This needs a key with the scope \(scope.rawValue); yours has"
           + " \(key.scopes.sorted().map(\.rawValue).joined(separator: " ")).",
-        headers: Self.challenge(
+        headers: Admission.challenge(
           #"error="insufficient_scope", scope="\#(scope.rawValue)""#))
     }
     return Caller(owner: key.owner, key: key.id)
@@ -51,31 +42,83 @@ struct Admission: Sendable {
     guard let field = fields.first else {
       throw Problem(
         .unauthorized, "Send a key in the field Authorization: Bearer KEY.",
-        headers: Self.challenge(nil))
+        headers: Admission.challenge(nil))
     }
-    let words = field.split(separator: " ", maxSplits: 1)
-    guard fields.count == 1, words.count == 2, words[0].lowercased() == "bearer" else {
+    let words = field.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
+      .map { String(Substring($0)) }
+    guard fields.count == 1, words.count == 2, words[0].asciiLowercased.hasOctets(of: "bearer")
+    else {
       throw Problem(
         .unauthorized, "Send one key, in one field Authorization: Bearer KEY.",
-        headers: Self.challenge(#"error="invalid_request""#))
+        headers: Admission.challenge(#"error="invalid_request""#))
     }
     do {
-      return try keys.key(for: String(words[1].trimmingBlanks()), at: time.now().milliseconds)
+      return try keys.key(for: words[1].withoutOuterBlanks, at: time.now().milliseconds)
     } catch {
-      let reason =
-        switch error {
-        case .unknown: "There is no such key."
-        case .expired: "This key has expired."
-        case .revoked: "This key was revoked."
-        }
-      throw Problem(
-        .unauthorized, "\(reason) Make another with symbreak key create.",
-        headers: Self.challenge(#"error="invalid_token""#))
+      throw Problem(error)
     }
   }
 
   /// RFC 6750, section 3.
-  private static func challenge(_ parameters: String?) -> HTTPFields {
+  fileprivate static func challenge(_ parameters: String?) -> HTTPFields {
     ["WWW-Authenticate": #"Bearer realm="symbreak""# + (parameters.map { ", " + $0 } ?? "")]
+  }
+}
+
+extension Problem {
+  /// What a key that opens nothing is answered with.
+  fileprivate init(_ refusal: KeyRing.Refusal) {
+    let reason =
+      switch refusal {
+      case .unknown: "There is no such key."
+      case .expired: "This key has expired."
+      case .revoked: "This key was revoked."
+      }
+    self.init(
+      .unauthorized, "\(reason) Make another with symbreak key create.",
+      headers: Admission.challenge(#"error="invalid_token""#))
+  }
+}
+
+// MARK: - While a request is answered
+
+extension APIServices {
+  /// How often it is looked whether a caller who waits is still let in.
+  static let admissionInterval = Duration.seconds(1)
+
+  /// Throws 401 once `caller` would not be let in any more: their key has expired or was revoked, or
+  /// they have none and the service has its first.
+  func checkAdmission(of caller: Caller) throws(Problem) {
+    guard let key = caller.key else {
+      if keys.isRequired {
+        throw Problem(
+          .unauthorized,
+          "The service has keys now. Send one in the field Authorization: Bearer KEY.",
+          headers: Admission.challenge(nil))
+      }
+      return
+    }
+    if let refusal = keys.refusal(of: key, at: status.time.now().milliseconds) {
+      throw Problem(refusal)
+    }
+  }
+
+  /// Runs `operation`, which waits for something; ends it with 401, within
+  /// ``admissionInterval``, once `caller` would not be let in any more.
+  func waiting<Value: Sendable>(
+    as caller: Caller, _ operation: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+      group.addTask { try await operation() }
+      group.addTask {
+        while true {
+          try await status.time.sleep(Self.admissionInterval)
+          try checkAdmission(of: caller)
+        }
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next() else { throw CancellationError() }
+      return first
+    }
   }
 }

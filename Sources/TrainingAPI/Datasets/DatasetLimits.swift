@@ -17,6 +17,13 @@ public struct DatasetLimits: Sendable, Equatable {
   /// The standard limits, to be changed one by one.
   public init() {}
 
+  /// The standard limits for a process that may use `memory` bytes: what the largest upload takes
+  /// while it is read stays below half of them.
+  public init(memory: Int) {
+    numbers = max(1000, min(numbers, memory / 64))
+    bytes = max(1 << 20, min(bytes, memory / 16))
+  }
+
   /// Bytes of an upload as JSON: a value takes many times as much memory as its text, and the other
   /// forms do not.
   public static let jsonBytes = 8 << 20

@@ -18,62 +18,81 @@ package enum Gunzip {
 
   /// The largest window, and 16 for gzip's frame alone.
   private static let windowBits: Int32 = 15 + 16
-  private static let step = 256 << 10
+  /// How many octets of content one of the coding can stand for, at most (RFC 1951: a length of 258
+  /// in two bits).
+  private static let mostExpansion = 1032
 
   /// Whether `bytes` begin as a gzip file does.
-  package static func isFramed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
+  package static func isFramed(_ bytes: some Sequence<UInt8>) -> Bool {
+    bytes.starts(with: [0x1F, 0x8B])
+  }
 
   /// The content of one frame or of several, one after another (RFC 1952, section 2.2).
   ///
   /// - Parameter limit: the most bytes of content; not one more is kept.
-  /// - Complexity: O(content); memory of twice the content at most.
-  package static func decode(_ bytes: [UInt8], limit: Int) throws(Refusal) -> [UInt8] {
+  /// - Complexity: O(content); memory of the content.
+  package static func decode(
+    _ bytes: UnsafeRawBufferPointer, limit: Int
+  ) throws(Refusal) -> MappedBytes {
     // zlib counts in 32 bits.
     guard bytes.count <= Int(UInt32.max) else { throw .tooLarge }
+    let most = min(limit, bytes.count * mostExpansion + mostExpansion)
+    guard let content = MappedBytes(capacity: most) else { throw .noMemory }
     var stream = z_stream()
     guard
       inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else { throw .noMemory }
     defer { inflateEnd(&stream) }
-    var content: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: step)
-    var source = bytes
-    var refusal: Refusal?
-    source.withUnsafeMutableBufferPointer { input in
-      stream.next_in = input.baseAddress
-      stream.avail_in = uInt(input.count)
-      refusal = inflateAll(&stream, &piece, into: &content, limit: limit, length: input.count)
-    }
-    if let refusal { throw refusal }
-    return content
-  }
-
-  private static func inflateAll(
-    _ stream: inout z_stream, _ piece: inout [UInt8], into content: inout [UInt8], limit: Int,
-    length: Int
-  ) -> Refusal? {
+    stream.next_in = UnsafeMutablePointer(
+      mutating: bytes.bindMemory(to: UInt8.self).baseAddress)
+    stream.avail_in = uInt(bytes.count)
     while true {
-      let (status, count) = piece.withUnsafeMutableBufferPointer { output in
-        stream.next_out = output.baseAddress
-        stream.avail_out = uInt(output.count)
-        let status = inflate(&stream, Z_NO_FLUSH)
-        return (status, output.count - Int(stream.avail_out))
-      }
-      guard count <= limit - content.count else { return .tooLarge }
-      content.append(contentsOf: piece[..<count])
+      let (status, count) = inflateOn(&stream, into: content, limit: limit)
+      guard let count else { throw .tooLarge }
       switch status {
       case Z_STREAM_END:
-        if stream.avail_in == 0 { return nil }
-        guard inflateReset(&stream) == Z_OK else { return .noMemory }
+        if stream.avail_in == 0 { return content }
+        guard inflateReset(&stream) == Z_OK else { throw .noMemory }
       case Z_OK where count > 0 || stream.avail_in > 0:
         continue
       case Z_OK, Z_BUF_ERROR:
-        return .truncated
+        throw .truncated
       case Z_MEM_ERROR:
-        return .noMemory
+        throw .noMemory
       default:
-        return .corrupt(offset: length - Int(stream.avail_in))
+        throw .corrupt(offset: bytes.count - Int(stream.avail_in))
       }
     }
+  }
+
+  /// Inflates as much as there is room for; nil for octets beyond `limit`.
+  private static func inflateOn(
+    _ stream: inout z_stream, into content: MappedBytes, limit: Int
+  ) -> (status: Int32, count: Int?) {
+    let room = min(content.rest.count, limit - content.bytes.count, Int(Int32.max))
+    guard room > 0 else {
+      // Nothing more may come; only zlib can tell whether anything does.
+      var octet: UInt8 = 0
+      return withUnsafeMutablePointer(to: &octet) { octet in
+        stream.next_out = octet
+        stream.avail_out = 1
+        let status = inflate(&stream, Z_NO_FLUSH)
+        return (status, stream.avail_out == 0 ? nil : 0)
+      }
+    }
+    stream.next_out = content.rest.bindMemory(to: UInt8.self).baseAddress
+    stream.avail_out = uInt(room)
+    let status = inflate(&stream, Z_NO_FLUSH)
+    let count = room - Int(stream.avail_out)
+    content.fill(count)
+    return (status, count)
+  }
+
+  /// The same for octets and a content that are small enough for arrays.
+  package static func decode(_ bytes: [UInt8], limit: Int) throws(Refusal) -> [UInt8] {
+    let content = try bytes.withUnsafeBufferPointer { octets throws(Refusal) in
+      try decode(UnsafeRawBufferPointer(octets), limit: limit)
+    }
+    return Array(content.bytes)
   }
 }

@@ -49,7 +49,7 @@ package struct IDXFile: Sendable, Equatable {
   ///
   /// - Complexity: O(numbers); nothing of the size that a header announces is allocated before the
   ///   file is known to have it.
-  package init(_ bytes: [UInt8], mostNumbers: Int) throws(Malformed) {
+  package init(_ bytes: UnsafeRawBufferPointer, mostNumbers: Int) throws(Malformed) {
     guard bytes.count >= 4 else {
       throw Malformed(offset: bytes.count, problem: "the file ends within its first 4 bytes")
     }
@@ -111,8 +111,15 @@ package struct IDXFile: Sendable, Equatable {
     }
   }
 
+  /// The same for a file at hand in an array.
+  package init(_ bytes: [UInt8], mostNumbers: Int) throws(Malformed) {
+    self = try bytes.withUnsafeBufferPointer { octets throws(Malformed) in
+      try IDXFile(UnsafeRawBufferPointer(octets), mostNumbers: mostNumbers)
+    }
+  }
+
   private static func values(
-    _ bytes: [UInt8], from start: Int, count: Int, _ element: Element
+    _ bytes: UnsafeRawBufferPointer, from start: Int, count: Int, _ element: Element
   ) -> [Double] {
     func read(_ number: (Int) -> Double) -> [Double] {
       [Double](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -132,9 +139,9 @@ package struct IDXFile: Sendable, Equatable {
   }
 }
 
-extension [UInt8] {
+extension UnsafeRawBufferPointer {
   fileprivate func load<Value: FixedWidthInteger>(at offset: Int) -> Value {
-    withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) }
+    loadUnaligned(fromByteOffset: offset, as: Value.self)
   }
 }
 

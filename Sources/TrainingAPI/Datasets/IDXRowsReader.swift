@@ -5,7 +5,7 @@ struct IDXRowsReader {
   let limits: SpecLimits
   let bounds: RowLimits
   /// By the names of the fields.
-  let files: [String: [UInt8]]
+  let files: [String: UploadFile]
 
   /// The rows; `nil` where anything is wrong.
   func read(_ fields: Fields) -> InlineRows? {
@@ -40,7 +40,7 @@ struct IDXRowsReader {
   }
 
   private func table(_ place: Cursor) -> NumberTable? {
-    guard let name = place.pointer.tokens.last, let bytes = files[name] else {
+    guard let name = place.pointer.tokens.last, let bytes = files[name]?.bytes else {
       place.fault(.wrongType, "This must be an IDX file, as the others are.")
       return nil
     }

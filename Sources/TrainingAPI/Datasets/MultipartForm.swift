@@ -29,7 +29,7 @@ package struct MultipartForm: Sendable {
   /// Reads a whole body.
   ///
   /// - Complexity: O(bytes).
-  package init(_ body: [UInt8], boundary: String) throws(Malformed) {
+  package init(_ body: UnsafeRawBufferPointer, boundary: String) throws(Malformed) {
     let delimiter = Array("\r\n--\(boundary)".utf8)
     // The first delimiter has no line before it that it would end.
     guard body.starts(with: delimiter.dropFirst(2)) else {
@@ -57,8 +57,17 @@ package struct MultipartForm: Sendable {
     self.parts = parts
   }
 
+  /// The same for a body at hand in an array.
+  package init(_ body: [UInt8], boundary: String) throws(Malformed) {
+    self = try body.withUnsafeBufferPointer { octets throws(Malformed) in
+      try MultipartForm(UnsafeRawBufferPointer(octets), boundary: boundary)
+    }
+  }
+
   /// What follows a delimiter: the end of the form, or a line's end.
-  private static func isLast(_ body: [UInt8], _ position: inout Int) throws(Malformed) -> Bool {
+  private static func isLast(
+    _ body: UnsafeRawBufferPointer, _ position: inout Int
+  ) throws(Malformed) -> Bool {
     if body[position...].starts(with: [0x2D, 0x2D]) {
       let end = body[(position + 2)...]
       guard end.isEmpty || end.elementsEqual([0x0D, 0x0A]) else {
@@ -102,7 +111,9 @@ private struct PartHeader {
   var hasFilename = false
 
   /// Reads lines up to the empty one; leaves `position` after it.
-  init(_ body: [UInt8], _ position: inout Int) throws(MultipartForm.Malformed) {
+  init(
+    _ body: UnsafeRawBufferPointer, _ position: inout Int
+  ) throws(MultipartForm.Malformed) {
     let start = position
     var isNamed = false
     while true {
@@ -156,22 +167,20 @@ private struct PartHeader {
   }
 }
 
-extension [UInt8] {
-  /// Where `pattern` begins, at `start` or later.
+extension UnsafeRawBufferPointer {
+  /// Where `pattern`, which is not empty, begins, at `start` or later.
   fileprivate func firstRange(of pattern: [UInt8], from start: Int) -> Int? {
-    withUnsafeBufferPointer { bytes in
-      pattern.withUnsafeBufferPointer { pattern in
-        var place = start
-        while place + pattern.count <= bytes.count {
-          if bytes[place] == pattern[0],
-            (1..<pattern.count).allSatisfy({ bytes[place + $0] == pattern[$0] })
-          {
-            return place
-          }
-          place += 1
+    pattern.withUnsafeBufferPointer { pattern in
+      var place = start
+      while place + pattern.count <= count {
+        if self[place] == pattern[0],
+          (1..<pattern.count).allSatisfy({ self[place + $0] == pattern[$0] })
+        {
+          return place
         }
-        return nil
+        place += 1
       }
+      return nil
     }
   }
 }

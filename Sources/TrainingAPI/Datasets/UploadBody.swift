@@ -3,24 +3,27 @@ internal import StrictJSON
 
 /// What an upload consists of, once its media type and its codings are undone: options by name, and
 /// files.
-struct UploadBody: Sendable {
+struct UploadBody {
   /// The members of a JSON body, or the fields of a form or query.
   var options: JSONObject
   /// What came as a file, by the field's name.
-  var files: [String: [UInt8]] = [:]
+  var files: [String: UploadFile] = [:]
 
   static let csv = "csv"
   static let accepted = "application/json, text/csv, multipart/form-data"
   /// The longest field of a form that is no file.
   private static let longestOption = 4096
 
-  /// The body of a request; `options` are those of its query, which only CSV has.
+  /// The body `content` of a request; `query` holds the options of its query, which only CSV has.
   ///
   /// Throws 400 for a broken form or coding, 413 for what expands beyond `limits`, 415 for another
   /// media type or coding.
   ///
   /// - Complexity: O(bytes).
-  init(_ request: HTTPRequest, query: JSONObject, limits: DatasetLimits) throws(Problem) {
+  init(
+    _ content: UnsafeRawBufferPointer, of request: HTTPRequest, query: JSONObject,
+    limits: DatasetLimits
+  ) throws(Problem) {
     let type = request.headers["content-type"].flatMap(HeaderParameters.init)
     guard request.headers.values(of: "content-type").count == 1, let type,
       ["application/json", "text/csv", "multipart/form-data"].contains(type.value)
@@ -37,16 +40,16 @@ struct UploadBody: Sendable {
         })
     }
     var coding = UploadCoding(budget: limits.bytes)
-    let body = try coding.body(of: request)
+    let body = try coding.body(content, of: request)
     switch type.value {
     case "application/json":
-      guard body.count <= DatasetLimits.jsonBytes else {
+      guard body.bytes.count <= DatasetLimits.jsonBytes else {
         throw Problem(
           .datasetTooLarge,
           "The JSON has more than \(DatasetLimits.jsonBytes) bytes. Send what is larger as CSV or"
             + " IDX.")
       }
-      options = try Self.object(body)
+      options = try Self.object(Array(body.bytes))
     case "text/csv":
       options = query
       files = [Self.csv: try coding.file(body, named: Self.csv)]
@@ -65,8 +68,8 @@ struct UploadBody: Sendable {
   }
 
   private static func form(
-    _ body: [UInt8], _ request: HTTPRequest, _ coding: inout UploadCoding
-  ) throws(Problem) -> (JSONObject, [String: [UInt8]]) {
+    _ body: UploadFile, _ request: HTTPRequest, _ coding: inout UploadCoding
+  ) throws(Problem) -> (JSONObject, [String: UploadFile]) {
     guard let boundary = MultipartForm.boundary(of: request.headers["content-type"] ?? "") else {
       throw Problem(
         .invalidForm,
@@ -74,20 +77,20 @@ struct UploadBody: Sendable {
     }
     let form: MultipartForm
     do {
-      form = try MultipartForm(body, boundary: boundary)
+      form = try MultipartForm(body.bytes, boundary: boundary)
     } catch {
       throw Problem(.invalidForm, "Byte \(error.offset): \(error.problem).")
     }
     var options = UploadOptions()
-    var files: [String: [UInt8]] = [:]
+    var files: [String: UploadFile] = [:]
     for part in form.parts {
-      let content = Array(body[part.content])
+      let content = body[part.content]
       if SpecFields.uploadedFiles.contains(part.name) {
         guard files[part.name] == nil else { throw repeated(part.name) }
         files[part.name] = try coding.file(content, named: part.name)
       } else {
-        guard content.count <= longestOption,
-          let text = String(validating: content, as: UTF8.self)
+        guard content.bytes.count <= longestOption,
+          let text = String(validating: content.bytes, as: UTF8.self)
         else {
           throw Problem(
             .invalidForm,
@@ -110,6 +113,18 @@ struct UploadBody: Sendable {
         + " multipart/form-data: curl -F inputs=@images-idx3-ubyte.gz -F"
         + " targets=@labels-idx1-ubyte.gz.",
       headers: ["Accept-Post": accepted])
+  }
+}
+
+/// A file of an upload, or its whole body, where it lies.
+struct UploadFile {
+  /// Its octets: of the request's content, valid as long as that is, or of ``owner``.
+  let bytes: UnsafeRawBufferPointer
+  var owner: MappedBytes?
+
+  /// A part of it.
+  subscript(range: Range<Int>) -> UploadFile {
+    UploadFile(bytes: UnsafeRawBufferPointer(rebasing: bytes[range]), owner: owner)
   }
 }
 

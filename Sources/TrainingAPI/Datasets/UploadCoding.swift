@@ -12,12 +12,13 @@ struct UploadCoding {
     left = budget
   }
 
-  /// A request's content without its `Content-Encoding`.
-  mutating func body(of request: HTTPRequest) throws(Problem) -> [UInt8] {
-    let codings = request.headers.values(of: "content-encoding").joined(separator: ",")
-      .split(separator: ",").map { $0.trimmingBlanks().lowercased() }
-      .filter { !$0.isEmpty && $0 != "identity" }
-    if codings.isEmpty { return request.body }
+  /// The content of `request` without its `Content-Encoding`.
+  mutating func body(
+    _ content: UnsafeRawBufferPointer, of request: HTTPRequest
+  ) throws(Problem) -> UploadFile {
+    let codings = FieldElements.texts(of: request.headers.values(of: "content-encoding"))
+      .map(\.asciiLowercased).filter { $0 != "identity" }
+    if codings.isEmpty { return UploadFile(bytes: content) }
     guard codings == ["gzip"] || codings == ["x-gzip"] else {
       throw Problem(
         .unsupportedMediaType,
@@ -25,20 +26,23 @@ struct UploadCoding {
           + " once with gzip.",
         headers: ["Accept-Encoding": "gzip"])
     }
-    return try expanded(request.body, "the body")
+    return try expanded(content, "the body")
   }
 
   /// A file's content, which may be gzipped itself.
-  mutating func file(_ bytes: [UInt8], named name: String) throws(Problem) -> [UInt8] {
-    let content = Gunzip.isFramed(bytes) ? try expanded(bytes, "the file \(name)") : bytes
-    guard content.count <= left else { throw tooLarge }
-    left -= content.count
+  mutating func file(_ file: UploadFile, named name: String) throws(Problem) -> UploadFile {
+    let content = Gunzip.isFramed(file.bytes) ? try expanded(file.bytes, "the file \(name)") : file
+    guard content.bytes.count <= left else { throw tooLarge }
+    left -= content.bytes.count
     return content
   }
 
-  private func expanded(_ bytes: [UInt8], _ what: String) throws(Problem) -> [UInt8] {
+  private func expanded(
+    _ bytes: UnsafeRawBufferPointer, _ what: String
+  ) throws(Problem) -> UploadFile {
     do {
-      return try Gunzip.decode(bytes, limit: left)
+      let content = try Gunzip.decode(bytes, limit: left)
+      return UploadFile(bytes: content.bytes, owner: content)
     } catch {
       switch error {
       case .tooLarge: throw tooLarge

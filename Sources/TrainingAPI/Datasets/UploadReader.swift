@@ -22,9 +22,12 @@ struct UploadReader {
   func read(_ body: UploadBody) throws(SpecFaults) -> (name: String?, content: DatasetContent) {
     let faults = FaultList(capacity: standard.faults)
     var object = body.options
-    for name in body.files.keys.sorted() where object[name] == nil {
-      // Its place among the members; text is read as such, and other files where they lie.
-      object[name] = .string(text(of: body.files[name]!, name, faults))
+    for (name, file) in body.files where object[name] == nil {
+      // Its place among the members; it is read where it lies.
+      object[name] = .string("")
+      if name == UploadBody.csv, !file.isUTF8 {
+        faults.add(.mismatch, at: JSONPointer.root.appending(name), "The text is not UTF-8.")
+      }
     }
     let root = Cursor(value: .object(object), pointer: .root, faults: faults)
     let read = read(root, body.files)
@@ -32,14 +35,7 @@ struct UploadReader {
     return read
   }
 
-  private func text(of file: [UInt8], _ name: String, _ faults: FaultList) -> String {
-    guard name == UploadBody.csv else { return "" }
-    if let text = String(validating: file, as: UTF8.self) { return text }
-    faults.add(.mismatch, at: JSONPointer.root.appending(name), "The text is not UTF-8.")
-    return ""
-  }
-
-  private func read(_ root: Cursor, _ files: [String: [UInt8]]) -> (String?, DatasetContent)? {
+  private func read(_ root: Cursor, _ files: [String: UploadFile]) -> (String?, DatasetContent)? {
     let faults = root.faults
     let isCSV = root.value["csv"] != nil
     guard faults.isEmpty,
@@ -51,7 +47,8 @@ struct UploadReader {
       rows: limits.rows, numbers: limits.numbers, phrase: "may be uploaded as one data set")
     let rows: InlineRows?
     if isCSV {
-      rows = CSVRowsReader(limits: standard, bounds: bounds).read(fields)
+      rows = CSVRowsReader(limits: standard, bounds: bounds, file: files[UploadBody.csv]?.bytes)
+        .read(fields)
     } else if files.isEmpty {
       rows = InlineRowsReader(limits: standard, bounds: bounds).read(fields)
     } else {
@@ -99,5 +96,13 @@ extension InlineRows {
     var isThere = [Bool](repeating: false, count: largest + 1)
     for value in train.targets.values where value <= Double(largest) { isThere[Int(value)] = true }
     return isThere.allSatisfy(\.self)
+  }
+}
+
+extension UploadFile {
+  /// Whether the octets are UTF-8; nothing is copied to see it.
+  fileprivate var isUTF8: Bool {
+    let octets = bytes.bindMemory(to: UInt8.self)
+    return (try? UTF8Span(validating: octets.span)) != nil
   }
 }

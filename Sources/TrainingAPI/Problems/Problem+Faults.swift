@@ -55,7 +55,9 @@ extension Problem {
   init(_ fault: HTTPFault) {
     self.init(
       code: fault.code.rawValue, status: fault.status, title: fault.title, detail: fault.detail,
-      members: ["section": .string(fault.section)])
+      members: ["section": .string(fault.section)],
+      // Connections and octets of others leave within seconds.
+      headers: fault.status == .serviceUnavailable ? ["Retry-After": "2"] : [:])
   }
 
   /// What any error that a route did not expect is answered with.
@@ -133,9 +135,14 @@ extension Problem {
         .unavailable, "The service is shutting down. Try again when it is back.",
         headers: ["Retry-After": "5"])
     case let error as JobStoreError:
-      self.init(.internalFault, "The job store has a fault (\(error.code)). The log says more.")
+      self.init(
+        .internalFault,
+        "The job store has a fault (\(error.code)). The log says more, under the request's id.")
     default:
-      self.init(.internalFault, "The service met an error that it did not expect.")
+      self.init(
+        .internalFault,
+        "The service met an error that it did not expect. The log says more, under the request's id."
+      )
     }
   }
 }

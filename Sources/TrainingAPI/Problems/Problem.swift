@@ -51,6 +51,12 @@ package struct Problem: Error, Sendable {
     self.headers = headers
   }
 
+  /// What is noted of a request whose client left before it was answered; nobody reads it. The status
+  /// is the one that logs of other servers have for this, and no one's answer.
+  static let clientLeft = Problem(
+    code: "client_left", status: HTTPStatus(499), title: "The client has left",
+    detail: "The client closed its connection before the answer was made.")
+
   /// The URI that names the kind of problem.
   package var type: String { "urn:symbreak:problem:\(code)" }
 

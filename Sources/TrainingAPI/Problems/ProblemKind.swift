@@ -59,6 +59,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case invalidForm = "invalid_form"
   /// The upload is no data set; `errors` lists every fault.
   case invalidDataset = "invalid_dataset"
+  /// The operation takes no content, and the request has some.
+  case unexpectedContent = "unexpected_content"
   /// The body is not declared as a media type that the operation takes.
   case unsupportedMediaType = "unsupported_media_type"
   /// The `Host` is none of this service's names.
@@ -97,7 +99,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .jobNotFinished, .jobWithoutResult, .jobFinished, .sweepNotFinished, .sweepFinished,
       .datasetInUse, .datasetDeleted, .datasetQuota:
       .conflict
-    case .datasetTooLarge: .contentTooLarge
+    case .datasetTooLarge, .unexpectedContent: .contentTooLarge
     case .unsupportedMediaType: .unsupportedMediaType
     case .misdirectedRequest: .misdirectedRequest
     case .invalidSpec, .invalidSweep, .invalidDataset, .idempotencyConflict, .unavailableSelection,
@@ -139,6 +141,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .jobNotFinished: "The job has not finished"
     case .jobWithoutResult: "The job has no result"
     case .jobFinished: "The job has already finished"
+    case .unexpectedContent: "This takes no content"
     case .unsupportedMediaType: "The body's media type is not supported"
     case .misdirectedRequest: "The request is for another host"
     case .invalidSpec: "The spec is not valid"

@@ -26,6 +26,7 @@ public final class APIHandler: Sendable {
       keys: options.keys, limits: options.limits, datasets: datasets,
       datasetLimits: options.datasetLimits, sweepLimits: options.sweepLimits,
       retention: options.retention,
+      faults: options.faults,
       reading: DedicatedThreads(count: 1, niceness: 10))
     admission = Admission(
       hosts: options.hosts, keys: options.keys,
@@ -48,11 +49,16 @@ public final class APIHandler: Sendable {
   }
 
   /// A refusal on the strength of a head whose body is still to come, so that nobody sends 16 MB to
-  /// hear that the path is wrong or the key missing; nil where the body is wanted.
+  /// hear that the path is wrong or the key missing, and nobody keeps memory with a body that means
+  /// nothing; nil where the body is wanted.
   public func refusal(of head: HTTPRequest) -> HTTPResponse? {
     var exchange = begin(head)
     do throws(Problem) {
-      _ = try admit(&exchange)
+      guard let route = try admit(&exchange)?.route, route.content != .none else {
+        throw Problem(
+          .unexpectedContent,
+          "\(head.method.rawValue) \(head.path) takes no content. Send it without any.")
+      }
       return nil
     } catch {
       return end(exchange, error)
@@ -62,6 +68,11 @@ public final class APIHandler: Sendable {
   /// Forgets answers about jobs that were removed otherwise than by a request.
   public func forget(_ jobs: [JobID]) {
     for job in jobs { services.cache.remove(job) }
+  }
+
+  /// Whether the content that follows `head`, which was not refused, belongs in a file.
+  public func storesContent(of head: HTTPRequest) -> Bool {
+    (try? RouteTable.find(head))?.route.content == .file
   }
 
   /// The answer to a message that never became a request.
@@ -93,10 +104,11 @@ public final class APIHandler: Sendable {
     do throws(Problem) {
       let query = try CheckedQuery(http.query, for: route)
       let format = try ContentNegotiation.choose(
-        from: route.formats, format: query["format"], accept: http.headers.combined("accept"))
+        from: route.formats, format: query["format"], accept: http.headers.values(of: "accept"))
       request = APIRequest(
-        http: http, route: route, path: match.parameters, query: query, format: format,
-        codings: try ContentCodings(accepting: http.headers.combined("accept-encoding")),
+        http: http, id: exchange.id, route: route, path: match.parameters, query: query,
+        format: format,
+        codings: try ContentCodings(accepting: http.headers.values(of: "accept-encoding")),
         caller: exchange.caller ?? .anyone)
       if case .immediate(let action) = route.action {
         var response = try action(services, request)
@@ -119,9 +131,19 @@ public final class APIHandler: Sendable {
         let response = try await action(services, request)
         return end(exchange, try await services.coded(response, for: request))
       } catch {
-        return end(exchange, Problem(unexpected: error))
+        return end(exchange, problem(of: error, exchange))
       }
     }
+  }
+
+  /// What is answered to an error that no route expected, whose cause the log is told.
+  private func problem(of error: any Error, _ exchange: Exchange) -> Problem {
+    if error is CancellationError, services.status.phase != .draining { return .clientLeft }
+    let problem = Problem(unexpected: error)
+    if problem.status.code >= 500, !(error is Problem), !(error is CancellationError) {
+      services.faults(RequestFault(id: exchange.id, path: exchange.request.path, error))
+    }
+    return problem
   }
 
   /// `Allow` for a path, or for the server as a whole with `OPTIONS *`.

@@ -29,6 +29,8 @@ public struct APIOptions: Sendable {
   public var readings: @Sendable () -> ServiceReadings
   /// Is told of every answer.
   public var observer: RequestObserver
+  /// Is told of errors that no route expected.
+  public var faults: RequestFaultObserver
 
   /// Options, each with its default.
   public init(
@@ -39,7 +41,8 @@ public struct APIOptions: Sendable {
     live: LivePoints = LivePoints(), heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
-    observer: @escaping RequestObserver = { _ in }
+    observer: @escaping RequestObserver = { _ in },
+    faults: @escaping RequestFaultObserver = { _ in }
   ) {
     self.hosts = hosts
     self.keys = keys
@@ -54,5 +57,6 @@ public struct APIOptions: Sendable {
     self.requestPrefix = requestPrefix
     self.readings = readings
     self.observer = observer
+    self.faults = faults
   }
 }

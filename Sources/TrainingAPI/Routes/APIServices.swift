@@ -25,6 +25,8 @@ struct APIServices: Sendable {
   let sweepLimits: SweepLimits
   /// Which jobs go by themselves.
   let retention: JobRetention
+  /// Is told of errors that no route expected.
+  let faults: RequestFaultObserver
   /// Reads uploads and sweeps, one at a time: the memory that one takes is bounded, that of many is
   /// not.
   let reading: DedicatedThreads

@@ -5,14 +5,19 @@ internal import StrictJSON
 struct CheckedQuery: Sendable {
   private let query: HTTPQuery
 
-  /// Refuses unknown names and repetitions, all at once.
+  /// Faults that one refusal lists: what is written of each is many times as long as the shortest
+  /// name.
+  private static let mostFaults = 16
+
+  /// Refuses unknown names and repetitions, all at once up to ``mostFaults``.
   init(_ query: HTTPQuery, for route: Route) throws(Problem) {
     self.query = query
     guard !query.isEmpty else { return }
     var faults: [JSONObject] = []
     var seen: Set<String> = []
     for item in query.items where seen.insert(item.name).inserted {
-      if let parameter = route.parameters.first(where: { $0.name == item.name }) {
+      if faults.count == Self.mostFaults { break }
+      if let parameter = route.parameters.first(where: { $0.name.hasOctets(of: item.name) }) {
         if !parameter.isRepeatable, query.values(of: item.name).count > 1 {
           faults.append(
             Problem.fault(
@@ -34,7 +39,8 @@ struct CheckedQuery: Sendable {
       ? "This operation takes no parameters."
       : "This operation takes \(names.joined(separator: ", "))."
     return Problem.fault(
-      parameter: name, code: "unknown_parameter", "There is no parameter \(name). \(known)",
+      parameter: name, code: "unknown_parameter",
+      "There is no parameter \(name.shortened). \(known)",
       suggestion: NearName.nearest(to: name, among: names))
   }
 

@@ -8,49 +8,39 @@ struct ContentCodings: Sendable, Equatable {
   /// Whether the content may come as it is.
   let identity: Bool
 
-  /// Without the field the client is not known to undo any coding, and gets none.
+  /// What `fields`, the values of `Accept-Encoding`, say. Without any the client is not known to undo
+  /// any coding, and gets none.
   ///
-  /// Throws 406 where neither gzip nor the plain content is taken.
-  init(accepting field: String?) throws(Problem) {
-    guard let field else {
+  /// What is no `coding [ OWS ";" OWS "q=" qvalue ]` is passed over. Throws 406 where neither gzip nor
+  /// the plain content is taken.
+  init(accepting fields: [String]) throws(Problem) {
+    guard !fields.isEmpty else {
       (gzip, identity) = (false, true)
       return
     }
-    var qualities: [String: Double] = [:]
-    for element in field.split(separator: ",") {
-      guard let (coding, quality) = Self.read(element) else { continue }
-      qualities[coding == "x-gzip" ? "gzip" : coding] = quality
+    var gzipWeight: Int?
+    var identityWeight: Int?
+    var others: Int?
+    for element in FieldElements.weighted(of: fields) where !element.hasOtherParameters {
+      guard let weight = element.weight else { continue }
+      switch element.value {
+      case "gzip", "x-gzip": gzipWeight = weight
+      case "identity": identityWeight = weight
+      case "*": others = weight
+      default: break
+      }
     }
-    let others = qualities["*"]
-    let gzipQuality = qualities["gzip"] ?? others ?? 0
+    let liking = gzipWeight ?? others ?? 0
     // What is not named is acceptable and comes last, unless "*" excludes it.
-    let identityQuality = qualities["identity"] ?? (others == 0 ? 0 : nil)
-    gzip = gzipQuality > 0 && gzipQuality >= identityQuality ?? 0
-    identity = identityQuality != 0
+    let plainLiking = identityWeight ?? (others == 0 ? 0 : nil)
+    gzip = liking > 0 && liking >= plainLiking ?? 0
+    identity = plainLiking != 0
     guard gzip || identity else {
       throw Problem(
         .notAcceptable, "This is offered with the content codings gzip and identity. Accept one.",
         members: ["offered": ["gzip", "identity"]])
     }
   }
-
-  /// `coding [ OWS ";" OWS "q=" qvalue ]`; nil for what is none, which is passed over.
-  private static func read(_ element: Substring) -> (String, Double)? {
-    let parts = element.split(separator: ";", omittingEmptySubsequences: false)
-      .map { $0.trimmingBlanks() }
-    guard let coding = parts.first, !coding.isEmpty, parts.count <= 2 else { return nil }
-    guard parts.count == 2 else { return (coding.lowercased(), 1) }
-    guard parts[1].lowercased().hasPrefix("q="),
-      let quality = qualityValue(parts[1].dropFirst(2))
-    else { return nil }
-    return (coding.lowercased(), quality)
-  }
-}
-
-/// A weight: 0 to 1 with at most three decimals (RFC 9110, section 12.4.2); nil for anything else.
-func qualityValue(_ text: Substring) -> Double? {
-  guard text.wholeMatch(of: /0(\.[0-9]{0,3})?|1(\.0{0,3})?/) != nil else { return nil }
-  return Double(text.hasSuffix(".") ? text.dropLast() : text)
 }
 
 extension HTTPResponse {

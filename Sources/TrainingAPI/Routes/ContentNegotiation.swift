@@ -7,7 +7,7 @@ enum ContentNegotiation {
   ///
   /// `format` wins over `Accept`, so that a link can carry the choice. Without either, the first.
   static func choose(
-    from offered: [MediaFormat], format: String?, accept: String?
+    from offered: [MediaFormat], format: String?, accept: [String]
   ) throws(Problem) -> MediaFormat {
     guard let preferred = offered.first else { return .json }
     if let format {
@@ -19,14 +19,14 @@ enum ContentNegotiation {
       }
       return chosen
     }
-    guard let accept else { return preferred }
-    let ranges = accept.split(separator: ",").compactMap(MediaRange.init)
-    var best: (format: MediaFormat, quality: Double)?
+    if accept.isEmpty { return preferred }
+    let ranges = FieldElements.weighted(of: accept).compactMap(MediaRange.init)
+    var best: (format: MediaFormat, weight: Int)?
     for format in offered {
-      let quality =
+      let weight =
         ranges.filter { $0.covers(format.type) }
-        .max { $0.precision < $1.precision }?.quality ?? 0
-      if quality > best?.quality ?? 0 { best = (format, quality) }
+        .max { $0.precision < $1.precision }?.weight ?? 0
+      if weight > best?.weight ?? 0 { best = (format, weight) }
     }
     // An Accept without any readable range says nothing.
     if ranges.isEmpty { return preferred }
@@ -42,29 +42,31 @@ enum ContentNegotiation {
 
 /// One element of `Accept`: `type/subtype`, `type/*` or `*/*`, with its weight.
 private struct MediaRange {
-  private let type: Substring
-  private let subtype: Substring
-  let quality: Double
+  private let range: String
+  /// Thousandths.
+  let weight: Int
+  /// 2 for a full type, 1 for `type/*`, 0 for `*/*`: the most precise range decides.
+  let precision: Int
 
-  /// Nil for what is not a media range. Parameters other than the weight are not compared.
-  init?(_ text: Substring) {
-    let parts = text.split(separator: ";").map { $0.trimmingBlanks() }
-    guard let range = parts.first else { return nil }
-    let names = range.split(separator: "/", omittingEmptySubsequences: false)
-    guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { return nil }
-    type = names[0]
-    subtype = names[1]
-    let weight = parts.dropFirst().first { $0.lowercased().hasPrefix("q=") }
-    quality = weight.flatMap { Double($0.dropFirst(2)) }.map { min(max($0, 0), 1) } ?? 1
+  /// Nil for what is not a media range. Parameters other than the weight are not compared, and a
+  /// weight that is none counts as none given.
+  init?(_ element: WeightedElement) {
+    let octets = element.value.utf8
+    guard let slash = octets.firstIndex(of: UInt8(ascii: "/")), slash != octets.startIndex,
+      slash != octets.index(before: octets.endIndex)
+    else { return nil }
+    range = element.value
+    weight = element.weight ?? 1000
+    precision = range == "*/*" ? 0 : range.hasSuffix("/*") ? 1 : 2
   }
 
-  /// 2 for a full type, 1 for `type/*`, 0 for `*/*`: the most precise range decides.
-  var precision: Int { type == "*" ? 0 : subtype == "*" ? 1 : 2 }
-
+  /// `mediaType` is in lower case and has no parameters.
   func covers(_ mediaType: String) -> Bool {
-    let names = mediaType.split(separator: "/")
-    return (type == "*" && subtype == "*")
-      || (type.lowercased() == names[0] && (subtype == "*" || subtype.lowercased() == names[1]))
+    switch precision {
+    case 0: true
+    case 1: mediaType.utf8.starts(with: range.utf8.dropLast())
+    default: mediaType == range
+    }
   }
 }
 

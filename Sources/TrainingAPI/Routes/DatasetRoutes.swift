@@ -15,7 +15,10 @@ enum DatasetRoutes {
     }
     let (limits, owner) = (services.datasetLimits, request.caller.owner)
     let dataset = try await services.reading.run { [query = options.object] in
-      try newDataset(UploadBody(request.http, query: query, limits: limits), owner, limits)
+      try request.http.withContent { content in
+        let body = try UploadBody(content, of: request.http, query: query, limits: limits)
+        return try newDataset(body, owner, limits)
+      }
     }
     let (upload, status): (UploadedDataset, HTTPStatus) =
       switch try await services.datasets.store.insert(dataset) {

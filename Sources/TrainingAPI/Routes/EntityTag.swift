@@ -41,14 +41,11 @@ struct EntityTag: Sendable, Equatable {
     if given.isEmpty { return nil }
     let plain = text.hasSuffix(Self.gzipEnd) ? text.dropLast(Self.gzipEnd.count) + "\"" : text
     let coded = EntityTag(text: plain).ofGzip.text
-    for value in given {
-      for candidate in value.split(separator: ",") {
-        let tag = candidate.trimmingBlanks()
-        if tag == "*" { return self }
-        let opaque = tag.hasPrefix("W/") ? tag.dropFirst(2) : tag
-        if opaque == plain { return EntityTag(text: plain) }
-        if opaque == coded { return EntityTag(text: coded) }
-      }
+    for tag in FieldElements.texts(of: given, quotes: .plain) {
+      if tag.hasOctets(of: "*") { return self }
+      let opaque = tag.utf8.dropFirst(tag.utf8.starts(with: "W/".utf8) ? 2 : 0)
+      if opaque.elementsEqual(plain.utf8) { return EntityTag(text: plain) }
+      if opaque.elementsEqual(coded.utf8) { return EntityTag(text: coded) }
     }
     return nil
   }

@@ -14,7 +14,8 @@ enum EventRoute {
     if job.state.isTerminal, let seen, seen.revision >= job.revision {
       return HTTPResponse(status: .noContent)
     }
-    let events = JobEventStream(services: services, job: id, position: seen ?? .start)
+    let events = JobEventStream(
+      services: services, request: request, job: id, position: seen ?? .start)
     return HTTPResponse(
       status: .ok,
       headers: [
@@ -55,6 +56,8 @@ struct EventPosition: Sendable, Equatable, CustomStringConvertible {
 
   /// Reads `description` back; nil for anything else.
   init?(_ text: String) {
+    // Two numbers have no more digits; a field may be as long as all fields together.
+    guard text.utf8.count <= 40 else { return nil }
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 2, let revision = plainInteger(parts[0]),
       let points = plainInteger(parts[1])

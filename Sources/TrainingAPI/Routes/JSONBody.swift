@@ -23,10 +23,12 @@ enum JSONBody {
 
   private static func isJSON(_ contentType: String?) -> Bool {
     guard let contentType else { return false }
-    let parts = contentType.lowercased().split(separator: ";").map { $0.trimmingBlanks() }
-    guard parts.first == "application/json" else { return false }
+    let parts = contentType.asciiLowercased.utf8.split(separator: UInt8(ascii: ";"), maxSplits: 8)
+      .map { String(Substring($0)).withoutOuterBlanks }
+    guard parts[0].hasOctets(of: "application/json") else { return false }
     return parts.dropFirst().allSatisfy {
-      !$0.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains($0)
+      !$0.utf8.starts(with: "charset=".utf8)
+        || $0.hasOctets(of: "charset=utf-8") || $0.hasOctets(of: "charset=\"utf-8\"")
     }
   }
 }

@@ -12,6 +12,8 @@ internal import StrictJSON
 /// more memory than a quick one.
 struct JobEventStream: Sendable {
   let services: APIServices
+  /// The request that it answers.
+  let request: APIRequest
   let job: JobID
   /// What the client has seen already.
   let position: EventPosition
@@ -21,15 +23,20 @@ struct JobEventStream: Sendable {
   /// How long a client should wait before it connects anew, in milliseconds.
   private static let retry = 2000
 
-  /// Writes until the job ends, the client leaves or the service ends; never throws.
+  /// Writes until the job ends, the client leaves or is not let in any more, or the service ends;
+  /// never throws.
   func run(_ writer: any HTTPBodyWriter) async {
     do {
       try await writer.write(Array("retry: \(Self.retry)\n\n".utf8))
       try await services.queue.watching(job) { changes in
         try await follow(changes, writer)
       }
-    } catch {
+    } catch is HTTPStreamClosed {
+    } catch is CancellationError {
+    } catch is Problem {
       // The head is sent: nothing can be told any more. The client connects anew and is told then.
+    } catch {
+      services.faults(RequestFault(id: request.id, path: request.http.path, error))
     }
   }
 
@@ -50,15 +57,20 @@ struct JobEventStream: Sendable {
     }
   }
 
-  /// Returns at the next change; meanwhile shows that the stream lives.
+  /// Returns at the next change; meanwhile shows that the stream lives. Throws `Problem` within
+  /// `APIServices.admissionInterval` of the moment from which its client would not be let in.
   private func wait(for changes: JobWatch.Subscription, _ writer: any HTTPBodyWriter) async throws {
+    var silence = Duration.zero
     while true {
-      let change: Void? = try await withTimeout(
-        services.heartbeat, sleep: services.status.time.sleep
-      ) {
+      try services.checkAdmission(of: request.caller)
+      let turn = min(services.heartbeat - silence, APIServices.admissionInterval)
+      let change: Void? = try await withTimeout(turn, sleep: services.status.time.sleep) {
         try await changes.changed()
       }
       if change != nil { return }
+      silence += turn
+      guard silence >= services.heartbeat else { continue }
+      silence = .zero
       try await writer.write(Array(": still here\n\n".utf8))
     }
   }

@@ -21,7 +21,9 @@ enum JobRoutes {
     let wait = Preference.wait(in: request.http.headers)
     if let wait, !job.state.isTerminal {
       job =
-        try await services.queue.wait(for: job.id, until: .finished, timeout: .seconds(wait)) ?? job
+        try await services.waiting(as: request.caller) { [id = job.id] in
+          try await services.queue.wait(for: id, until: .finished, timeout: .seconds(wait))
+        } ?? job
     }
     var response = HTTPResponse(
       status: job.state.isTerminal ? .ok : .accepted,
@@ -60,8 +62,10 @@ enum JobRoutes {
       request.http.headers["if-none-match"] != nil
       && !EntityTag(of: job, as: .json).matches(request.http)
     if let wait, wait > 0, !isNews {
-      let later = try await services.queue.wait(
-        for: id, until: .state(not: job.state), timeout: .seconds(wait))
+      let later = try await services.waiting(as: request.caller) { [state = job.state] in
+        try await services.queue.wait(
+          for: id, until: .state(not: state), timeout: .seconds(wait))
+      }
       guard let later else { throw Problem.noJob(id) }
       job = later
     }

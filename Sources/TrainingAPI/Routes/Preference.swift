@@ -8,16 +8,16 @@ enum Preference {
   /// The seconds asked for, at most `longestWait`; nil where there are none. What cannot be read is
   /// ignored (RFC 7240, section 2).
   static func wait(in headers: HTTPFields) -> Int? {
-    for value in headers.values(of: "prefer") {
-      for preference in value.split(separator: ",") {
-        // Parameters of a preference follow a semicolon.
-        let parts = preference.prefix { $0 != ";" }.split(
-          separator: "=", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].trimmingBlanks().lowercased() == "wait" else { continue }
-        let digits = parts[1].trimmingBlanks().filter { $0 != "\"" }
-        guard let seconds = plainInteger(digits) else { continue }
-        return min(seconds, longestWait)
-      }
+    for preference in FieldElements.texts(of: headers.values(of: "prefer")) {
+      // Parameters of a preference follow a semicolon.
+      let parts = preference.utf8.prefix { $0 != UInt8(ascii: ";") }
+        .split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+        .map { String(Substring($0)).withoutOuterBlanks }
+      guard parts.count == 2, parts[0].asciiLowercased.hasOctets(of: "wait") else { continue }
+      let isQuoted = parts[1].utf8.count > 1 && parts[1].hasPrefix("\"") && parts[1].hasSuffix("\"")
+      guard let seconds = plainInteger(isQuoted ? parts[1].dropFirst().dropLast() : parts[1][...])
+      else { continue }
+      return min(seconds, longestWait)
     }
     return nil
   }

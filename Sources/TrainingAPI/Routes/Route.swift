@@ -31,6 +31,8 @@ package final class Route: Sendable {
   package let parameters: [Parameter]
   /// The media types that it answers with, the preferred one first; empty where it has no content.
   package let formats: [MediaFormat]
+  /// What its requests carry.
+  package let content: RouteContent
   /// What it needs of its caller.
   package let access: RouteAccess
   let action: Action
@@ -38,17 +40,30 @@ package final class Route: Sendable {
   /// `isOpen` routes need no key; the others need the scope that their method asks for.
   init(
     _ method: HTTPMethod, _ pattern: String, _ operationID: String, parameters: [Parameter] = [],
-    formats: [MediaFormat] = [.json], isOpen: Bool = false, _ action: Action
+    content: RouteContent = .none, formats: [MediaFormat] = [.json], isOpen: Bool = false,
+    _ action: Action
   ) {
     self.method = method
     self.pattern = RoutePattern(pattern)
     self.operationID = operationID
     // A choice of formats is always a choice by `?format=` too.
     self.parameters = parameters + (formats.count > 1 ? [.one("format")] : [])
+    self.content = content
     self.formats = formats
     access = isOpen ? .open : method == .get ? .read : .write
     self.action = action
   }
+}
+
+/// What the requests of a route carry.
+package enum RouteContent: Sendable {
+  /// Nothing; what comes all the same is refused before it is read (RFC 9110, sections 9.3.1 and
+  /// 15.5.14).
+  case none
+  /// A document, read into memory.
+  case document
+  /// Data that may be large, kept in a file while they come.
+  case file
 }
 
 extension Route {
@@ -59,6 +74,8 @@ extension Route {
 /// A request that has found its route, its query checked and its format chosen.
 struct APIRequest: Sendable {
   var http: HTTPRequest
+  /// The request's id, which the log knows it by.
+  var id: String
   var route: Route
   /// The named segments of the path.
   var path: PathParameters

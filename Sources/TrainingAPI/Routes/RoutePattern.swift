@@ -1,3 +1,5 @@
+internal import HTTPCodec
+
 /// The values of a path's named segments: so few that a look-up compares them one by one.
 struct PathParameters: Sendable {
   fileprivate var values: [(name: String, value: String)] = []
@@ -30,7 +32,7 @@ package struct RoutePattern: Sendable, CustomStringConvertible {
     var parameters = PathParameters()
     for (segment, text) in zip(segments, path) {
       switch segment {
-      case .literal(let literal): if literal != text { return nil }
+      case .literal(let literal): if !literal.hasOctets(of: text) { return nil }
       case .parameter(let name):
         if text.isEmpty { return nil }
         parameters.values.append((name, text))

@@ -5,7 +5,7 @@ internal import StrictJSON
 package enum RouteTable {
   /// The operations, in the order in which the documentation lists them.
   package static let routes: [Route] = [
-    Route(.post, "/v1/jobs", "createJob", .deferred(JobRoutes.create)),
+    Route(.post, "/v1/jobs", "createJob", content: .document, .deferred(JobRoutes.create)),
     Route(
       .get, "/v1/jobs", "listJobs",
       parameters: [
@@ -46,7 +46,7 @@ package enum RouteTable {
     Route(
       .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
       formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
-    Route(.post, "/v1/sweeps", "createSweep", .deferred(SweepRoutes.create)),
+    Route(.post, "/v1/sweeps", "createSweep", content: .document, .deferred(SweepRoutes.create)),
     Route(
       .get, "/v1/sweeps", "listSweeps", parameters: [.one("limit"), .one("cursor")],
       .deferred(SweepRoutes.list)),
@@ -63,8 +63,8 @@ package enum RouteTable {
     Route(
       .get, "/v1/compare", "compareJobs", parameters: [.many("jobs")],
       .deferred(ComparisonRoutes.compare)),
-    Route(.post, "/v1/predictions", "predict", .deferred(TheoryRoutes.predict)),
-    Route(.post, "/v1/verifications", "verify", .deferred(TheoryRoutes.verify)),
+    Route(.post, "/v1/predictions", "predict", content: .document, .deferred(TheoryRoutes.predict)),
+    Route(.post, "/v1/verifications", "verify", content: .document, .deferred(TheoryRoutes.verify)),
     Route(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
     Route(.get, "/v1/presets", "listPresets", .immediate(CatalogueRoutes.presets)),
     Route(.get, "/v1/datasets", "listDatasets", .deferred(DatasetRoutes.list)),
@@ -72,7 +72,7 @@ package enum RouteTable {
       .post, "/v1/datasets", "createDataset",
       parameters: [
         .one("name"), .many("target"), .one("task"), .one("classes"), .one("divisor"),
-      ], .deferred(DatasetRoutes.create)),
+      ], content: .file, .deferred(DatasetRoutes.create)),
     Route(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
     Route(
       .delete, "/v1/datasets/{id}", "deleteDataset", formats: [], .deferred(DatasetRoutes.delete)),
@@ -137,8 +137,12 @@ package enum RouteTable {
 
   private static func unknown(_ path: [String]) -> Problem {
     let given = "/" + path.joined(separator: "/")
-    let near = NearName.nearest(
-      to: given, among: Set(routes.map { $0.pattern.filled(from: path) }).sorted())
+    // Of a long path no name is near, and each candidate would repeat its length.
+    let near =
+      given.utf8.count > NearName.longest
+      ? nil
+      : NearName.nearest(
+        to: given, among: Set(routes.map { $0.pattern.filled(from: path) }).sorted())
     var members: Problem.Members = [:]
     if let near { members["suggestion"] = .string(near) }
     return Problem(

@@ -20,7 +20,10 @@ enum SweepRoutes {
     var sweep = try await services.queue.submit(handedIn).sweep
     let wait = Preference.wait(in: request.http.headers)
     if let wait, !sweep.isFinished {
-      sweep = try await services.queue.wait(for: sweep.id, timeout: .seconds(wait)) ?? sweep
+      sweep =
+        try await services.waiting(as: request.caller) { [id = sweep.id] in
+          try await services.queue.wait(for: id, timeout: .seconds(wait))
+        } ?? sweep
     }
     var response = try response(sweep, status: sweep.isFinished ? .ok : .accepted)
     response.headers["Location"] = SweepEncoding.path(of: sweep.id)

@@ -25,6 +25,8 @@ struct CSVDataReader {
 struct CSVRowsReader {
   let limits: SpecLimits
   let bounds: RowLimits
+  /// The text where it came as a file, which `csv` then only stands for.
+  var file: UnsafeRawBufferPointer?
 
   /// The rows; `nil` where anything is wrong.
   func read(_ fields: Fields) -> InlineRows? {
@@ -38,7 +40,13 @@ struct CSVRowsReader {
     let table: CSVTable
     do {
       // A line that has too many is told of as such: one number of fields more than is allowed.
-      table = try CSVTable(content.utf8, mostFields: bounds.numbers.plusClamped(limits.units * 2))
+      let mostFields = bounds.numbers.plusClamped(limits.units * 2)
+      table =
+        if let file {
+          try CSVTable(file, mostFields: mostFields)
+        } else {
+          try CSVTable(content.utf8, mostFields: mostFields)
+        }
     } catch {
       refuse(text, error)
       return nil

@@ -24,14 +24,23 @@ struct CSVTable {
   let rows: [Row]
   /// Every field without its quotes, one after another.
   private let content: [UInt8]
-  /// Where each field ends.
-  private let ends: [Int]
+  /// Where each field ends: no text is as long as 32 bits can tell.
+  private let ends: [UInt32]
 
   /// Reads a whole text; empty lines are passed over.
   ///
   /// - Complexity: O(length).
   init(_ text: some Sequence<UInt8>, mostFields: Int = .max) throws(Refusal) {
-    var parser = Parser(bytes: Array(text), mostFields: mostFields)
+    self = try Array(text).withUnsafeBufferPointer { bytes throws(Refusal) in
+      try CSVTable(UnsafeRawBufferPointer(bytes), mostFields: mostFields)
+    }
+  }
+
+  /// Reads a whole text where it lies; empty lines are passed over.
+  ///
+  /// - Complexity: O(length); memory of the length, and four bytes a field.
+  init(_ text: UnsafeRawBufferPointer, mostFields: Int = .max) throws(Refusal) {
+    var parser = Parser(bytes: text, mostFields: mostFields)
     var rows: [Row] = []
     while let row = try parser.next() { rows.append(row) }
     guard let first = rows.first else {
@@ -50,22 +59,28 @@ struct CSVTable {
     Self.field(row.fields.lowerBound + column, content, ends)
   }
 
-  private static func field(_ place: Int, _ content: [UInt8], _ ends: [Int]) -> String {
-    let start = place == 0 ? 0 : ends[place - 1]
-    return String(decoding: content[start..<ends[place]], as: UTF8.self)
+  private static func field(_ place: Int, _ content: [UInt8], _ ends: [UInt32]) -> String {
+    let start = place == 0 ? 0 : Int(ends[place - 1])
+    return String(decoding: content[start..<Int(ends[place])], as: UTF8.self)
   }
 
   private struct Parser {
-    let bytes: [UInt8]
+    let bytes: UnsafeRawBufferPointer
     let mostFields: Int
     var content: [UInt8] = []
-    var ends: [Int] = []
+    var ends: [UInt32] = []
     var place = 0
     var line = 1
 
-    init(bytes: [UInt8], mostFields: Int) {
+    init(bytes: UnsafeRawBufferPointer, mostFields: Int) {
       self.bytes = bytes
       self.mostFields = mostFields
+      // Arrays that grow take twice their size while they move.
+      let separators = bytes.reduce(1) {
+        $0 + ($1 == UInt8(ascii: ",") || $1 == UInt8(ascii: "\n") ? 1 : 0)
+      }
+      ends.reserveCapacity(min(separators, mostFields))
+      content.reserveCapacity(bytes.count)
       if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
     }
 
@@ -78,7 +93,7 @@ struct CSVTable {
         repeat {
           guard ends.count < mostFields else { throw .tooManyFields }
           try field()
-          ends.append(content.count)
+          ends.append(UInt32(content.count))
         } while take(UInt8(ascii: ","))
         endLine()
         let isEmpty =

@@ -1,7 +1,7 @@
 /// Finds the name that a person probably meant.
 package enum NearName {
   /// Longer texts are no slip of anyone's, and the search is quadratic.
-  private static let longest = 64
+  static let longest = 64
 
   /// The candidate nearest to `name`, or `nil` where none is near.
   ///

@@ -18,7 +18,8 @@ struct ServeCommand: AsyncParsableCommand {
     let settings: ServeSettings
     do {
       settings = try ServeSettings(
-        options, environment: process.environment, processors: process.activeProcessorCount)
+        options, environment: process.environment, processors: process.activeProcessorCount,
+        memory: MemoryLimit.bytes)
     } catch {
       throw ValidationError(error.description)
     }

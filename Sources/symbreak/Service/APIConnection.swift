@@ -16,4 +16,6 @@ struct APIConnection: HTTPHandler {
   func response(to fault: HTTPFault) -> HTTPResponse { api.response(to: fault) }
 
   func refusal(of head: HTTPRequest) -> HTTPResponse? { api.refusal(of: head) }
+
+  func storesContent(of head: HTTPRequest) -> Bool { api.storesContent(of: head) }
 }

@@ -55,6 +55,13 @@ extension Logger {
       ])
   }
 
+  /// Logs an error that a request met, under the request's id.
+  func report(_ fault: RequestFault) {
+    error(
+      "a request met an error: \(fault.cause)",
+      metadata: ["request": "\(fault.id)", "path": "\(fault.path)"])
+  }
+
   /// Logs what the server tells.
   func report(_ event: HTTPServerEvent) {
     switch event {
@@ -64,6 +71,11 @@ extension Logger {
       debug("request refused: \(fault.detail)", metadata: ["client": "\(address)"])
     case .writeDeadlinePassed(let address):
       info("a client took nothing of its answer", metadata: ["client": "\(address)"])
+    case .displaced(let address):
+      debug(
+        "an idle connection was closed in favour of a new one", metadata: ["client": "\(address)"])
+    case .contentNotStored(let cause, let address):
+      error("an upload could not be kept: \(cause)", metadata: ["client": "\(address)"])
     case .descriptorsExhausted:
       error("no file descriptors are left; connections wait. Raise the hard limit (ulimit -H -n).")
     case .acceptFailed(let code):

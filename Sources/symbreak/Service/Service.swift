@@ -62,10 +62,12 @@ struct Service {
           clock: time.monotonic, live: live
         ).callAsFunction))
     let gauges = ServerGauges()
+    let refusals = RefusalLog(log, time: time)
     let api = APIHandler(
       queue: queue, datasets: datasets, status: status, document: document,
       options: APIOptions(
-        hosts: settings.host.isLoopback ? .loopback(also: settings.allowedHosts) : .any,
+        hosts: settings.host.isLoopback
+          ? .loopback(also: settings.allowedHosts) : .reachable(also: settings.allowedHosts),
         keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
         retention: settings.storage.retention, live: live,
@@ -75,7 +77,7 @@ struct Service {
             connections: gauges.connections, netSteps: meter.steps,
             processorSeconds: ServerGauges.processorSeconds)
         },
-        observer: { log.report($0) }))
+        observer: { refusals.report($0) }, faults: { log.report($0) }))
     let server = HTTPServer(
       configuration: settings.server, handler: APIConnection(api: api), events: { log.report($0) })
 

@@ -2,7 +2,7 @@ internal import HTTPCodec
 package import HTTPServer
 
 /// The limits of the HTTP server that can be set. `openapi.yaml` tells what each answers with and
-/// its default, which is that of ``standard(host:port:)``.
+/// its default, which is that of ``standard(host:port:memory:)`` with memory enough.
 package enum LimitCatalogue {
   package typealias Server = LimitSetting<HTTPServerConfiguration>
 
@@ -11,12 +11,14 @@ package enum LimitCatalogue {
   /// What they may have unless told.
   private static let uploadBytes = 64 << 20
 
-  /// The configuration that a service has unless told.
-  package static func standard(host: String = "127.0.0.1", port: UInt16 = 8080)
-    -> HTTPServerConfiguration
-  {
+  /// The configuration that a service has unless told, where the process may use `memory` bytes.
+  package static func standard(
+    host: String = "127.0.0.1", port: UInt16 = 8080, memory: Int = .max
+  ) -> HTTPServerConfiguration {
     var standard = HTTPServerConfiguration(host: host, port: port)
     upload.write(&standard, uploadBytes)
+    // What is held while it grows takes up to twice its size, and what is made of it as much again.
+    standard.maxBufferedBytes = min(standard.maxBufferedBytes, memory / 8)
     return standard
   }
 
@@ -36,8 +38,13 @@ package enum LimitCatalogue {
     "max-chunk-extension-bytes", in: 0...1 << 20, \.limits.chunkExtensionBytes)
   package static let connections = Server.count(
     "max-connections", in: 1...1_000_000, \.maxConnections)
-  package static let connectionsPerAddress = Server.count(
-    "max-connections-per-address", in: 1...1_000_000, \.maxConnectionsPerAddress)
+  package static let connectionsPerAddress = Server(
+    "max-connections-per-address", in: 1...1_000_000, read: { $0.connectionsPerAddress },
+    write: { $0.maxConnectionsPerAddress = $1 })
+  package static let buffered = Server.count(
+    "max-buffered-bytes", in: 1 << 16...1 << 36, \.maxBufferedBytes)
+  package static let stored = Server.count(
+    "max-stored-upload-bytes", in: 0...1 << 36, \.maxStoredBytes)
   package static let unsent = Server.count(
     "max-unsent-bytes", in: 1024...1 << 30, \.maxUnsentBytes)
   package static let header = Server.seconds("header-timeout", \.headerDeadline)
@@ -48,6 +55,6 @@ package enum LimitCatalogue {
   /// All of them.
   package static let limits = [
     requestLine, headerBytes, headerCount, body, upload, chunkExtensions, connections,
-    connectionsPerAddress, unsent, header, content, idle, sending,
+    connectionsPerAddress, buffered, stored, unsent, header, content, idle, sending,
   ]
 }

@@ -93,11 +93,29 @@ package struct LimitOptions: ParsableArguments {
   @Option(help: "Bytes of the chunk extensions of a request; beyond: 400 (4096 unless told).")
   package var maxChunkExtensionBytes: String?
 
-  @Option(help: "Connections in all; one more is answered 503 (16384 unless told).")
+  @Option(
+    help: """
+      Connections in all; for one more the longest idle one is closed, or it is answered 503 (16384 \
+      unless told).
+      """)
   package var maxConnections: String?
 
-  @Option(help: "Connections of one address; one more is answered 503 (16384 unless told).")
+  @Option(
+    help: "Connections of one address, in the same way (three quarters of all unless told).")
   package var maxConnectionsPerAddress: String?
+
+  @Option(
+    help: """
+      Bytes of unfinished requests in memory, over all connections; beyond: 503 (an eighth of the \
+      memory that the process may use, at most 268435456, unless told).
+      """)
+  package var maxBufferedBytes: String?
+
+  @Option(
+    help: """
+      Bytes of uploads in temporary files, over all requests; beyond: 503 (1073741824 unless told).
+      """)
+  package var maxStoredUploadBytes: String?
 
   @Option(help: "Bytes of pipelined answers that may wait for a slow reader (262144 unless told).")
   package var maxUnsentBytes: String?
@@ -136,7 +154,8 @@ package struct LimitOptions: ParsableArguments {
   var texts: [String?] {
     [
       maxRequestLineBytes, maxHeaderBytes, maxHeaderCount, maxBodyBytes, maxUploadBytes,
-      maxChunkExtensionBytes, maxConnections, maxConnectionsPerAddress, maxUnsentBytes,
+      maxChunkExtensionBytes, maxConnections, maxConnectionsPerAddress, maxBufferedBytes,
+      maxStoredUploadBytes, maxUnsentBytes,
       headerTimeout, bodyTimeout,
       idleTimeout, writeTimeout,
     ]

@@ -32,10 +32,18 @@ package struct ServeOptions: ParsableArguments {
 
   @Option(
     help: """
-      Names under which a service on the loopback interface is reached besides localhost, for \
-      instance through a proxy, separated by commas (SYMBREAK_ALLOWED_HOSTS).
+      Names under which the service is reached besides localhost, for instance through a proxy, \
+      separated by commas. Others are refused on the loopback interface and, while there are no \
+      keys, on every address, but for addresses written as numbers (SYMBREAK_ALLOWED_HOSTS).
       """)
   package var allowedHosts: String?
+
+  @Option(
+    help: """
+      The folder for uploads while they come; their files have no names and leave nothing behind \
+      (SYMBREAK_TEMPORARY_FOLDER; the system's unless told).
+      """)
+  package var temporaryFolder: String?
 
   @Option(help: "The form of log lines: text or json (SYMBREAK_LOG_FORMAT; text unless told).")
   package var logFormat: String?

@@ -13,7 +13,7 @@ package struct ServeSettings: Sendable, Equatable {
   package var workers: Int
   package var kernels: KernelVariant
   package var logLevel: Logger.Level
-  /// Names beside the loopback interface's own that requests may be for.
+  /// Names beside localhost that requests may be for.
   package var allowedHosts: Set<String>
   package var logFormat: LogFormat
   /// Whether others may reach a service that has no keys.
@@ -34,9 +34,9 @@ package struct ServeSettings: Sendable, Equatable {
   package var server: HTTPServerConfiguration
 
   /// The settings that options and environment come to; `processors` workers where the number is
-  /// not told. Throws everything that is wrong with them.
+  /// not told, and limits that suit `memory` bytes. Throws everything that is wrong with them.
   package init(
-    _ options: ServeOptions, environment: [String: String], processors: Int
+    _ options: ServeOptions, environment: [String: String], processors: Int, memory: Int = .max
   ) throws(SettingsFaults) {
     typealias Catalogue = SettingsCatalogue
     var reader = SettingsReader(environment: environment)
@@ -65,14 +65,17 @@ package struct ServeSettings: Sendable, Equatable {
           .map { Double($0) * 1e6 } ?? standard.quota.cost,
         bytes: reader.read(Catalogue.maxStoredBytes, option: options.limits.maxStoredBytes)
           ?? standard.quota.bytes))
-    datasets = DatasetLimits()
+    datasets = DatasetLimits(memory: memory)
     reader.read(DatasetLimitCatalogue.limits, options: options.limits.datasetTexts, into: &datasets)
     sweeps = SweepLimits()
     reader.read(SweepLimitCatalogue.limits, options: options.limits.sweepTexts, into: &sweeps)
     analyses = AnalysisLimits()
     reader.read(
       AnalysisLimitCatalogue.limits, options: options.limits.analysisTexts, into: &analyses)
-    server = LimitCatalogue.standard(host: host.name, port: port)
+    server = LimitCatalogue.standard(host: host.name, port: port, memory: memory)
+    server.contentFolder =
+      reader.read(Catalogue.temporaryFolder, option: options.temporaryFolder)
+      ?? environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     reader.read(LimitCatalogue.limits, options: options.limits.texts, into: &server)
     try reader.finish()
   }

@@ -28,6 +28,9 @@ package enum SettingsCatalogue {
       return Set(names)
     })
 
+  package static let temporaryFolder = Setting<String>(
+    name: "temporary-folder", expectation: "a folder", parse: { $0.isEmpty ? nil : $0 })
+
   package static let logFormat = Setting<LogFormat>.choice("log-format")
 
   package static let insecure = Setting<Bool>(
@@ -51,7 +54,8 @@ package enum SettingsCatalogue {
   package static let variables =
     [
       host.variable, port.variable, database.variable, workers.variable, kernels.variable,
-      logLevel.variable, logFormat.variable, allowedHosts.variable, insecure.variable,
+      logLevel.variable, logFormat.variable, allowedHosts.variable, temporaryFolder.variable,
+      insecure.variable,
       grace.variable, maxRequestRate.variable, maxQueuedJobs.variable, maxRunningCost.variable,
       maxStoredBytes.variable,
     ] + StorageLimitCatalogue.variables + LimitCatalogue.limits.map(\.setting.variable)

@@ -7,7 +7,7 @@ import Testing
 import TrainingAPI
 
 /// Who may do what (RFC 6750 for the form of keys and refusals).
-@Suite struct AccessTests {
+@Suite(.timeLimit(.minutes(2))) struct AccessTests {
   @Test func withoutKeysNobodyIsAsked() async throws {
     let service = try await TestService(workers: 0)
     #expect(try await service.get("/v1/jobs").status == .ok)
@@ -165,6 +165,103 @@ import TrainingAPI
     if !isAnswered { #expect(response.problem == "foreign_origin") }
   }
 
+  /// Where others reach a service that has no keys, no page may use a name of its own for it.
+  @Test(arguments: [
+    ("localhost:8080", nil, 200), ("192.0.2.7:8080", nil, 200), ("[2001:db8::1]:80", nil, 200),
+    ("lab.example", nil, 200), ("LAB.example:1", "http://LAB.EXAMPLE:1", 200),
+    ("127.0.0.1:8080", "https://lab.example", 200), ("192.0.2.7", "http://192.0.2.7", 200),
+    ("evil.example", nil, 421), ("evil.example", "http://evil.example", 421),
+    ("192.0.2.7.evil.example", nil, 421), ("300.0.2.7", nil, 421), ("0x7f.1", nil, 421),
+    ("192.0.2.07", nil, 421), ("symbreak", nil, 421), ("192.0.2.7", "http://evil.example", 403),
+    ("192.0.2.7", "null", 403), ("192.0.2.7", "http://192.0.2.7:81", 403),
+    ("192.0.2.7", "http://192.0.2.8", 403),
+  ])
+  func aReachableServiceWithoutKeysChecksHostAndOrigin(
+    host: String, origin: String?, status: Int
+  ) async throws {
+    let policy = HostPolicy.reachable(also: ["lab.example"])
+    var fields: HTTPFields = ["Host": host]
+    if let origin { fields.append("Origin", origin) }
+    let open = try await TestService(workers: 0, hosts: policy)
+    for target in ["/healthz", "/v1/jobs"] {
+      #expect(try await open.get(target, fields).status.code == status)
+    }
+    // Whoever has a key is no browser that a page has misled.
+    let keys = Keys()
+    let key = try #require(keys.make("ada")["authorization"])
+    fields.append("Authorization", key)
+    let keyed = try await TestService(workers: 0, hosts: policy, keys: keys.ring)
+    #expect(try await keyed.get("/v1/jobs", fields).status == .ok)
+  }
+
+  @Test func contentWhereNoneIsMeantIsRefusedByItsHead() async throws {
+    let service = try await TestService(workers: 0)
+    for route in RouteTable.routes {
+      let target = route.pattern.description.replacing(
+        "{id}", with: "job_00000000000000000000000000")
+      let head = try HTTPRequest(
+        method: route.method, target: target, headers: ["Host": "localhost"])
+      let refusal = service.api.refusal(of: head)
+      #expect((refusal == nil) == (route.content != .none), "\(route.operationID)")
+      #expect(service.api.storesContent(of: head) == (route.content == .file))
+      if let refusal {
+        #expect(refusal.status == .contentTooLarge)
+        #expect(refusal.problem == "unexpected_content")
+      }
+    }
+    for target in ["*", "/v1/jobs", "/healthz"] {
+      let head = try HTTPRequest(method: .options, target: target, headers: ["Host": "localhost"])
+      #expect(service.api.refusal(of: head)?.problem == "unexpected_content")
+    }
+  }
+
+  /// A wait ends with the key that it was begun with, however that ends.
+  @Test(arguments: [false, true])
+  func aWaitEndsWithItsKey(isRevoked: Bool) async throws {
+    let keys = Keys()
+    let now = TimeSource.system.now().milliseconds
+    let ada = isRevoked ? keys.make("ada") : keys.make("ada", expiresAt: now + 1500)
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    let created = try await service.send(.post, "/v1/jobs", ada, body: Specs.xor)
+    let path = try #require(created.headers["location"])
+    var fields = ada
+    fields.append("Prefer", "wait=60")
+    let begun = ContinuousClock.now
+    async let polled = service.get(path + "?wait=60", ada)
+    async let preferred = service.send(.post, "/v1/jobs", fields, body: Specs.xor)
+    if isRevoked {
+      try await Task.sleep(for: .milliseconds(100))
+      keys.revokeAll()
+    }
+    for response in [try await polled, try await preferred] {
+      #expect(response.status == .unauthorized)
+      #expect(response.headers["www-authenticate"]?.contains("invalid_token") == true)
+    }
+    #expect(ContinuousClock.now - begun < .seconds(30))
+  }
+
+  @Test func aStreamOfEventsEndsWithItsKey() async throws {
+    let keys = Keys()
+    let ada = keys.make("ada")
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    let created = try await service.send(.post, "/v1/jobs", ada, body: Specs.xor)
+    let path = try #require(created.headers["location"])
+    let stream = try #require(try await service.get(path + "/events", ada).stream)
+    let reading = Task { await stream(Discarding()) }
+    keys.revokeAll()
+    await reading.value
+  }
+
+  @Test func aStreamThatNeededNoKeyEndsWithTheFirst() async throws {
+    let keys = Keys()
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    let path = try await service.submit()
+    let stream = try #require(try await service.get(path + "/events").stream)
+    let reading = Task { await stream(Discarding()) }
+    _ = keys.make("ada")
+    await reading.value
+  }
+
   @Test func everyAnswerHasTheFieldsOfSecurityAndItsID() async throws {
     let service = try await TestService(workers: 0)
     for target in ["/healthz", "/v1/schemes", "/nowhere", "/v1/jobs", "/openapi.yaml?x=1"] {
@@ -203,4 +300,9 @@ import TrainingAPI
     #expect(!told.contains("secret"))
     #expect(!told.contains(try #require(text.split(separator: "_").last)))
   }
+}
+
+/// Takes what a stream writes, and keeps nothing.
+private struct Discarding: HTTPBodyWriter {
+  func write(_ bytes: [UInt8]) async throws(HTTPStreamClosed) {}
 }

@@ -43,5 +43,6 @@ import TrainingAPI
     #expect(Set(query) == Set(route.parameters.map(\.name)))
     let content = operation.at("/responses/200/content")?.objectValue?.keys ?? []
     #expect(Set(content) == Set(route.formats.map(\.type)))
+    #expect((operation["requestBody"] != nil) == (route.content != .none))
   }
 }

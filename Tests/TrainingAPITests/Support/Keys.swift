@@ -22,4 +22,13 @@ final class Keys: Sendable {
     ring.replace(with: keys)
     return ["Authorization": "Bearer \(token.text)"]
   }
+
+  /// Revokes every key so far.
+  func revokeAll() {
+    let keys = made.withLock { made in
+      for index in made.indices { made[index].revokedAt = 1 }
+      return made
+    }
+    ring.replace(with: keys)
+  }
 }

@@ -31,7 +31,8 @@ struct TestService {
     limits: CallerLimits = CallerLimits(), datasetLimits: DatasetLimits = DatasetLimits(),
     sweepLimits: SweepLimits = SweepLimits(), analysisLimits: AnalysisLimits = AnalysisLimits(),
     time: TimeSource = .system,
-    observer: @escaping RequestObserver = { _ in }
+    observer: @escaping RequestObserver = { _ in },
+    faults: @escaping RequestFaultObserver = { _ in }
   ) async throws {
     self.store = store ?? MemoryJobStore(now: { Self.now })
     datasets = MemoryDatasetStore(jobs: self.store)
@@ -52,7 +53,7 @@ struct TestService {
       options: APIOptions(
         hosts: hosts, keys: keys, limits: limits, datasetLimits: datasetLimits,
         sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live, heartbeat: heartbeat,
-        observer: observer))
+        observer: observer, faults: faults))
     gauge.load(try await self.store.counts())
     if workers > 0 { try await queue.start() }
     status.phase = .ready
