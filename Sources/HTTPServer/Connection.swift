@@ -140,7 +140,7 @@ final class Connection: @unchecked Sendable {
     switch SocketCalls.receive(descriptor, into: io.readSpace) {
     case .bytes(0):
       peerClosed = true
-      probe()
+      probeLater()
     case .bytes(let count):
       parser.append(UnsafeRawBufferPointer(rebasing: io.readSpace[..<count]))
       // Too many, and nobody to be told now: an answer is under way.
@@ -220,7 +220,7 @@ final class Connection: @unchecked Sendable {
       io.queue.async { [self] in deliver(response) }
     }
     pending = (task, exchange)
-    if peerClosed { probe() }
+    if peerClosed { probeLater() }
   }
 
   private func deliver(_ response: HTTPResponse) {

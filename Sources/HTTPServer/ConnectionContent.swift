@@ -71,7 +71,15 @@ extension Connection {
 // MARK: - Whether the client is there
 
 extension Connection {
+  /// Nearly all answers are made sooner, and their clients are asked nothing.
+  private static let firstProbe: UInt64 = 100_000_000
   private static let probeInterval: UInt64 = 5_000_000_000
+
+  /// To be called when the client has closed its sending side while an answer is made.
+  func probeLater() {
+    guard phase == .answering else { return }
+    deadline.set(.probe, at: io.now + Connection.firstProbe)
+  }
 
   /// Finds out, again and again, whether a client that has closed its sending side still waits for
   /// its answer: see `HTTPAnswer.pending`.

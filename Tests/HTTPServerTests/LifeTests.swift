@@ -100,7 +100,7 @@ import Testing
         let client = try Client(port: port)
         try client.send(Client.request("GET", "/slow"))
         client.closeSending()
-        // Whether somebody listens is asked by an interim response, which comes at once.
+        // Whether somebody listens is asked by an interim response, which comes soon.
         #expect(try client.response().status == 100)
         return UncheckedClient(client)
       }

@@ -140,8 +140,7 @@ extension IntegrationTests {
             "POST", "/v1/jobs", Self.json, "Prefer: wait=60", "Content-Length: \(spec.count)"))
         try connection.send(spec)
         connection.closeSending()
-        var response = try connection.response()
-        while response.status == 100 { response = try connection.response() }
+        let response = try connection.finalResponse()
         #expect(response.status == 200)
         #expect(try JSON(response.body)["state"] == "succeeded")
         #expect(try connection.isClosedByServer())

@@ -41,10 +41,9 @@ extension IntegrationTests {
           connection.closeSending()
           for word in example.outcome.split(separator: " ") {
             if let code = word.fault {
-              try expect(connection.response(), code, example.name)
+              try expect(connection.finalResponse(), code, example.name)
             } else {
-              let response =
-                try word.hasPrefix("HEAD") ? connection.headResponse() : connection.response()
+              let response = try connection.finalResponse(toHead: word.hasPrefix("HEAD"))
               #expect((200..<500).contains(response.status), "\(example.name)")
             }
           }

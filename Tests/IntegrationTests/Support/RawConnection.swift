@@ -68,6 +68,15 @@ final class RawConnection {
     return response
   }
 
+  /// The next response that is not 100 (Continue): a client that has closed its sending side may get
+  /// those first.
+  func finalResponse(toHead: Bool = false) throws -> Response {
+    while true {
+      let response = try toHead ? headResponse() : response()
+      if response.status != 100 { return response }
+    }
+  }
+
   /// The next response to a HEAD request, which has no content.
   func headResponse() throws -> Response {
     let end = Array("\r\n\r\n".utf8)
