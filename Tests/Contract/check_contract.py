@@ -258,7 +258,9 @@ def check_refusals(check, id):
         if any("content" in check.document.at(f"{check.operations[method, path][0]}/responses/{status}")[1]
                for status in responses if status.startswith("2")):
             check.call(method, path, 406, "", id, Accept="image/png",
-                       **({"body": {"architecture": [2, 2, 1]}} if method == "POST" else {}))
+                       **({"body": {"architecture": [2, 2, 1]}} if "requestBody" in operation else {}))
+        if "requestBody" not in operation:
+            check.call(method, path, 413, "", id, body={"nobody": "wants this"})
     create = ("POST", "/v1/jobs")
     check.call(*create, 400, body=b"{", Content_Type="application/json")
     check.call(*create, 413, body=b" " * ((8 << 20) + 1), Content_Type="application/json")
