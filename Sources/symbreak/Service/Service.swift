@@ -118,8 +118,8 @@ struct Service {
     status.phase = .draining
     await retention.stop()
     let inStore = min(grace / 10, Self.longestReserve)
-    // From here on no wait for a lock goes beyond the end.
-    store.endWaits(within: max(grace, Self.shortestWait))
+    // No wait for a lock lasts to the very end either.
+    store.endWaits(within: max(grace - inStore / 2, Self.shortestWait))
     // Together: a request that waits for a job is answered when that goes back to the queue.
     async let served: Void = server.shutdown(grace: grace - inStore)
     async let late = queue.shutdown(grace: grace - inStore)
