@@ -2,6 +2,8 @@
 # test    builds, runs all tests and holds openapi.yaml against the running service; with FILTER=NAME
 #         only the Swift tests whose names match
 # lint    checks the form of the Swift sources
+# durability  kills the service ROUNDS times (100) under load with visitors on its database, and
+#         holds what is there afterwards against what was acknowledged
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -10,14 +12,15 @@
 
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES = prometheus
+TEST_PACKAGES = prometheus sqlite3
 TEST = timeout 600 swift test --configuration release --skip-build
 APART = HTTPServerTests|JobQueueTests|SQLiteJobStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
+ROUNDS = 100
 CONTRACT = .build/contract-venv
 
-.PHONY: demo test lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test durability lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -40,6 +43,7 @@ test: prepare $(CONTRACT)/ready
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	python3 -B Tests/Binary/check_memory.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Binary/check_thread_limit.py "$$($(BUILD) --show-bin-path)/symbreak"
+	python3 -B Tests/Durability/check_durability.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds 3
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -47,6 +51,10 @@ endif
 
 lint:
 	swift format lint --strict $(FORMATTED)
+
+durability: binary
+	@Tests/prepare.sh $(TEST_PACKAGES)
+	python3 -B Tests/Durability/check_durability.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds $(ROUNDS)
 
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve

@@ -28,6 +28,7 @@ let argumentParser = Target.Dependency.product(
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -66,7 +67,7 @@ let package = Package(
 
     .target(name: "JobQueue", swiftSettings: strict),
     .target(
-      name: "SQLiteJobStore", dependencies: ["AccessKeys", "JobQueue", "CZlib", grdb],
+      name: "SQLiteJobStore", dependencies: ["AccessKeys", "JobQueue", "CZlib", grdb, sqlite],
       swiftSettings: strict),
 
     .target(name: "HTTPCodec", swiftSettings: strict),
@@ -143,6 +144,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "JobQueue", "TrainingAPI", "symbreak",
+        grdb,
       ],
       swiftSettings: strict),
   ]

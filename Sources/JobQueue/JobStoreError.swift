@@ -26,8 +26,22 @@ public enum JobStoreError: Error, Hashable, Sendable {
   case corrupt(path: String, reason: String)
   /// A later version of the program made this store.
   case newerSchema(path: String)
+  /// An earlier version made this store, and its schema is not changed by a visitor.
+  case olderSchema(path: String)
   /// The database belongs to another program.
   case foreign(path: String)
+  /// There is no database where one was to be visited.
+  case missing(path: String)
+  /// The database's file is gone, and its write-ahead log is not.
+  case databaseMissing(path: String)
+  /// The write-ahead log beside the database is not that of this database, or of this state of it.
+  case foreignLog(path: String)
+  /// The database's file has further names (hard links), beside each of which its log could stand.
+  case severalNames(path: String)
+  /// A file of the database was removed, renamed or replaced while the store had it open.
+  case replaced(file: String)
+  /// There is a file where one was to be made.
+  case exists(path: String)
   /// The store has been closed.
   case closed
   /// It did not work now and may later.
@@ -51,7 +65,14 @@ public enum JobStoreError: Error, Hashable, Sendable {
     case .inUse: "store_in_use"
     case .corrupt: "store_corrupt"
     case .newerSchema: "store_newer_schema"
+    case .olderSchema: "store_older_schema"
     case .foreign: "store_foreign"
+    case .missing: "store_missing"
+    case .databaseMissing: "store_database_missing"
+    case .foreignLog: "store_foreign_log"
+    case .severalNames: "store_several_names"
+    case .replaced: "store_replaced"
+    case .exists: "store_exists"
     case .closed: "store_closed"
     case .unavailable: "store_unavailable"
     case .fault: "store_fault"
@@ -61,7 +82,7 @@ public enum JobStoreError: Error, Hashable, Sendable {
   /// Whether the same call can succeed later with nothing changed by its caller.
   public var isTransient: Bool {
     switch self {
-    case .full, .unavailable, .unwritable: true
+    case .full, .unavailable, .unwritable, .replaced: true
     default: false
     }
   }
@@ -100,8 +121,28 @@ extension JobStoreError: CustomStringConvertible {
       "\(path) is damaged or no database (\(reason)). Restore a backup or name another file."
     case .newerSchema(let path):
       "\(path) was written by a newer version. Use that version, or name another database."
+    case .olderSchema(let path):
+      "\(path) was written by an earlier version. Start the service of this version on it once."
     case .foreign(let path):
       "\(path) is another program's database. Name another file."
+    case .missing(let path):
+      "There is no database \(path). Name the one that the service uses."
+    case .databaseMissing(let path):
+      "\(path) is gone, but \(path)-wal, the log of what was written to it last, is there. Put the "
+        + "file back beside it, or restore a backup (symbreak restore --overwrite), or move the log away to begin "
+        + "anew."
+    case .foreignLog(let path):
+      "\(path)-wal is the log of another database, or of another state of this one than \(path) has: "
+        + "together they would be damaged. Put back the file that belongs to the log, or move the log "
+        + "away to go on with this file as it is."
+    case .severalNames(let path):
+      "\(path) has further names (hard links). SQLite keeps its log beside one of them, and who opens "
+        + "it by another name damages it. Remove the other names (find -samefile), or use a copy."
+    case .replaced(let file):
+      "\(file) was removed, renamed or replaced while the service was using it. Nothing is written any "
+        + "more. Put the very file back, or stop the service and restore a backup."
+    case .exists(let path):
+      "\(path) exists. Name another file, or say --overwrite."
     case .closed:
       "The job store is closed."
     case .unavailable(let reason):

@@ -81,7 +81,8 @@ public final class WorkerPool: Sendable {
   ///
   /// Jobs that stop go back to the queue at their old places. Those that do not stop in time are
   /// put back all the same and returned; what their threads still compute is refused by the store,
-  /// as their tokens are stale.
+  /// as their tokens are stale. One that the store does not take back is not among those returned:
+  /// a `storeFailure` tells of it, and the next start takes it back.
   public func shutdown(grace: Duration) async -> [JobID] {
     let (active, isIdle) = state.withLock { state in
       state.isStopping = true
@@ -98,20 +99,25 @@ public final class WorkerPool: Sendable {
     }
     if inTime == true { return [] }
     let late = state.withLock { Array($0.active.values) }
-    for assignment in late { await giveBack(assignment) }
-    return late.map(\.claim.job.id).sorted()
+    // Together: they share a commit, and where the store is busy its time.
+    return await withTaskGroup(of: JobID?.self) { group in
+      for assignment in late { group.addTask { await self.giveBack(assignment) } }
+      return await group.reduce(into: []) { ids, id in if let id { ids.append(id) } }.sorted()
+    }
   }
 
-  private func giveBack(_ assignment: JobAssignment) async {
+  /// The job's id if the store has it back; nil too where it has ended meanwhile.
+  private func giveBack(_ assignment: JobAssignment) async -> JobID? {
     let lease = assignment.claim.lease(step: assignment.control.step)
-    guard assignment.control.lose() else { return }
+    guard assignment.control.lose() else { return nil }
     do {
       let state = try await store.release(lease)
       watch.publish(lease.id)
       events(.settled(lease.id, state))
+      return lease.id
     } catch {
-      // The next start takes the job back.
       events(.storeFailure(.settle, lease.id, error, willRetry: false))
+      return nil
     }
   }
 

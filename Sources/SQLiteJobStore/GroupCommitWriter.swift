@@ -41,13 +41,21 @@ final class GroupCommitWriter: Sendable {
   private let database: any DatabaseWriter
   private let translate: ErrorTranslation
   private let room: RoomKeeper
+  /// Nil for a database in memory.
+  private let files: StoreFiles?
+  private let health: StoreHealth
   private let thread = DedicatedThreads(count: 1)
   private let state = Mutex(State())
 
-  init(database: any DatabaseWriter, translate: ErrorTranslation, room: RoomKeeper) {
+  init(
+    database: any DatabaseWriter, translate: ErrorTranslation, room: RoomKeeper,
+    files: StoreFiles?, health: StoreHealth
+  ) {
     self.database = database
     self.translate = translate
     self.room = room
+    self.files = files
+    self.health = health
   }
 
   /// Commits made so far.
@@ -87,6 +95,23 @@ final class GroupCommitWriter: Sendable {
     try await thread.run {
       do { try last(database) } catch { throw translate(error) }
     }
+  }
+
+  /// Holds the files against their names, and tries to write where the last write failed.
+  func lookAfter() async {
+    let (database, files, health) = (database, files, health)
+    let areInPlace = try? await thread.run {
+      do throws(JobStoreError) {
+        try files?.check()
+        return true
+      } catch {
+        health.writeFailed(error, cause: error)
+        if let rescue = files?.rescue(database) { health.tell(rescue) }
+        return false
+      }
+    }
+    guard areInPlace == true, let trouble = health.trouble, trouble.canPass else { return }
+    if (try? await write(.new) { db in try StoreEpoch.probe(db) }) != nil { health.recovered() }
   }
 
   private func enqueue(_ request: Request) {
@@ -133,35 +158,50 @@ final class GroupCommitWriter: Sendable {
     var answers: [@Sendable () -> Void] = []
     var hasBegun = false
     do {
-      try database.writeWithoutTransaction { db in
+      try files?.check()
+      let hasWritten = try database.writeWithoutTransaction { db in
         try db.beginTransaction(.immediate)
         hasBegun = true
         do {
+          let before = db.totalChangesCount
           for request in group { answers.append(try answer(request, db)) }
+          let hasWritten = db.totalChangesCount != before
+          if hasWritten { try StoreEpoch.advance(db) }
           try db.commit()
           try? room.committed(db)
+          return hasWritten
         } catch {
           if db.isInsideTransaction { try db.rollback() }
           throw error
         }
       }
       state.withLock { $0.commits += 1 }
+      if hasWritten {
+        // What went into files without a name is lost at the end.
+        try files?.check()
+        health.wrote()
+      }
       for answer in answers { answer() }
     } catch {
       // Nothing of the group is on disk. The fault may be one request's (too much for the disk):
       // alone, the others may pass.
-      if hasBegun && group.count > 1 {
+      let refusal = translate(error)
+      if hasBegun && group.count > 1 && !isOfFiles(refusal) {
         for request in group { commit([request]) }
-      } else if !usesReserve, translate(error) == .full, group[0].kind == .upkeep,
+      } else if !usesReserve, refusal == .full, group[0].kind == .upkeep,
         room.giveUpReserve(for: database)
       {
         commit(group, usesReserve: true)
       } else {
-        let reason = translate(error)
-        if reason == .full { room.refused() }
-        for request in group { request.fail(reason) }
+        if refusal == .full { room.refused() }
+        health.writeFailed(refusal, cause: error)
+        for request in group { request.fail(refusal) }
       }
     }
+  }
+
+  private func isOfFiles(_ error: JobStoreError) -> Bool {
+    if case .replaced = error { true } else { false }
   }
 
   /// Performs one request in a savepoint. Throws only if the whole transaction is gone (SQLite
@@ -180,7 +220,10 @@ final class GroupCommitWriter: Sendable {
     } catch {
       let refusal = translate(error)
       guard db.isInsideTransaction, refusal != .full || request.kind == .new else { throw error }
-      return { request.fail(refusal) }
+      return { [health] in
+        health.writeFailed(refusal, cause: error)
+        request.fail(refusal)
+      }
     }
   }
 }

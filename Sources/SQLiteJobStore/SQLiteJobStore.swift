@@ -11,8 +11,7 @@ public import JobQueue
 public final class SQLiteJobStore: JobStore {
   /// Where the database is kept.
   public enum Location: Sendable {
-    /// In a file, made if absent; `FILE.lock`, `FILE.reserve`, `FILE-wal` and `FILE-shm` stand beside
-    /// it.
+    /// In a file, made if absent; `FILE.reserve`, `FILE-wal` and `FILE-shm` stand beside it.
     case file(String)
     /// In memory, gone with the store.
     case memory
@@ -30,29 +29,42 @@ public final class SQLiteJobStore: JobStore {
   let packing = DedicatedThreads(count: 1, niceness: 10)
   private let translate: ErrorTranslation
   private let roomKeeper: RoomKeeper
+  private let health: StoreHealth
+  private let patience: BusyPatience
   /// Held until the store is closed or gone.
-  private let lock: ServiceLock?
+  private let hold: DatabaseHold?
 
   /// Opens the database, makes it or brings it up to date.
   ///
   /// `maximumBytes` is the size that the file never passes, its log not counted; nil for no limit but
   /// the disk's. Where either is reached, calls that need room throw `full`; an eighth of it, 16 MiB
-  /// at most, is kept for deleting jobs and for what running ones come to. Throws `inUse`, `unwritable`, `corrupt`, `foreign`, `newerSchema` or `full`.
+  /// at most, is kept for deleting jobs and for what running ones come to. Throws `inUse`,
+  /// `unwritable`, `corrupt`, `foreign`, `newerSchema`, `full`, `databaseMissing`, `foreignLog` or
+  /// `severalNames`, and changes nothing then but by `full`.
   public init(
-    at location: Location, maximumBytes: Int? = nil, clock: StoreClock = .database
+    at location: Location, maximumBytes: Int? = nil, clock: StoreClock = .database,
+    events: @escaping StoreEventSink = { _ in }
   ) throws(JobStoreError) {
+    let (patience, health) = (BusyPatience(), StoreHealth(events: events))
+    (self.patience, self.health) = (patience, health)
     var configuration = Configuration()
     configuration.label = "jobs"
     configuration.maximumReaderCount = Self.readerCount
-    // Only for visitors such as a backup: services are kept apart by the lock.
-    configuration.busyMode = .timeout(5)
     self.clock = clock
     switch location {
-    case .memory: (translate, lock) = (ErrorTranslation(path: ":memory:"), nil)
+    case .memory: (translate, hold) = (ErrorTranslation(path: ":memory:"), nil)
     case .file(let path):
       translate = ErrorTranslation(path: path)
-      lock = try ServiceLock(database: path)
-      try FileHeader.check(path)
+      let hold = try DatabaseHold(path: path)
+      self.hold = hold
+      try hold.withDescriptor { descriptor throws(JobStoreError) in
+        try DatabaseLook.check(descriptor, path: hold.path, name: path)
+      }
+    }
+    // Only for visitors such as a backup: services are kept apart by the hold. Each connection
+    // keeps the hold with its configuration, so that it ends after the last of them.
+    configuration.busyMode = .callback { [hold] tries in
+      withExtendedLifetime(hold) { patience.wait(beforeTry: tries) }
     }
     DatabaseOpening.setUp(&configuration)
     var reserve: DiskReserve?
@@ -60,22 +72,23 @@ public final class SQLiteJobStore: JobStore {
       let prepare: (any DatabaseWriter) throws -> Void = { [translate] database in
         try Self.prepare(database, path: translate.path, maximumBytes: maximumBytes)
       }
-      switch location {
-      case .memory:
-        database = try DatabaseQueue(configuration: configuration)
-        try prepare(database)
-      case .file(let path):
-        let kept = DiskReserve(database: path)
+      if let hold {
+        let kept = DiskReserve(database: hold.path)
         reserve = kept
         database = try DatabaseOpening(
-          path: path, configuration: configuration, translate: translate, reserve: kept
+          path: hold.path, configuration: configuration, translate: translate, reserve: kept
         ).open(prepare)
+      } else {
+        database = try DatabaseQueue(configuration: configuration)
+        try prepare(database)
       }
     } catch {
       throw translate(error)
     }
     roomKeeper = RoomKeeper(maximumPages: maximumBytes.map(Self.pages(of:)), reserve: reserve)
-    writer = GroupCommitWriter(database: database, translate: translate, room: roomKeeper)
+    writer = GroupCommitWriter(
+      database: database, translate: translate, room: roomKeeper,
+      files: hold.map(StoreFiles.init), health: health)
   }
 
   /// Sets a database up for jobs; those of another program or a later version are refused.
@@ -91,10 +104,14 @@ public final class SQLiteJobStore: JobStore {
         // Answers the limit set, never below the pages in use.
         _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
       }
-      let id = try Int32.fetchOne(db, sql: "PRAGMA application_id")
-      let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") ?? 0
-      guard id == FileHeader.applicationID || tables == 0 else {
-        throw JobStoreError.foreign(path: path)
+      // Before the first table, which the migrator makes on its own: a start that is killed in
+      // between leaves a database that the next one knows.
+      if try UInt32.fetchOne(db, sql: "PRAGMA application_id") != PageOne.applicationID {
+        try db.execute(sql: "PRAGMA application_id = \(PageOne.applicationID)")
+      }
+      if try Int.fetchOne(db, sql: "PRAGMA user_version") == 0 {
+        // It can wait where the disk is full.
+        try? db.execute(sql: "PRAGMA user_version = \(Int32.random(in: 1 ... .max))")
       }
     }
     let migrator = Schema.migrator
@@ -103,6 +120,10 @@ public final class SQLiteJobStore: JobStore {
     }
     try migrator.migrate(database)
     try DatabaseOpening.allowShrinking(database)
+    // So that the file itself tells whose it is, and its epoch. It can wait where the disk is full.
+    _ = try? database.writeWithoutTransaction { db in
+      if database is DatabasePool { _ = try db.checkpoint(.truncate) }
+    }
   }
 
   /// Bytes of a page, in the size that SQLite gives a new database's.
@@ -112,14 +133,20 @@ public final class SQLiteJobStore: JobStore {
 
   /// Commits what waits, writes the log back into the file and closes it. Calls made later throw
   /// `closed`. A store that is dropped without it loses nothing.
+  ///
+  /// Throws where the log could not be written back: it is at the next start.
   public func close() async throws {
-    let lock = lock
+    let hold = hold
     try await writer.close { database in
-      defer { lock?.release() }
-      if database is DatabasePool {
-        _ = try database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+      let checkpoint = Result {
+        if database is DatabasePool {
+          _ = try database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        }
       }
+      // Where a connection does not close, the hold ends with the process.
       try database.close()
+      hold?.release()
+      try checkpoint.get()
     }
   }
 
@@ -132,6 +159,19 @@ public final class SQLiteJobStore: JobStore {
     if case .closed(.disk) = roomKeeper.room { try? await readers.run { roomKeeper.lookAgain() } }
     return roomKeeper.room
   }
+
+  /// Lets no call wait longer than `limit` from now for a lock that a visitor holds: it throws
+  /// `unavailable` then. For a service that is to stop in time.
+  public func endWaits(within limit: Duration) { patience.end(within: limit) }
+
+  /// Why the last write failed; nil where it did not.
+  public var trouble: StoreTrouble? { health.trouble }
+
+  /// Looks whether the store still writes: whether its files are in their places, and, where the last
+  /// write failed, whether another one does not.
+  ///
+  /// To be called now and then, since an idle service writes nothing.
+  public func lookAfter() async { await writer.lookAfter() }
 
   /// Commits made so far, for tests of how they are shared.
   package var commitCount: Int { writer.commitCount }
@@ -157,9 +197,15 @@ public final class SQLiteJobStore: JobStore {
   func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
     -> Value
   {
-    let (database, translate) = (database, translate)
+    let (database, translate, health) = (database, translate, health)
     return try await readers.run {
-      do { return try database.read(body) } catch { throw translate(error) }
+      do {
+        return try database.read(body)
+      } catch {
+        let refusal = translate(error)
+        health.readFailed(refusal, cause: error)
+        throw refusal
+      }
     }
   }
 }

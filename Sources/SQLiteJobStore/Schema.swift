@@ -9,7 +9,7 @@ package enum Schema {
   package static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1") { db in
-      try db.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)")
+      try db.execute(sql: "PRAGMA application_id = \(PageOne.applicationID)")
       try db.execute(sql: version1)
     }
     migrator.registerMigration("owners and keys") { try $0.execute(sql: ownersAndKeys) }

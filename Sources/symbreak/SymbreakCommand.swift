@@ -9,8 +9,9 @@ struct SymbreakCommand: AsyncParsableCommand {
       "Trains small networks from chosen initial weights and tells how alike their neurons stay.",
     version: programVersion,
     subcommands: [
-      ServeCommand.self, KeyCommand.self, RunCommand.self, BenchCommand.self,
-      AccuracyCommand.self, VerifyCommand.self, ChartCommand.self,
+      ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
+      RunCommand.self, BenchCommand.self, AccuracyCommand.self, VerifyCommand.self,
+      ChartCommand.self,
     ])
 }
 

@@ -168,8 +168,10 @@ extension IntegrationTests {
     @Test func refusalsOfClientsWithoutAKeyDoNotFillTheLog() async throws {
       try await withTemporaryFolder { folder in
         let key = try ServiceProcess(
-          arguments: ["key", "create", "--database", folder.appending(path: "jobs.sqlite").path],
-          environment: [:], log: folder.appending(path: "key.txt"))
+          arguments: [
+            "key", "create", "--create-database", "--database",
+            folder.appending(path: "jobs.sqlite").path,
+          ], environment: [:], log: folder.appending(path: "key.txt"))
         #expect(try await key.end(within: .seconds(30)) == .exit(0))
         try await withService(in: folder, .init(workers: 0, arguments: ["--log-format", "json"])) {
           service in

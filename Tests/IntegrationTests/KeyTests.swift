@@ -35,7 +35,7 @@ extension IntegrationTests {
       try await withTemporaryFolder { folder in
         let options = Service.Options(
           workers: 0, arguments: ["--log-format", "json", "--log-level", "debug"])
-        let ada = try await run(folder, "key", "create", "--owner", "ada")
+        let ada = try await run(folder, "key", "create", "--owner", "ada", "--create-database")
         #expect(ada.hasPrefix("sbk_"))
         try await withService(in: folder, options) { service in
           #expect(try await status(service, "/healthz", nil) == 200)
@@ -85,7 +85,7 @@ extension IntegrationTests {
 
     @Test func aStreamOfEventsEndsWithItsKey() async throws {
       try await withTemporaryFolder { folder in
-        let ada = try await run(folder, "key", "create", "--owner", "ada")
+        let ada = try await run(folder, "key", "create", "--owner", "ada", "--create-database")
         try await withService(in: folder, .init(workers: 0)) { service in
           let created = try await service.send(
             "POST", "/v1/jobs",
@@ -101,6 +101,21 @@ extension IntegrationTests {
           #expect(text.contains("event: state"))
           #expect(text.hasSuffix("0\r\n\r\n"))
         }
+      }
+    }
+
+    @Test func noDatabaseIsMadeUnasked() async throws {
+      try await withTemporaryFolder { folder in
+        for command in [["create"], ["list"], ["revoke", "id"]] {
+          let process = try ServiceProcess(
+            arguments: ["key"] + command + ["--database", folder.appending(path: "a.sqlite").path],
+            environment: [:], log: folder.appending(path: "command.txt"))
+          #expect(try await process.end(within: .seconds(30)) != .exit(0))
+          #expect(process.output.isEmpty)
+          #expect(process.errors.contains("There is no database"), "\(process.errors)")
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(left == ["command.txt"])
       }
     }
 

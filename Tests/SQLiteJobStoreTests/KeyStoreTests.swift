@@ -39,6 +39,7 @@ struct KeyStoreTests {
 
   @Test func theFileHoldsNoSecret() async throws {
     let database = try TemporaryDatabase()
+    try await SQLiteJobStore(at: .file(database.path)).close()
     let token = token()
     let keys = try SQLiteKeyStore(path: database.path)
     try await keys.add(key(token, at: 1))
@@ -49,6 +50,22 @@ struct KeyStoreTests {
       #expect(bytes.firstRange(of: secret) == nil)
     }
     #expect(try database.bytes("").firstRange(of: Array(token.id.utf8)) != nil)
+  }
+
+  @Test func noDatabaseIsMadeOrChanged() async throws {
+    let database = try TemporaryDatabase()
+    #expect(throws: JobStoreError.missing(path: database.path)) {
+      try SQLiteKeyStore(path: database.path)
+    }
+    #expect(try database.files().isEmpty)
+    let service = try SQLiteJobStore(at: .file(database.path))
+    try await service.write { db in
+      try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = 'sweeps'")
+    }
+    // A service of an earlier version runs on it: its schema is its own.
+    #expect(throws: JobStoreError.olderSchema(path: database.path)) {
+      try SQLiteKeyStore(path: database.path)
+    }
   }
 
   @Test func jobsFromBeforeOwnersAreTheLocalOwners() async throws {

@@ -30,7 +30,13 @@ struct OpeningTests {
       let store = try SQLiteJobStore(at: .file(database.path))
       _ = try await store.create(Sample.job(1))
     }
-    let store = try SQLiteJobStore(at: .file(database.path))
+    // As soon as its last connection is closed, which a thread of its own may still be at.
+    var again: SQLiteJobStore?
+    for _ in 0..<1000 where again == nil {
+      again = try? SQLiteJobStore(at: .file(database.path))
+      if again == nil { try await Task.sleep(for: .milliseconds(10)) }
+    }
+    let store = try #require(again)
     #expect(try await store.job(Sample.id(1))?.state == .queued)
   }
 
@@ -73,12 +79,13 @@ struct OpeningTests {
           sql: "PRAGMA application_id = \(applicationID); CREATE TABLE theirs (x)")
       }
       try queue.close()
+      let files = try database.files()
       #expect(openingError(database.path) == .foreign(path: database.path))
-      let again = try DatabaseQueue(path: database.path)
-      let tables = try again.read { db in
-        try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema")
+      #expect(throws: JobStoreError.foreign(path: database.path)) {
+        try SQLiteKeyStore(path: database.path)
       }
-      #expect(tables == ["theirs"])
+      // To the byte, its journal included, and with nothing beside it.
+      #expect(try database.files() == files)
     }
   }
 
@@ -89,8 +96,51 @@ struct OpeningTests {
     try await queue.write { db in
       try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('v999')")
     }
+    _ = try await queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
     try queue.close()
+    let files = try database.files()
     #expect(openingError(database.path) == .newerSchema(path: database.path))
+    #expect(throws: JobStoreError.newerSchema(path: database.path)) {
+      try SQLiteKeyStore(path: database.path)
+    }
+    #expect(try database.files() == files)
+  }
+
+  /// What the crash of a later version leaves has its schema in the log.
+  @Test func aNewerSchemaInTheLogIsRefused() async throws {
+    let database = try TemporaryDatabase()
+    let store = try SQLiteJobStore(at: .file(database.path))
+    try await store.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('v999')") }
+    let image = try database.crashImage()
+    let files = try image.files()
+    #expect(openingError(image.path) == .newerSchema(path: image.path))
+    for name in ["jobs.sqlite", "jobs.sqlite-wal"] {
+      #expect(try image.files()[name] == files[name])
+    }
+  }
+
+  /// What a start leaves that was killed before it had made its tables, also by the versions that
+  /// did not say so early whose the database was.
+  @Test(arguments: ["", "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)"])
+  func aStartThatWasKilledIsTakenUp(_ done: String) async throws {
+    let database = try TemporaryDatabase()
+    let pool = try DatabasePool(path: database.path)
+    try await pool.write { try $0.execute(sql: done) }
+    let image = try database.crashImage()
+    let store = try SQLiteJobStore(at: .file(image.path))
+    _ = try await store.create(Sample.job(1))
+    try await store.close()
+  }
+
+  @Test func theFilesAreTheirOwnersAlone() async throws {
+    let database = try TemporaryDatabase()
+    let store = try SQLiteJobStore(at: .file(database.path))
+    _ = try await store.create(Sample.job(1))
+    for suffix in ["", "-wal", "-shm"] {
+      var status = stat()
+      #expect(stat(database.path + suffix, &status) == 0)
+      #expect(status.st_mode & 0o777 == 0o600)
+    }
   }
 
   @Test func writesAreFlushedAndForeignKeysHold() async throws {

@@ -114,6 +114,7 @@ struct RecoveryTests {
     do {
       let store = try SQLiteJobStore(at: .file(database.path))
       _ = try await store.create([Sample.job(1), Sample.job(2), Sample.job(3)])
+      try await store.close()
     }
     var crashes = 0
     while true {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A directory of its own for one test's database, removed with the value.
 final class TemporaryDatabase: Sendable {
@@ -22,11 +23,34 @@ final class TemporaryDatabase: Sendable {
   }
 
   /// The database's files as they are on disk now: what a crash at this moment would leave.
+  ///
+  /// Another process copies them: to close the file here would drop SQLite's locks on it.
   func crashImage() throws -> TemporaryDatabase {
     let image = try TemporaryDatabase()
-    for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
-      try FileManager.default.copyItem(atPath: path + suffix, toPath: image.path + suffix)
+    try run("cp", path, image.path)
+    if FileManager.default.fileExists(atPath: path + "-wal") {
+      try run("cp", path + "-wal", image.path + "-wal")
     }
     return image
+  }
+
+  /// Runs a program to its end in a process of its own.
+  func run(_ arguments: String...) throws {
+    var id: pid_t = 0
+    let argv = arguments.map { strdup($0) } + [nil]
+    defer { for text in argv { free(text) } }
+    try #require(posix_spawnp(&id, arguments[0], nil, nil, argv, environ) == 0)
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
+    try #require(status == 0, "\(arguments)")
+  }
+
+  /// The files in the folder, by name.
+  func files() throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+    return Dictionary(
+      uniqueKeysWithValues: try names.map { name in
+        (name, try Data(contentsOf: directory.appendingPathComponent(name)))
+      })
   }
 }

@@ -60,6 +60,17 @@ extension Problem {
       headers: fault.status == .serviceUnavailable ? ["Retry-After": "2"] : [:])
   }
 
+  /// What readiness is answered with where the store does not write. Anyone may ask that: it tells
+  /// the kind of fault, and no path.
+  init(_ trouble: StoreTrouble) {
+    self.init(
+      .unavailable, "The last write to the job store failed (\(trouble.error.code)).",
+      members: [
+        "state": "ready", "reason": .string(trouble.error.code),
+        "since": .string(trouble.since.rfc3339),
+      ], headers: ["Retry-After": "1"])
+  }
+
   /// What any error that a route did not expect is answered with.
   ///
   /// Faults of the store that can pass are 503; nothing of an unknown error is told but its kind,
@@ -125,6 +136,12 @@ extension Problem {
     case JobStoreError.full:
       self.init(
         .storeFull, "The job store is full. Delete finished jobs, or give the service more room.",
+        headers: ["Retry-After": "60"])
+    case JobStoreError.replaced:
+      self.init(
+        .unavailable,
+        "Files of the job store were removed or replaced while the service was using them. Nothing is"
+          + " written until its operator has seen to it; the log says more.",
         headers: ["Retry-After": "60"])
     case let error as JobStoreError where error.isTransient:
       self.init(

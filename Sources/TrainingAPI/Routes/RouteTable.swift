@@ -81,7 +81,7 @@ package enum RouteTable {
       .get, "/v1/symmetry-factors", "listSymmetryFactors",
       .immediate(CatalogueRoutes.symmetryFactors)),
     Route(.get, "/healthz", "getHealth", isOpen: true, .immediate(OperationsRoutes.health)),
-    Route(.get, "/readyz", "getReadiness", isOpen: true, .deferred(OperationsRoutes.readiness)),
+    Route(.get, "/readyz", "getReadiness", isOpen: true, .immediate(OperationsRoutes.readiness)),
     Route(
       .get, "/metrics", "getMetrics", formats: [.prometheus], .deferred(MetricsRoute.metrics)),
     Route(

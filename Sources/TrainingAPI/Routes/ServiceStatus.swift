@@ -22,18 +22,22 @@ public final class ServiceStatus: Sendable {
   /// The jobs that wait and run.
   public let gauge: QueueGauge
   let time: TimeSource
+  private let readStoreTrouble: @Sendable () -> StoreTrouble?
   private let startedAt: Duration
   private let current = Mutex(Phase.starting)
 
-  /// The status of a service that starts now.
+  /// The status of a service that starts now. `storeTrouble` tells why its store does not write; it
+  /// does not wait for anything.
   public init(
-    version: String, kernels: String, workers: Int, gauge: QueueGauge, time: TimeSource
+    version: String, kernels: String, workers: Int, gauge: QueueGauge, time: TimeSource,
+    storeTrouble: @escaping @Sendable () -> StoreTrouble? = { nil }
   ) {
     self.version = version
     self.kernels = kernels
     self.workers = workers
     self.gauge = gauge
     self.time = time
+    readStoreTrouble = storeTrouble
     startedAt = time.monotonic()
   }
 
@@ -42,6 +46,9 @@ public final class ServiceStatus: Sendable {
     get { current.withLock { $0 } }
     set { current.withLock { $0 = newValue } }
   }
+
+  /// Why the store's last write failed; nil where it did not.
+  public var storeTrouble: StoreTrouble? { readStoreTrouble() }
 
   /// Time since the start.
   public var uptime: Duration { time.monotonic() - startedAt }

@@ -16,36 +16,13 @@ struct KeyCommand: AsyncParsableCommand {
     subcommands: [CreateKey.self, ListKeys.self, RevokeKey.self])
 }
 
-/// Where the keys are: with the jobs.
-struct KeyDatabase: ParsableArguments {
-  @Option(
-    help: "The service's SQLite file (SYMBREAK_DATABASE; symbreak.sqlite unless told).")
-  var database: String?
-
-  /// Opens it. Throws `ValidationError` and `JobStoreError`.
-  func open() throws -> SQLiteKeyStore {
-    var reader = SettingsReader(environment: ProcessInfo.processInfo.environment)
-    let chosen =
-      reader.read(SettingsCatalogue.database, option: database) ?? .file("symbreak.sqlite")
-    do {
-      try reader.finish()
-    } catch {
-      throw ValidationError(error.description)
-    }
-    guard case .file(let path) = chosen else {
-      throw ValidationError("A database in memory has no keys: name a file.")
-    }
-    return try SQLiteKeyStore(path: path)
-  }
-}
-
 /// `symbreak key create`.
 struct CreateKey: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create",
     abstract: "Makes a key and prints it, once: only its digest is kept.")
 
-  @OptionGroup var place: KeyDatabase
+  @OptionGroup var place: DatabaseOption
 
   @Option(help: "Whose jobs it opens: letters, digits, - . _, 64 at most.")
   var owner = JobOwner.local
@@ -57,6 +34,27 @@ struct CreateKey: AsyncParsableCommand {
 
   @Option(help: "Days until it expires; never unless told.")
   var expiresInDays: Int?
+
+  @Flag(help: "Makes the database where there is none yet, as for a service's first start.")
+  var createDatabase = false
+
+  /// Opens the database. A new one in a folder where nobody looks would hold the key in vain, so
+  /// none is made unasked.
+  private func open() async throws -> SQLiteKeyStore {
+    let path = try place.path()
+    do throws(JobStoreError) {
+      return try SQLiteKeyStore(path: path)
+    } catch {
+      guard case .missing = error else { throw error }
+      guard createDatabase else {
+        throw ExitCode.noInput.because(
+          "\(error) To make a key before the service has made its database, add"
+            + " --create-database.")
+      }
+    }
+    try await SQLiteJobStore(at: .file(path)).close()
+    return try SQLiteKeyStore(path: path)
+  }
 
   private static func scope(_ text: String) throws -> AccessScope {
     guard let scope = AccessScope(rawValue: text) else {
@@ -78,7 +76,7 @@ struct CreateKey: AsyncParsableCommand {
     var random = SystemRandomNumberGenerator()
     let token = AccessToken(random: &random)
     let now = TimeSource.system.now().milliseconds
-    let store = try place.open()
+    let store = try await open()
     try await store.add(
       AccessKey(
         id: token.id, owner: owner, digest: token.digest,
@@ -95,10 +93,10 @@ struct ListKeys: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the keys, without their secrets.")
 
-  @OptionGroup var place: KeyDatabase
+  @OptionGroup var place: DatabaseOption
 
   func run() async throws {
-    let store = try place.open()
+    let store = try SQLiteKeyStore(path: place.path())
     let keys = try await store.keys()
     try store.close()
     let now = TimeSource.system.now().milliseconds
@@ -121,13 +119,13 @@ struct RevokeKey: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke", abstract: "Makes a key void, for good.")
 
-  @OptionGroup var place: KeyDatabase
+  @OptionGroup var place: DatabaseOption
 
   @Argument(help: "The key's id, as key list shows it.")
   var id: String
 
   func run() async throws {
-    let store = try place.open()
+    let store = try SQLiteKeyStore(path: place.path())
     let isKnown = try await store.revoke(id, at: TimeSource.system.now().milliseconds)
     try store.close()
     guard isKnown else { throw ValidationError("There is no key \(id).") }

@@ -29,6 +29,30 @@ extension Logger {
     }
   }
 
+  /// Logs what the store tells.
+  func report(_ event: StoreEvent) {
+    switch event {
+    case .failed(let error, let cause, let untold):
+      self.error(
+        "the job store failed: \(error)",
+        metadata: ["code": "\(error.code)", "cause": "\(cause)", "untold": "\(untold)"])
+    case .rescued(let file):
+      self.error(
+        """
+        the database's file was removed; all that it held is in \(file). Stop the service and put it \
+        back: symbreak restore \(file) --overwrite
+        """)
+    case .rescueFailed(let cause):
+      critical(
+        """
+        the database's file was removed, and what it held could not be copied; it goes when the \
+        service ends. Until then symbreak backup cannot reach it, but GET can.
+        """, metadata: ["cause": "\(cause)"])
+    case .recovered:
+      notice("the job store writes again")
+    }
+  }
+
   /// Logs an answered request.
   ///
   /// What changes something, and what was denied, is the audit: `info` and `notice`, with who asked.

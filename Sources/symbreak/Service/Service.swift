@@ -18,6 +18,7 @@ struct Service {
   private let status: ServiceStatus
   private let keys: KeyWatch
   private let retention: RetentionWatch
+  private let storeWatch: StoreWatch
   private let grace: Duration
   private let log: Logger
 
@@ -28,10 +29,11 @@ struct Service {
     let time = TimeSource.system
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
     let store = try SQLiteJobStore(
-      at: settings.database.location, maximumBytes: settings.storage.databaseBytes)
+      at: settings.database.location, maximumBytes: settings.storage.databaseBytes,
+      events: { log.report($0) })
     let keys: KeyWatch
     do {
-      keys = try await KeyWatch(settings.database, time: time, log: log)
+      keys = try await KeyWatch(store, time: time, log: log)
     } catch {
       try? await store.close()
       throw error
@@ -45,7 +47,7 @@ struct Service {
     let meter = StepMeter()
     let status = ServiceStatus(
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
-      gauge: gauge, time: time)
+      gauge: gauge, time: time, storeTrouble: { store.trouble })
     let live = LivePoints()
     let datasets = DatasetShelf(store: store)
     let queue = JobQueue(
@@ -99,7 +101,8 @@ struct Service {
         ])
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
-        status: status, keys: keys, retention: retention, grace: settings.grace, log: log)
+        status: status, keys: keys, retention: retention,
+        storeWatch: StoreWatch(store, time: time), grace: settings.grace, log: log)
     } catch {
       await keys.stop()
       await server.shutdown(grace: .zero)
@@ -109,27 +112,41 @@ struct Service {
   }
 
   /// Takes no more requests, answers those it has, puts jobs in training back into the queue and
-  /// closes the store.
+  /// closes the store, all within the grace: also where a visitor keeps the database locked.
   func stop() async {
     log.info("stopping")
     status.phase = .draining
     await retention.stop()
+    let inStore = min(grace / 10, Self.longestReserve)
+    // No wait for a lock lasts to the very end either.
+    store.endWaits(within: max(grace - inStore / 2, Self.shortestWait))
     // Together: a request that waits for a job is answered when that goes back to the queue.
-    async let served: Void = server.shutdown(grace: grace)
-    async let late = queue.shutdown(grace: grace)
+    async let served: Void = server.shutdown(grace: grace - inStore)
+    async let late = queue.shutdown(grace: grace - inStore)
     for id in await late {
       log.warning(
         "a training did not stop in time; it is back in the queue", metadata: ["job": "\(id)"])
     }
     await served
     await keys.stop()
+    await storeWatch.stop()
     do {
       try await store.close()
       log.info("stopped")
     } catch {
-      log.error("the store did not close; nothing that was answered is lost: \(error)")
+      log.warning(
+        """
+        stopped, but the write-ahead log could not be written back into the database; it stays \
+        beside it and the next start does that: \(error)
+        """)
     }
   }
+
+  /// The part of the grace that is kept for what the store has to do at the end: a tenth, but not
+  /// more than this.
+  private static let longestReserve = Duration.seconds(1)
+  /// What a commit of the service's own may take, however short the grace.
+  private static let shortestWait = Duration.milliseconds(500)
 }
 
 /// A service that everyone could reach and use, which nobody asked for.
@@ -138,7 +155,7 @@ struct OpenService: Error, CustomStringConvertible {
 
   var description: String {
     "\(host) can be reached from other machines, and there are no keys: everyone could submit and"
-      + " delete jobs. Make a key first (symbreak key create), listen on 127.0.0.1, or say"
+      + " delete jobs. Make a key first (symbreak key create --create-database), listen on 127.0.0.1, or say"
       + " --insecure."
   }
 }

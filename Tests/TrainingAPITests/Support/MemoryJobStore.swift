@@ -27,6 +27,11 @@ final class MemoryJobStore: JobStore {
   /// Every later call fails with this, until it is nil again.
   func fail(with error: JobStoreError?) { state.withLock { $0.failure = error } }
 
+  /// As a store tells it whose last write has failed.
+  var trouble: StoreTrouble? {
+    state.withLock { $0.failure.map { StoreTrouble(error: $0, since: TestService.now) } }
+  }
+
   /// How often a job or an artifact was read.
   var reads: Int { state.withLock { $0.reads } }
 

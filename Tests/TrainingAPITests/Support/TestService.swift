@@ -46,7 +46,8 @@ struct TestService {
       random: { .random(in: 0 ... .max) }, events: { gauge.apply($0) },
       executor: { executor($0) })
     status = ServiceStatus(
-      version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: time)
+      version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: time,
+      storeTrouble: { [store = self.store] in store.trouble })
     api = APIHandler(
       queue: queue, datasets: shelf, status: status,
       document: try OpenAPIDocument(yaml: Array(document.utf8)),

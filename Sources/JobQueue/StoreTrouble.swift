@@ -1,0 +1,30 @@
+/// Why a store does not write.
+public struct StoreTrouble: Sendable {
+  /// What the last write failed with.
+  public var error: JobStoreError
+  /// When the first write failed so.
+  public var since: Timestamp
+
+  /// Trouble since a moment.
+  public init(error: JobStoreError, since: Timestamp) {
+    self.error = error
+    self.since = since
+  }
+}
+
+/// Something that a store wants known, for logs.
+public enum StoreEvent: Sendable {
+  /// A call failed through the store and not its request. `cause` is what the database said;
+  /// `untold` counts failures of the same kind, just before, that were not told one by one.
+  case failed(JobStoreError, cause: String, untold: Int)
+  /// The database's file was removed under the store; all that it held is in this one.
+  case rescued(to: String)
+  /// The database's file was removed under the store, and what it held could not be copied: it goes
+  /// when the service ends.
+  case rescueFailed(cause: String)
+  /// Writing works again.
+  case recovered
+}
+
+/// Receives events; called on any thread, must not block.
+public typealias StoreEventSink = @Sendable (StoreEvent) -> Void
