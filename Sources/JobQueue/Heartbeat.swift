@@ -2,9 +2,10 @@ import Synchronization
 
 /// Keeps the leases of one batch alive, records its progress, and brings it the cancellations.
 ///
-/// Two timers: one renews; the other watches that renewing works, and stops the work itself before
-/// the lease can run out, also when a renewal hangs. Without the second a stalled disk would let
-/// two workers train one job.
+/// Only the store's word ends the work: a lease that is past, after a freeze or while the store did not
+/// answer, is renewed under its token as long as nobody else took the job. Where somebody did, two
+/// train it until this one hears of it: that is waste and no harm, as the token decides whose word
+/// counts, and both would give the same bytes.
 final class Heartbeat: Sendable {
   private struct State {
     /// Jobs still held, with the step last recorded for each.
@@ -38,25 +39,17 @@ final class Heartbeat: Sendable {
     state.withLock { $0.held[id] = nil }
   }
 
-  /// Both timers, until the task is cancelled.
+  /// Beats until the task is cancelled.
   func run() async {
-    await withTaskGroup { group in
-      group.addTask { await self.every(self.interval) { await self.beat() } }
-      group.addTask { await self.every(self.interval) { self.checkDeadline() } }
-    }
-  }
-
-  private var interval: Duration { min(configuration.progressInterval, configuration.lease / 3) }
-
-  private func every(_ interval: Duration, _ body: () async -> Void) async {
+    let interval = min(configuration.progressInterval, configuration.lease / 3)
     while true {
       do { try await time.sleep(interval) } catch { return }
-      await body()
+      await beat()
     }
   }
 
   private func beat() async {
-    let sentAt = time.monotonic()
+    let sentAt = time.uptime()
     let leases = state.withLock { state -> [JobLease] in
       let leases = state.held.values.map {
         $0.assignment.claim.lease(step: $0.assignment.control.step)
@@ -93,17 +86,6 @@ final class Heartbeat: Sendable {
     case .cancelRequested: control.cancel()
     case .lost: lose(control)
     }
-  }
-
-  /// Nine tenths of the lease: the rest is for the executor to see its flag within a step, and for
-  /// the two clocks to differ.
-  private func checkDeadline() {
-    let now = time.monotonic()
-    let late = state.withLock { state -> [JobControl] in
-      guard now - state.renewedAt >= configuration.lease * 9 / 10 else { return [] }
-      return state.held.values.map(\.assignment.control)
-    }
-    for control in late { lose(control) }
   }
 
   private func lose(_ control: JobControl) {

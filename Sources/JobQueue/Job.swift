@@ -20,8 +20,12 @@ public struct NewJob: Sendable {
   public var idempotencyKey: String?
   /// Whose it is.
   public var owner: String
-  /// What it costs to train, in multiply-adds of its forward passes.
+  /// What it costs to train, in multiply-adds.
   public var cost: Double
+  /// Bytes that training it takes.
+  public var memory: JobMemory
+  /// The most seconds that one attempt may train; nil for no bound of its own.
+  public var maxSeconds: Int?
   /// What its owner's jobs, this one among them, may come to; nil for no bound.
   public var quota: JobQuota?
   /// The owner's data set that it is trained on; nil where the spec needs none of the store's.
@@ -32,7 +36,8 @@ public struct NewJob: Sendable {
     id: JobID, spec: [UInt8], specDigest: String, batchKey: String, scheme: String,
     name: String? = nil, labels: [String: String] = [:], steps: Int,
     idempotencyKey: String? = nil, owner: String = JobOwner.local, cost: Double = 0,
-    quota: JobQuota? = nil, dataset: DatasetID? = nil
+    memory: JobMemory = JobMemory(), maxSeconds: Int? = nil, quota: JobQuota? = nil,
+    dataset: DatasetID? = nil
   ) {
     self.id = id
     self.spec = spec
@@ -45,6 +50,8 @@ public struct NewJob: Sendable {
     self.idempotencyKey = idempotencyKey
     self.owner = owner
     self.cost = cost
+    self.memory = memory
+    self.maxSeconds = maxSeconds
     self.quota = quota
     self.dataset = dataset
   }
@@ -63,12 +70,34 @@ public struct JobError: Hashable, Sendable {
     self.message = message
   }
 
-  /// The job cost `JobLimits.losses` workers their lives or their leases.
+  /// The job cost `JobLimits.losses` workers their lives or their leases, each time with no other
+  /// job beside it.
   public static let workerLost = JobError(
     code: "worker_lost",
     message: "The worker process ended or stopped answering \(JobLimits.losses) times while it ran "
-      + "this job. Make the job smaller (fewer parameters, rows or recorded points) and send it "
-      + "again.")
+      + "this job and no other. Where the job needs too much memory, make it smaller (fewer "
+      + "parameters, rows or recorded points); where the process was killed for another reason, "
+      + "send the job again.")
+
+  /// The job needs more memory than trainings may take here.
+  static func memoryExceeded(needed: Int, available: Int) -> JobError {
+    JobError(
+      code: "memory_exceeded",
+      message: "Training this takes about \(needed) bytes, and the service has \(available) for it "
+        + "since it was started anew. Make the job smaller (fewer parameters, rows, recorded points "
+        + "or snapshots), or give the service more memory (--memory).")
+  }
+
+  /// The attempt trained for as long as it may: by the job's own word, or by the service's.
+  static func timeLimit(seconds: Int, isOwn: Bool) -> JobError {
+    JobError(
+      code: "time_limit",
+      message: isOwn
+        ? "The job trained for \(seconds) seconds, the most that its max_seconds allows. Allow it "
+          + "more, or make it smaller."
+        : "The job trained for \(seconds) seconds, the most that this service allows "
+          + "(--max-job-seconds). Make it smaller.")
+  }
 }
 
 /// A job as the store knows it at one moment.

@@ -23,6 +23,7 @@ public final class JobControl: Sendable {
   private static let cancelled: UInt8 = 1
   private static let stopped: UInt8 = 2
   private static let lost: UInt8 = 4
+  private static let expired: UInt8 = 8
 
   private let flags = Atomic<UInt8>(0)
   private let currentStep = Atomic<Int>(0)
@@ -40,7 +41,8 @@ public final class JobControl: Sendable {
   /// A client wants the job cancelled: end it and finish with `.cancelled`.
   public var isCancelled: Bool { flags.load(ordering: .relaxed) & Self.cancelled != 0 }
 
-  /// The process ends, or the lease is lost: end the job and finish with `.stopped`.
+  /// The process ends, the job's time is over, or the lease is lost: end the job and finish with
+  /// `.stopped`.
   public var shouldStop: Bool { flags.load(ordering: .relaxed) & Self.stopped != 0 }
 
   /// Steps done, as last reported.
@@ -64,6 +66,12 @@ public final class JobControl: Sendable {
 
   /// Asks for the end as a shutdown does.
   public func stop() { flags.bitwiseOr(Self.stopped, ordering: .relaxed) }
+
+  /// Asks for the end because the attempt has trained for as long as it may.
+  func expire() { flags.bitwiseOr(Self.expired | Self.stopped, ordering: .relaxed) }
+
+  /// Whether the attempt has trained for as long as it may.
+  var isExpired: Bool { flags.load(ordering: .relaxed) & Self.expired != 0 }
 
   /// Whether the lease is gone, so that the outcome is nobody's business any more.
   var isLost: Bool { flags.load(ordering: .relaxed) & Self.lost != 0 }
@@ -93,5 +101,5 @@ public struct JobAssignment: Sendable {
 ///
 /// It may block for as long as training takes. A job not finished when it returns is taken for
 /// stopped if it was asked to stop, for cancelled if asked to cancel, and else for failed
-/// (`executor_fault`).
+/// (`executor_fault`); a stopped one whose time is over has failed (`time_limit`).
 public typealias JobExecutor = @Sendable ([JobAssignment]) -> Void

@@ -104,6 +104,11 @@ public final class JobQueue: Sendable {
     try await store.artifact(name, of: id)
   }
 
+  /// Bytes that all trainings together may take, and that those under way have been given.
+  public var memory: (budget: Int, inUse: Int) {
+    (pool.configuration.memory, pool.memoryInUse)
+  }
+
   /// How many jobs are in each state.
   public func counts() async throws -> [JobState: Int] {
     try await store.counts()

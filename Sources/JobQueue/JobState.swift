@@ -22,7 +22,8 @@ public enum JobState: String, Sendable, CaseIterable {
   /// In: `claim`. Out, by the worker with its token: `markSucceeded`, `markFailed`,
   /// `markCancelled`, `release`. Out, by the store: requeueing once the lease is past or the
   /// process known dead. A crash here leaves the row running; the next start or the lease's end
-  /// puts it back to queued, and after `JobLimits.losses` such ends to failed (`worker_lost`).
+  /// puts it back to queued, and after `JobLimits.losses` such ends with no other job beside it to
+  /// failed (`worker_lost`).
   /// Training again gives the same bytes (replay), so nothing of the lost attempt is kept.
   case running
 
@@ -54,7 +55,8 @@ public enum JobState: String, Sendable, CaseIterable {
 
 /// Bounds on what one job may cost.
 public enum JobLimits {
-  /// How many times a job may lose its worker (process died, lease ran out) before it fails.
+  /// How many times a job may lose its worker (process died, lease ran out) while it runs alone in
+  /// the process before it fails. What happens to a process that runs several is held against none.
   ///
   /// Without it a spec that kills the process would kill it for ever.
   public static let losses = 3

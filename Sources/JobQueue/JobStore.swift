@@ -29,12 +29,20 @@ public protocol JobStore: Sendable {
   /// How many jobs are in each state; states without jobs are there with 0.
   func counts() async throws -> [JobState: Int]
 
-  /// Gives a worker the oldest queued job and up to `limit - 1` further queued ones, oldest first,
-  /// with its batch key; empty if none is queued.
+  /// Gives a worker the queued job whose turn it is and up to `limit - 1` further ones with its batch
+  /// key, in the order of their turns, as far as the memory offered goes; none if none is queued.
   ///
-  /// Each is then running, its attempt one higher, its progress 0. A job that has lost a worker
-  /// before is given alone: should it be the one that kills processes, it takes no other with it.
-  func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim]
+  /// Each is then running, its attempt one higher, its progress 0. Turns are shared between owners: a
+  /// job's rank is given at its creation, the later of the rank that is being served and of the end of
+  /// its owner's last job, whose length is its cost; ranks are served from the lowest. So one owner's
+  /// jobs keep their order, and another's first job waits for none of them that have not begun. When
+  /// the queue is empty, all begin alike again.
+  ///
+  /// A job that lost a worker before is given alone, and only to a process that has nothing else to
+  /// do: should it be the one that ends processes, it takes no other with it. It and a job that needs
+  /// more memory than is offered are named in the answer as waiting, and others may overtake them
+  /// whose cost is at most `overtaking`. To a process that has nothing else to do every job is given.
+  func claim(_ request: ClaimRequest) async throws -> ClaimAnswer
 
   /// Lets leases run anew from now and records progress; an answer for each.
   ///
@@ -72,11 +80,14 @@ public protocol JobStore: Sendable {
   /// Which these were; empty when there are none left. A sweep goes with the last of its jobs.
   func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID]
 
-  /// Takes back every running job whose lease is past.
+  /// Takes back every running job whose lease is past, but for those that the calling process holds:
+  /// a lease that is past can be renewed as long as nobody took the job.
   ///
-  /// It counts as a loss of the worker: back to queued, or to failed (`worker_lost`) at loss number
-  /// `JobLimits.losses`; cancelled if a client had asked for that.
-  func requeueExpired() async throws -> Requeueing
+  /// A job that ran alone in its process since it was claimed counts a loss of its worker: back to
+  /// queued, or to failed (`worker_lost`) at loss number `JobLimits.losses`. One that others ran beside
+  /// goes back to queued as a suspect, to be claimed alone from then on. One of the calling process
+  /// that does not hold it goes back as it is. All are cancelled instead if a client had asked for that.
+  func requeueExpired(by process: String?, holding held: Set<JobID>) async throws -> Requeueing
 
   /// Takes back at once, as `requeueExpired` does, every running job of a worker not in `alive`.
   ///
@@ -88,6 +99,16 @@ extension JobStore {
   /// Takes one job in; see `create(_: [NewJob])`.
   public func create(_ job: NewJob) async throws -> Creation {
     try await create([job])[0]
+  }
+
+  /// Claims for a process that has nothing else to do; see `claim(_:)`.
+  public func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim] {
+    try await claim(ClaimRequest(worker: worker, limit: limit, lease: lease)).claims
+  }
+
+  /// Takes back every running job whose lease is past; see `requeueExpired(by:holding:)`.
+  public func requeueExpired() async throws -> Requeueing {
+    try await requeueExpired(by: nil, holding: [])
   }
 }
 

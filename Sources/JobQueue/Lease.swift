@@ -1,4 +1,4 @@
-/// The name under which one worker slot of one process holds jobs.
+/// The name under which one worker slot of one process holds jobs: `PROCESS/SLOT`.
 public struct WorkerID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The name as text.
   public let rawValue: String
@@ -6,6 +6,16 @@ public struct WorkerID: RawRepresentable, Hashable, Sendable, CustomStringConver
   /// A name; whoever starts workers sees to it that no two alive have the same.
   public init(rawValue: String) {
     self.rawValue = rawValue
+  }
+
+  /// The name of a slot of a process.
+  init(process: String, slot: Int) {
+    rawValue = "\(process)/\(slot)"
+  }
+
+  /// The process: what stands before the last slash, the whole name where there is none.
+  public var process: String {
+    rawValue.lastIndex(of: "/").map { String(rawValue[..<$0]) } ?? rawValue
   }
 
   /// The name as text.
@@ -33,11 +43,14 @@ public struct Claim: Sendable {
   public var job: Job
   /// The token of this claim.
   public var token: FencingToken
+  /// What the job takes of the process that trains it.
+  public var demand: JobDemand
 
   /// A claim out of its parts.
-  public init(job: Job, token: FencingToken) {
+  public init(job: Job, token: FencingToken, demand: JobDemand = JobDemand()) {
     self.job = job
     self.token = token
+    self.demand = demand
   }
 
   /// What the worker presents when it has done `step` steps.

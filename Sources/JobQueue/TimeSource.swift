@@ -13,19 +13,23 @@
 public struct TimeSource: Sendable {
   /// The wall clock.
   public let now: @Sendable () -> Timestamp
-  /// Time since some fixed moment, never going backwards.
+  /// Time since some fixed moment, never going backwards; it stands while the machine sleeps.
   public let monotonic: @Sendable () -> Duration
+  /// The same, going on while the machine sleeps: for leases, which do so too.
+  public let uptime: @Sendable () -> Duration
   /// Returns after the duration; throws `CancellationError` at once when the task is cancelled.
   public let sleep: @Sendable (Duration) async throws -> Void
 
-  /// A time source out of its three functions.
+  /// A time source out of its functions; a machine that never sleeps needs no `uptime`.
   public init(
     now: @escaping @Sendable () -> Timestamp,
     monotonic: @escaping @Sendable () -> Duration,
+    uptime: (@Sendable () -> Duration)? = nil,
     sleep: @escaping @Sendable (Duration) async throws -> Void
   ) {
     self.now = now
     self.monotonic = monotonic
+    self.uptime = uptime ?? monotonic
     self.sleep = sleep
   }
 
@@ -36,7 +40,14 @@ public struct TimeSource: Sendable {
       return Timestamp(milliseconds: time.wholeMilliseconds)
     },
     monotonic: { read(CLOCK_MONOTONIC) },
+    uptime: { read(awakeOrAsleep) },
     sleep: { try await Task.sleep(for: $0) })
+
+  #if os(Linux)
+    private static let awakeOrAsleep = CLOCK_BOOTTIME
+  #else
+    private static let awakeOrAsleep = CLOCK_MONOTONIC
+  #endif
 
   private static func read(_ clock: clockid_t) -> Duration {
     var time = timespec()

@@ -12,14 +12,18 @@ public struct WorkerConfiguration: Sendable {
   public var pollInterval: Duration
   /// Nice value of the worker threads, 0 to 19 (Linux).
   public var niceness: Int32
-  /// Prefix of the slots' worker ids, unique among the processes that share the store.
+  /// The process in the slots' worker ids, unique among those that share the store.
   public var name: String
+  /// Bytes that all trainings together may take.
+  public var memory: Int
+  /// The most seconds that one attempt at a job may train; nil for no bound.
+  public var maxSeconds: Int?
 
   /// A configuration; the defaults suit one service with its own store.
   public init(
     workers: Int, lanes: Int = 16, lease: Duration = .seconds(30),
     progressInterval: Duration = .milliseconds(500), pollInterval: Duration = .seconds(5),
-    niceness: Int32 = 19, name: String = "local"
+    niceness: Int32 = 19, name: String = "local", memory: Int = .max, maxSeconds: Int? = nil
   ) {
     self.workers = workers
     self.lanes = lanes
@@ -28,5 +32,7 @@ public struct WorkerConfiguration: Sendable {
     self.pollInterval = pollInterval
     self.niceness = niceness
     self.name = name
+    self.memory = memory
+    self.maxSeconds = maxSeconds
   }
 }

@@ -15,6 +15,7 @@ public final class WorkerPool: Sendable {
     var claimsUnderWay = 0
     var earlyCancels: Set<JobID> = []
     var active: [JobID: JobAssignment] = [:]
+    var load = ProcessLoad()
   }
 
   let store: any JobStore
@@ -27,6 +28,8 @@ public final class WorkerPool: Sendable {
   private let state = Mutex(State())
   /// One signal wakes one idle slot; a slot that got jobs wakes the next.
   let work = AsyncSignal()
+  /// One slot at a time claims: what it gets decides what the next may ask for.
+  let claiming = AsyncSignal()
   /// Open when shutdown begins.
   let stopping = AsyncSignal()
   /// Open when the last slot has ended.
@@ -55,8 +58,9 @@ public final class WorkerPool: Sendable {
       return true
     }
     guard isFirst, count > 0 else { return }
+    claiming.signal()
     for number in 0..<count {
-      let id = WorkerID(rawValue: "\(configuration.name)-\(number)")
+      let id = WorkerID(process: configuration.name, slot: number)
       Task {
         await WorkerSlot(id: id, pool: self).run()
         slotEnded()
@@ -121,17 +125,25 @@ public final class WorkerPool: Sendable {
     }
   }
 
+  /// What this process holds is left alone: its heartbeats renew it, also after a freeze.
   private func requeueExpiredJobs() async {
+    let interval = configuration.lease / 2
+    var watch = FreezeWatch(interval: interval, lease: configuration.lease)
     while !isStopping {
-      do {
-        let taken = try await store.requeueExpired()
-        if !taken.all.isEmpty { events(.requeued(taken)) }
-        for id in taken.all { watch.publish(id) }
-        if !taken.queued.isEmpty { wake() }
-      } catch {
-        events(.storeFailure(.requeue, nil, error, willRetry: true))
-      }
-      await pause(configuration.lease / 2)
+      let held = state.withLock { $0.claimsUnderWay == 0 ? Set($0.active.keys) : nil }
+      if watch.isAwake(time), let held { await requeueExpiredJobs(except: held) }
+      await pause(interval)
+    }
+  }
+
+  private func requeueExpiredJobs(except held: Set<JobID>) async {
+    do {
+      let taken = try await store.requeueExpired(by: configuration.name, holding: held)
+      if !taken.all.isEmpty { events(.requeued(taken)) }
+      for id in taken.all { watch.publish(id) }
+      if !taken.queued.isEmpty { wake() }
+    } catch {
+      events(.storeFailure(.requeue, nil, error, willRetry: true))
     }
   }
 
@@ -154,14 +166,20 @@ extension WorkerPool {
     _ = try? await withTimeout(duration, sleep: time.sleep) { try await stopping.wait() }
   }
 
-  func claimBegins() {
-    state.withLock { $0.claimsUnderWay += 1 }
+  /// What a slot may ask for; nil where nothing may be begun now. Else `claimEnds` is to follow.
+  func claimBegins(_ worker: WorkerID) -> ClaimRequest? {
+    state.withLock { state in
+      let request = state.load.request(of: worker, configuration, at: time.monotonic())
+      if request != nil { state.claimsUnderWay += 1 }
+      return request
+    }
   }
 
   /// Ends what `claimBegins` began: makes the jobs known to `cancel` and `shutdown`, with what
-  /// either said of them while the claim was under way.
-  func claimEnds(with assignments: [JobAssignment]) {
-    state.withLock { state in
+  /// either said of them while the claim was under way. The answer is for `batchEnds`.
+  func claimEnds(with assignments: [JobAssignment], waiting: JobID?) -> Int {
+    defer { claiming.signal() }
+    return state.withLock { state in
       for assignment in assignments {
         let id = assignment.claim.job.id
         state.active[id] = assignment
@@ -170,8 +188,26 @@ extension WorkerPool {
       }
       state.claimsUnderWay -= 1
       if state.claimsUnderWay == 0 { state.earlyCancels = [] }
+      return state.load.begin(assignments, waiting: waiting, at: time.monotonic())
     }
   }
+
+  /// Ends what `claimBegins` began where the store gave no answer.
+  func claimFails() {
+    state.withLock { state in
+      state.claimsUnderWay -= 1
+      if state.claimsUnderWay == 0 { state.earlyCancels = [] }
+    }
+    claiming.signal()
+  }
+
+  /// The jobs of a claim have ended, and their executor has returned.
+  func batchEnds(_ number: Int) {
+    state.withLock { $0.load.end(number) }
+  }
+
+  /// Bytes that what trains has been given.
+  var memoryInUse: Int { state.withLock { $0.load.memory } }
 
   /// The claim's job is no longer this pool's. (A newer claim of the same job stays known.)
   func forget(_ claim: Claim) {

@@ -32,23 +32,31 @@ struct WorkerSlot: Sendable {
     }
   }
 
-  /// Claims and trains one batch; false if nothing was queued.
+  /// Claims and trains one batch; false if nothing was queued, or nothing that may begin now.
   private func workOnce() async throws -> Bool {
-    let claimedAt = pool.time.monotonic()
     // The list of outcomes is bounded by the batch: each job finishes once.
     let (outcomes, report) = AsyncStream<(JobID, JobOutcome)>.makeStream()
+    try await pool.claiming.wait()
+    let claimedAt = pool.time.uptime()
+    guard let request = pool.claimBegins(id) else {
+      pool.claiming.signal()
+      return false
+    }
     var assignments: [JobAssignment] = []
-    pool.claimBegins()
+    let number: Int
     do {
-      defer { pool.claimEnds(with: assignments) }
-      let claims = try await pool.store.claim(
-        worker: id, limit: pool.configuration.lanes, lease: pool.configuration.lease)
-      assignments = claims.map { claim in
+      let answer = try await pool.store.claim(request)
+      assignments = answer.claims.map { claim in
         let id = claim.job.id
         return JobAssignment(
           claim: claim, control: JobControl(id: id) { report.yield((id, $0)) })
       }
+      number = pool.claimEnds(with: assignments, waiting: answer.waiting)
+    } catch {
+      pool.claimFails()
+      throw error
     }
+    defer { pool.batchEnds(number) }
     guard !assignments.isEmpty else { return false }
     let ids = assignments.map(\.claim.job.id)
     pool.events(.claimed(id, ids))
@@ -62,6 +70,10 @@ struct WorkerSlot: Sendable {
     train(assignments) { report.finish() }
     await withTaskGroup { group in
       group.addTask { await heartbeat.run() }
+      for assignment in assignments {
+        guard let (seconds, _) = timeLimit(of: assignment) else { continue }
+        group.addTask { await expire(assignment.control, after: .seconds(seconds)) }
+      }
       let byID = Dictionary(uniqueKeysWithValues: zip(ids, assignments))
       for await (id, outcome) in outcomes {
         guard let assignment = byID[id] else { continue }
@@ -77,11 +89,37 @@ struct WorkerSlot: Sendable {
   /// Runs the executor on this slot's thread; `done` comes after the last job's outcome.
   private func train(_ assignments: [JobAssignment], done: @escaping @Sendable () -> Void) {
     let executor = pool.executor
+    let available = pool.configuration.memory
     thread.submit {
-      executor(assignments)
-      for assignment in assignments { assignment.control.finish(unfinished(assignment.control)) }
+      executor(assignments.filter { $0.claim.demand.memory.alone <= available })
+      for assignment in assignments {
+        // What cannot fit was not begun. It was taken in when there was more memory.
+        let needed = assignment.claim.demand.memory.alone
+        assignment.control.finish(
+          needed <= available
+            ? unfinished(assignment.control)
+            : .failed(.memoryExceeded(needed: needed, available: available)))
+      }
       done()
     }
+  }
+
+  /// Tells a job when its time is over. Time that the machine sleeps is not the job's.
+  private func expire(_ control: JobControl, after limit: Duration) async {
+    let end = pool.time.monotonic() + limit
+    while true {
+      let left = end - pool.time.monotonic()
+      guard left > .zero else { break }
+      do { try await pool.time.sleep(left) } catch { return }
+    }
+    control.expire()
+  }
+
+  /// The most seconds that an attempt may train, and whether that is the job's own word.
+  private func timeLimit(of assignment: JobAssignment) -> (seconds: Int, isOwn: Bool)? {
+    let own = assignment.claim.demand.maxSeconds
+    if let all = pool.configuration.maxSeconds, all < own ?? .max { return (all, false) }
+    return own.map { ($0, true) }
   }
 
   /// What to take a job for that the executor has returned without finishing.
@@ -98,7 +136,14 @@ struct WorkerSlot: Sendable {
   private func settle(_ assignment: JobAssignment, _ outcome: JobOutcome) async {
     let control = assignment.control
     var outcome = outcome
-    if case .stopped = outcome, !control.shouldStop { outcome = unfinished(control) }
+    if case .stopped = outcome {
+      if !control.shouldStop { outcome = unfinished(control) }
+      if control.isExpired, let limit = timeLimit(of: assignment) {
+        outcome =
+          control.isCancelled
+          ? .cancelled : .failed(.timeLimit(seconds: limit.seconds, isOwn: limit.isOwn))
+      }
+    }
     var backoff = Backoff()
     while !control.isLost {
       do {

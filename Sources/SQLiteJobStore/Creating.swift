@@ -53,11 +53,14 @@ extension SQLiteJobStore {
     }
     try db.cachedStatement(
       sql: """
-        INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost, bytes)
-        VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)
+        INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost, rank, memory,
+          shared_memory, max_seconds, bytes)
+        VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      job.id.rawValue, job.batchKey, job.steps, now.milliseconds, job.owner, job.cost, spec.count,
+      job.id.rawValue, job.batchKey, job.steps, now.milliseconds, job.owner, job.cost,
+      try QueueRank.next(of: job.owner, db), job.memory.alone, job.memory.shared, job.maxSeconds,
+      spec.count,
     ])
     let sequence = db.lastInsertedRowID
     try db.cachedStatement(

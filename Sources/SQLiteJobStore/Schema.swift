@@ -16,6 +16,7 @@ package enum Schema {
     migrator.registerMigration("datasets") { try $0.execute(sql: datasets) }
     migrator.registerMigration("sweeps") { try $0.execute(sql: sweeps) }
     migrator.registerMigration("sizes and shared specs") { try $0.execute(sql: sizes) }
+    migrator.registerMigration("fair shares and suspects") { try $0.execute(sql: fairShares) }
     return migrator
   }
 
@@ -70,6 +71,41 @@ package enum Schema {
     CREATE TRIGGER sweeps_removed AFTER DELETE ON sweeps BEGIN
       UPDATE owner_usage SET bytes = bytes - old.bytes WHERE owner = old.owner;
     END;
+    """
+
+  /// `rank` is the order of claims (`QueueRank`); jobs that wait get those that they would have had.
+  /// `memory` and `shared_memory` are bytes, 0 for jobs from before they were known. `had_company`
+  /// tells whether others ran in the process since the job was claimed. `losses` counts ends of
+  /// processes that ran the job alone from now on, `suspicions` those of processes that ran others
+  /// beside it, `suspected_step` is how far it had come at the last of either.
+  private static let fairShares = """
+    ALTER TABLE jobs ADD COLUMN rank REAL NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN memory INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN shared_memory INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN max_seconds INTEGER;
+    ALTER TABLE jobs ADD COLUMN had_company INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE jobs ADD COLUMN suspicions INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN suspected_step INTEGER NOT NULL DEFAULT 0;
+    UPDATE jobs SET suspicions = losses, losses = 0
+      WHERE losses > 0 AND state IN ('queued', 'running');
+    UPDATE jobs SET rank = waiting.rank FROM (
+      SELECT sequence, TOTAL(1 + cost / 1e7) OVER (
+        PARTITION BY owner ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+      ) AS rank FROM jobs WHERE state = 'queued'
+    ) AS waiting WHERE jobs.sequence = waiting.sequence;
+    DROP INDEX jobs_queued_by_batch;
+    CREATE INDEX jobs_queued_by_batch ON jobs (batch_key, rank, sequence) WHERE state = 'queued';
+    CREATE INDEX jobs_queued_by_rank ON jobs (rank, sequence) WHERE state = 'queued';
+
+    CREATE TABLE queue_clock (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      time REAL NOT NULL
+    ) STRICT;
+    INSERT INTO queue_clock (id, time) VALUES (1, 0);
+    CREATE TABLE owner_shares (
+      owner TEXT NOT NULL PRIMARY KEY,
+      served REAL NOT NULL
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// A job's sweep is written once, as its spec is: the rows that workers rewrite stay narrow.

@@ -46,11 +46,11 @@ final class FaultyStore: JobStore, SweepStore {
     }
   }
 
-  func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim] {
+  func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
     try await pass(.claim)
-    let claims = try await store.claim(worker: worker, limit: limit, lease: lease)
+    let answer = try await store.claim(request)
     try await pass(.claimed)
-    return claims
+    return answer
   }
 
   func renew(_ leases: [JobLease], lease: Duration) async throws -> [JobID: RenewalAnswer] {
@@ -87,7 +87,9 @@ final class FaultyStore: JobStore, SweepStore {
   func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
     try await store.removeEnded(retention, limit: limit)
   }
-  func requeueExpired() async throws -> Requeueing { try await store.requeueExpired() }
+  func requeueExpired(by process: String?, holding held: Set<JobID>) async throws -> Requeueing {
+    try await store.requeueExpired(by: process, holding: held)
+  }
   func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
     try await store.requeueAll(exceptHeldBy: alive)
   }

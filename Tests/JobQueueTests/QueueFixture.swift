@@ -13,7 +13,8 @@ final class QueueFixture: Sendable {
   let events = EventLog()
 
   init(
-    workers: Int = 1, lanes: Int = 16, executor: @escaping JobExecutor = { _ in }
+    workers: Int = 1, lanes: Int = 16, memory: Int = .max, maxSeconds: Int? = nil,
+    executor: @escaping JobExecutor = { _ in }
   ) throws {
     let (time, events) = (time, events)
     store = FaultyStore(try SQLiteJobStore(at: .memory, clock: .manual { time.now }))
@@ -21,7 +22,7 @@ final class QueueFixture: Sendable {
       store: store,
       workers: WorkerConfiguration(
         workers: workers, lanes: lanes, lease: Sample.lease, progressInterval: .seconds(1),
-        pollInterval: .seconds(600)),
+        pollInterval: .seconds(600), memory: memory, maxSeconds: maxSeconds),
       time: time.source, random: { UInt64.random(in: .min ... .max) },
       events: { events.add($0) }, executor: executor)
   }

@@ -12,12 +12,12 @@ struct WorkerFaultTests {
     return try QueueFixture { led.run($0) }
   }
 
-  /// A job that trains, with all timers asleep: requeueing, and the heartbeat's two.
+  /// A job that trains, with both timers asleep: requeueing, and the heartbeat.
   private func runningJob(_ fixture: QueueFixture) async throws -> JobID {
     let id = try await fixture.queue.submit(Sample.job(1)).job.id
     try await fixture.queue.start()
     try await fixture.events.until(1, QueueEvent.isClaim)
-    try await fixture.time.sleepers(atLeast: 3)
+    try await fixture.time.sleepers(atLeast: 2)
     return id
   }
 
@@ -40,16 +40,61 @@ struct WorkerFaultTests {
     try await succeedAtSecondAttempt(id, fixture)
   }
 
-  @Test func aWorkerWhoseRenewalHangsStopsBeforeItsLeaseEnds() async throws {
+  /// The lease is past, nobody else may have it as there is nobody, and the job is still this
+  /// worker's when the store answers again.
+  @Test func aWorkerWhoseRenewalHangsGoesOnWithItsJob() async throws {
     let fixture = try fixture()
     let id = try await runningJob(fixture)
     fixture.store.fail(.renew, .hang)
-    fixture.time.advance(by: Sample.lease - .seconds(1))
-    try await fixture.events.until(1, QueueEvent.isLoss)
-    // Not yet past: the store still takes the job for running, and nobody else has it.
+    for _ in 0..<6 {
+      fixture.time.advance(by: Sample.lease / 2)
+      try await fixture.time.sleepers(atLeast: 1)
+    }
     #expect(try await fixture.queue.job(id)?.state == .running)
     fixture.store.unhang()
-    try await fixture.advance(until: QueueEvent.isRequeueing)
+    led.finish(id, .succeeded(result: [], artifacts: [:]))
+    let job = try await fixture.end(of: id)
+    #expect(job.state == .succeeded)
+    #expect(job.attempt == 1)
+    #expect(!fixture.events.all.contains(where: QueueEvent.isLoss))
+    #expect(!fixture.events.all.contains(where: QueueEvent.isRequeueing))
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
+  /// The clock jumps over several leases, as it does for a process that was stopped: whichever timer
+  /// is first, the job stays where it is.
+  @Test(arguments: 1...8) func aFreezeIsNoLoss(_: Int) async throws {
+    let fixture = try fixture()
+    let id = try await runningJob(fixture)
+    for _ in 0...JobLimits.losses {
+      fixture.time.advance(by: Sample.lease * 3)
+      try await fixture.time.sleepers(atLeast: 2)
+    }
+    led.step(id, to: 7)
+    while try await fixture.queue.job(id)?.step != 7 {
+      fixture.time.advance(by: .seconds(1))
+      await Task.yield()
+    }
+    led.finish(id, .succeeded(result: [], artifacts: [:]))
+    let job = try await fixture.end(of: id)
+    #expect(job.state == .succeeded)
+    #expect(job.attempt == 1)
+    #expect(!fixture.events.all.contains(where: QueueEvent.isLoss))
+    #expect(!fixture.events.all.contains(where: QueueEvent.isRequeueing))
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
+  /// Another process took the job while this one slept: the store says so, and it stops.
+  @Test func aJobThatWasTakenDuringAFreezeIsLost() async throws {
+    let fixture = try fixture()
+    let id = try await runningJob(fixture)
+    #expect(
+      try await fixture.store.requeueExpired(by: "another", holding: []) == Requeueing())
+    fixture.time.advance(by: .seconds(1))
+    try await fixture.time.sleepers(atLeast: 2)
+    #expect(try await fixture.store.requeueAll(exceptHeldBy: []) == Requeueing(queued: [id]))
+    fixture.time.advance(by: Sample.lease * 3)
+    try await fixture.events.until(1, QueueEvent.isLoss)
     try await succeedAtSecondAttempt(id, fixture)
   }
 
@@ -59,9 +104,9 @@ struct WorkerFaultTests {
     fixture.store.fail(.renew, .error(.unavailable(reason: "test"), times: 1))
     fixture.time.advance(by: Sample.lease / 3)
     try await fixture.events.until(1, QueueEvent.isFailure(.renew))
-    try await fixture.time.sleepers(atLeast: 3)
+    try await fixture.time.sleepers(atLeast: 2)
     fixture.time.advance(by: Sample.lease / 3)
-    try await fixture.time.sleepers(atLeast: 3)
+    try await fixture.time.sleepers(atLeast: 2)
     led.finish(id, .succeeded(result: [], artifacts: [:]))
     let job = try await fixture.end(of: id)
     #expect(job.state == .succeeded)
@@ -77,7 +122,7 @@ struct WorkerFaultTests {
     led.finish(id, .succeeded(result: [3], artifacts: [:]))
     for (attempt, pause) in [50, 100].enumerated() {
       try await fixture.events.until(attempt + 1, QueueEvent.isFailure(.settle))
-      try await fixture.time.sleepers(atLeast: 4)
+      try await fixture.time.sleepers(atLeast: 3)
       fixture.time.advance(by: .milliseconds(pause))
     }
     let job = try await fixture.end(of: id)

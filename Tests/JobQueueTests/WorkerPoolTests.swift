@@ -110,7 +110,7 @@ struct WorkerPoolTests {
     try await fixture.queue.start()
     try await fixture.events.until(1, QueueEvent.isClaim)
     _ = try await fixture.store.requestCancel(id)
-    try await fixture.time.sleepers(atLeast: 3)
+    try await fixture.time.sleepers(atLeast: 2)
     fixture.time.advance(by: Sample.lease / 3)
     #expect(try await fixture.end(of: id).state == .cancelled)
     await fixture.queue.shutdown(grace: .seconds(60))
@@ -127,11 +127,11 @@ struct WorkerPoolTests {
     let id = try await fixture.queue.submit(Sample.job(1)).job.id
     try await fixture.queue.start()
     for await _ in reported {}
-    // The timer that requeues, the heartbeat's two, and the wait's.
+    // The timer that requeues, the heartbeat's, and the wait's.
     let wait = Task {
       try await fixture.queue.wait(for: id, afterRevision: 2, timeout: .seconds(3600))
     }
-    try await fixture.time.sleepers(atLeast: 4)
+    try await fixture.time.sleepers(atLeast: 3)
     fixture.time.advance(by: .seconds(1))
     let job = try await wait.value
     #expect(job?.step == 42)
@@ -195,10 +195,10 @@ struct WorkerPoolTests {
     let id = try await fixture.queue.submit(Sample.job(1)).job.id
     try await fixture.queue.start()
     try await fixture.events.until(1, QueueEvent.isClaim)
-    try await fixture.time.sleepers(atLeast: 3)
+    try await fixture.time.sleepers(atLeast: 2)
     let shutdown = Task { await fixture.queue.shutdown(grace: .seconds(5)) }
     // The timer that requeues ends with the beginning of the shutdown; its grace sleeps instead.
-    while fixture.time.deadlines != [.seconds(1), .seconds(1), .seconds(5)] { await Task.yield() }
+    while fixture.time.deadlines != [.seconds(1), .seconds(5)] { await Task.yield() }
     fixture.time.advance(by: .seconds(5))
     #expect(await shutdown.value == [id])
     #expect(try await fixture.queue.job(id)?.state == .queued)

@@ -25,6 +25,7 @@ public enum JobStoreConformance {
   public static let checks =
     creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
     + usageChecks + retentionChecks + clockChecks
+    + turnChecks + suspectChecks
 }
 
 /// A promise that a store did not keep.

@@ -18,6 +18,18 @@ public enum Sample {
       labels: labels, steps: 100, idempotencyKey: idempotencyKey)
   }
 
+  /// The same, of an owner, with what it takes.
+  static func job(
+    _ number: Int, of owner: String = JobOwner.local, batchKey: String = "batch",
+    cost: Double = 0, memory: Int = 0, shared: Int = 0
+  ) -> NewJob {
+    var job = job(number, batchKey: batchKey, scheme: "zeros")
+    job.owner = owner
+    job.cost = cost
+    job.memory = JobMemory(alone: memory, shared: shared)
+    return job
+  }
+
   /// A worker.
   public static let worker = WorkerID(rawValue: "worker-a")
   /// Another worker.

@@ -34,13 +34,20 @@ import symbreak
     #expect(settings.kernels == .best)
     #expect(settings.logLevel == .info)
     #expect(settings.allowedHosts == [])
+    #expect(settings.memory == nil)
+    #expect(settings.lease == .seconds(30))
+    #expect(settings.maxJobSeconds == nil)
   }
 
   @Test func everyOptionIsRead() throws {
     let settings = try settings([
       "--host", "::1", "--port", "0", "--database", ":memory:", "--workers", "1",
       "--kernels", "baseline", "--log-level", "debug", "--allowed-hosts", "Lab.example, b",
+      "--memory", "1048576", "--lease", "2", "--max-job-seconds", "3",
     ])
+    #expect(settings.memory == 1 << 20)
+    #expect(settings.lease == .seconds(2))
+    #expect(settings.maxJobSeconds == 3)
     #expect(settings.host.name == "::1")
     #expect(settings.port == 0)
     #expect(settings.database == .memory)

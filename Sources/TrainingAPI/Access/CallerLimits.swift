@@ -10,7 +10,7 @@ public struct CallerLimits: Sendable, Equatable {
   /// Limits; the defaults suit a team.
   public init(
     requestsPerSecond: Int = 100,
-    quota: JobQuota = JobQuota(queued: 1000, cost: 2e15, bytes: 4 << 30)
+    quota: JobQuota = JobQuota(queued: 1000, cost: 6e15, bytes: 4 << 30)
   ) {
     self.requestsPerSecond = requestsPerSecond
     self.quota = quota

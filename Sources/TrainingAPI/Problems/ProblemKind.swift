@@ -67,6 +67,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case misdirectedRequest = "misdirected_request"
   /// The spec cannot be trained; `errors` lists every fault.
   case invalidSpec = "invalid_spec"
+  /// Training the spec needs more memory than trainings may take here.
+  case memoryExceeded = "memory_exceeded"
   /// The sweep cannot be made, or jobs of it cannot be trained; `errors` lists the faults.
   case invalidSweep = "invalid_sweep"
   /// The `Idempotency-Key` belongs to a job or sweep with another spec, name or labels.
@@ -102,8 +104,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .datasetTooLarge, .unexpectedContent: .contentTooLarge
     case .unsupportedMediaType: .unsupportedMediaType
     case .misdirectedRequest: .misdirectedRequest
-    case .invalidSpec, .invalidSweep, .invalidDataset, .idempotencyConflict, .unavailableSelection,
-      .notModelled, .analysisTooCostly:
+    case .invalidSpec, .memoryExceeded, .invalidSweep, .invalidDataset, .idempotencyConflict,
+      .unavailableSelection, .notModelled, .analysisTooCostly:
       .unprocessableContent
     case .unavailable, .storeFull, .analysisQueueFull: .serviceUnavailable
     case .internalFault: .internalServerError
@@ -145,6 +147,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .unsupportedMediaType: "The body's media type is not supported"
     case .misdirectedRequest: "The request is for another host"
     case .invalidSpec: "The spec is not valid"
+    case .memoryExceeded: "The job needs too much memory"
     case .idempotencyConflict: "The Idempotency-Key is in use"
     case .unavailableSelection: "The job has no such layer or step to show"
     case .notModelled: "The analysis does not model this network"

@@ -15,6 +15,7 @@ enum JobRoutes {
     let key = try IdempotencyKey.read(request.http, owner: request.caller.owner)
     let spec = try await services.spec(request)
     var handedIn = NewJob(spec, id: services.queue.makeID(), owner: request.caller.owner)
+    try services.check(handedIn.memory)
     handedIn.idempotencyKey = key
     handedIn.quota = services.quota
     var job = try await services.queue.submit(handedIn).job
@@ -122,6 +123,18 @@ enum JobRoutes {
 extension APIServices {
   /// What the jobs of a caller may come to; nil where nobody is counted.
   var quota: JobQuota? { keys.isRequired ? limits.quota : nil }
+
+  /// Throws where a job needs more memory than all trainings together may take.
+  fileprivate func check(_ memory: JobMemory) throws(Problem) {
+    let budget = queue.memory.budget
+    guard memory.alone > budget else { return }
+    throw Problem(
+      .memoryExceeded, JobMemory.refusal(needed: memory.alone, available: budget),
+      members: [
+        "needed_bytes": .number(JSONNumber(memory.alone)),
+        "available_bytes": .number(JSONNumber(budget)),
+      ])
+  }
 
   /// The spec in a request's body, the data set that it names among the caller's.
   func spec(_ request: APIRequest) async throws -> ReadSpec {

@@ -23,6 +23,13 @@ enum MetricsRoute {
     single(
       "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(counts[.queued] ?? 0))
     single("symbreak_workers", .gauge, "Worker threads.", Double(services.status.workers))
+    let memory = services.queue.memory
+    single(
+      "symbreak_training_memory_budget_bytes", .gauge, "Memory that trainings may take together.",
+      Double(memory.budget))
+    single(
+      "symbreak_training_memory_bytes", .gauge, "Memory that trainings under way were given.",
+      Double(memory.inUse))
     single(
       "symbreak_http_connections", .gauge, "Connections that are open.",
       Double(readings.connections))

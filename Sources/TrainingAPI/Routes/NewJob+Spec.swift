@@ -36,7 +36,8 @@ package struct JobWriter {
       // The first layer's scheme is the one that a spec names at its top.
       scheme: spec.spec.layers.first?.weights.scheme ?? "",
       name: spec.name, labels: spec.labels, steps: spec.spec.training.steps, owner: owner,
-      cost: JobCost.multiplyAdds(of: spec.spec), dataset: spec.spec.dataset.uploadID)
+      cost: JobCost.multiplyAdds(of: spec.spec), memory: JobMemory(of: spec.spec),
+      maxSeconds: spec.maxSeconds, dataset: spec.spec.dataset.uploadID)
   }
 
   /// Equal for specs that train together, one a lane: the digest of all of a spec but what

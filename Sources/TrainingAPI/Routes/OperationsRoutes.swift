@@ -10,6 +10,7 @@ enum OperationsRoutes {
   ) throws(Problem) -> HTTPResponse {
     let status = services.status
     let counts = status.gauge.counts
+    let memory = services.queue.memory
     var writer = JSONWriter()
     writer.object {
       $0.member("status", "ok")
@@ -22,6 +23,12 @@ enum OperationsRoutes {
         [
           "queued": .number(JSONNumber(counts.queued)),
           "running": .number(JSONNumber(counts.running)),
+        ])
+      $0.member(
+        "training_memory",
+        [
+          "budget_bytes": .number(JSONNumber(memory.budget)),
+          "in_use_bytes": .number(JSONNumber(memory.inUse)),
         ])
       $0.member("uptime_seconds") { $0.number(status.uptime / .seconds(1)) }
     }

@@ -163,7 +163,8 @@ extension APIServices {
     let expansion = try await reading.run { [uploads, queue] in
       do {
         return try SweepExpansion(
-          plan, uploads: uploads, limits: limits, owner: owner, makeID: queue.makeID)
+          plan, uploads: uploads, limits: limits, memory: queue.memory.budget, owner: owner,
+          makeID: queue.makeID)
       } catch let faults as SweepFaults {
         throw Problem(faults)
       }

@@ -1,10 +1,9 @@
-internal import NeuronSimilarity
 internal import StrictJSON
 internal import TrainingCore
 
 /// Holds the work and the memory of a whole training against the limits, on its numbers alone.
 ///
-/// Every count is clamped at `Int.max`, far above any limit, instead of overflowing.
+/// Counts are clamped at `Int.max`, far above any limit, instead of overflowing.
 struct CostCheck {
   let limits: SpecLimits
   let faults: FaultList
@@ -37,56 +36,39 @@ struct CostCheck {
           + " \(recordedLayers) in all; at most \(limits.recordedLayers) are allowed. Record fewer"
           + " points, or `similarity` false.")
     }
-    let work = multiplyAdds(architecture, data, plan, points, similarity: recording.similarity)
-    if work > limits.multiplyAdds {
+    let work = work(architecture, data, plan, recording, points)
+    if work.total > Double(limits.multiplyAdds) {
       faults.add(
         .tooCostly, at: trainingPlace,
-        "This would take \(Double(work).roughly) multiply-adds; at most"
+        "This would take \(work.total.roughly) multiply-adds; at most"
           + " \(Double(limits.multiplyAdds).roughly) are allowed. Take fewer steps, a smaller"
           + " `batch_size`, smaller layers or fewer recorded points.")
+    } else if work.recording > max(Double(limits.recordedMultiplyAdds), work.learning) {
+      faults.add(
+        .tooCostly, at: recordPlace,
+        "Recording would take \(work.recording.roughly) multiply-adds, and the training itself"
+          + " \(work.learning.roughly); recording may take as many as the training, and"
+          + " \(Double(limits.recordedMultiplyAdds).roughly) in any case. Record fewer points, or"
+          + " take fewer rows.")
     }
   }
 
-  /// Multiply-adds that take about as long as one random number.
-  private static let workOfDraw = 2000
-
-  /// Random numbers of all steps together.
-  private func drawnNumbers(
-    _ architecture: ArchitectureDraft, _ data: DatasetDraft, _ plan: TrainingPlan
-  ) -> Int {
-    let rules = plan.gradientRules
-    var ofWeights = 0
-    if rules.noise != nil { ofWeights += architecture.parameterCount }
-    if rules.weightNoise > 0 { ofWeights += architecture.parameterCount }
-    var ofRows = rules.inputNoise > 0 ? architecture.inputs : 0
-    for (index, layer) in architecture.layers.enumerated() {
-      if layer.regularization.dropConnect > 0 {
-        ofWeights += layer.units * architecture.fanIn(index)
-      }
-      if layer.regularization.dropout > 0 { ofRows += layer.units }
-    }
-    let rows = (plan.batchSize ?? data.trainRows).timesClamped(ofRows)
-    return plan.steps.timesClamped(rows.plusClamped(ofWeights))
-  }
-
-  private func multiplyAdds(
+  private func work(
     _ architecture: ArchitectureDraft, _ data: DatasetDraft, _ plan: TrainingPlan,
-    _ points: Int, similarity: Bool
-  ) -> Int {
-    let learning = plan.steps.timesClamped(plan.batchSize ?? data.trainRows)
-    // Both splits are evaluated, and `mostRows` is at least the test split's.
-    let evaluation = points.timesClamped(data.trainRows + data.mostRows)
-    let passes = architecture.parameterCount.timesClamped(learning.plusClamped(evaluation))
-      .plusClamped(drawnNumbers(architecture, data, plan).timesClamped(Self.workOfDraw))
-    guard similarity else { return passes }
-    let probeRows = min(data.trainRows, Observation.probeLimit)
-    let widths = architecture.widths + [0]
-    let pairs = architecture.layers.indices.reduce(0) { sum, index in
-      let units = min(widths[index + 1], Observation.neuronLimit)
-      let length = 2 * widths[index] + widths[index + 2] + probeRows
-      return sum.plusClamped((units * units).timesClamped(length))
+    _ recording: RecordingPlan, _ points: Int
+  ) -> TrainingWork {
+    let layers = architecture.layers.enumerated().map { index, layer in
+      (units: layer.units, fanIn: architecture.fanIn(index), rules: layer.regularization)
     }
-    return passes.plusClamped(points.timesClamped(pairs))
+    return TrainingWork(
+      TrainingWork.Shape(
+        widths: architecture.widths, parameters: architecture.parameterCount,
+        trainRows: data.trainRows, testRows: data.testRows,
+        batchRows: plan.batchSize ?? data.trainRows, steps: plan.steps, points: points,
+        similarity: recording.similarity, snapshots: min(points, recording.snapshots),
+        drawn: TrainingWork.Drawn(
+          plan.gradientRules, inputs: architecture.inputs,
+          parameters: architecture.parameterCount, layers: layers)))
   }
 }
 

@@ -24,15 +24,18 @@ enum DatasetDraft {
     }
   }
 
-  /// Rows of the larger split.
-  var mostRows: Int {
+  /// Rows of the test split.
+  var testRows: Int {
     switch self {
     case .generated(let generator, let parameters):
-      max(trainRows, parameters.testRows, generator.ownTestRows)
-    case .inline(let rows): rows.mostRows
-    case .stored(let stored): max(stored.trainRows, stored.testRows)
+      max(parameters.testRows, generator.ownTestRows)
+    case .inline(let rows): rows.testRows
+    case .stored(let stored): stored.testRows
     }
   }
+
+  /// Rows of the larger split.
+  var mostRows: Int { max(trainRows, testRows) }
 
   /// How messages call it.
   var label: String {

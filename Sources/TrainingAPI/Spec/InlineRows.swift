@@ -41,10 +41,8 @@ struct InlineRows {
   /// Rows of the training split, once it is prepared.
   var trainRows: Int { train.inputs.rows - preparation.testRows(of: train.inputs.rows) }
 
-  /// Rows of the larger split, once they are prepared.
-  var mostRows: Int {
-    max(trainRows, test?.inputs.rows ?? preparation.testRows(of: train.inputs.rows))
-  }
+  /// Rows of the test split, once they are prepared.
+  var testRows: Int { test?.inputs.rows ?? preparation.testRows(of: train.inputs.rows) }
 
   /// The rows of a spec, to be prepared as it says; nil, with a fault, where they cannot be.
   func prepared(by preparation: RowPreparation, _ fields: Fields) -> InlineRows? {

@@ -4,7 +4,8 @@ enum SpecFields {
   static let spec = FieldTable(
     subject: "a spec",
     names: [
-      "name", "labels", "architecture", "activation", "init", "alpha", "seed", "dataset",
+      "name", "labels", "max_seconds", "architecture", "activation", "init", "alpha", "seed",
+      "dataset",
       "training", "precision", "record",
     ],
     inner: [("training", training), ("record", record), ("dataset", generatedDataset)])

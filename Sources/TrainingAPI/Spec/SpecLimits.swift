@@ -12,12 +12,11 @@ public struct SpecLimits: Sendable, Equatable {
   public var parameters = 5_000_000
   /// Updates of the weights.
   public var steps = 10_000_000
-  /// Multiply-adds of forward passes, parameters × (steps × batch + recorded points × rows), and
-  /// where similarity is recorded of comparing pairs of neurons: recorded points × Σ over layers of
-  /// compared units² × (2 fan_in + fan_out + probe rows). A random number of a step (noise, dropout,
-  /// DropConnect) counts as 2,000. Training takes about three times as many
-  /// as its forward passes, for the backward ones.
-  public var multiplyAdds = 1_000_000_000_000_000
+  /// Multiply-adds of the whole training, what is recorded of it included: see `TrainingWork`.
+  public var multiplyAdds = 3_000_000_000_000_000
+  /// Multiply-adds of what is recorded, where those of learning are fewer: recording may take as many
+  /// as learning in any case.
+  public var recordedMultiplyAdds = 100_000_000_000_000
   /// Numbers of one pass of all training or all test rows: rows × Σ widths.
   public var activations = 100_000_000
   /// The same where a layer is normalised over batches: all training rows then pass at once.
@@ -40,6 +39,8 @@ public struct SpecLimits: Sendable, Equatable {
   public var labelKeyLength = 64
   /// Characters of a label's value.
   public var labelValueLength = 256
+  /// Seconds that `max_seconds` may allow.
+  public var maxSeconds = 31_536_000
   /// Faults that one answer lists.
   public var faults = 100
 

@@ -28,6 +28,7 @@ public enum SpecReader {
     guard let spec = Fields(root, SpecFields.spec) else { return nil }
     let name = LabelReader(limits: limits).name(spec)
     let labels = LabelReader(limits: limits).labels(spec)
+    let maxSeconds = maxSeconds(spec, limits)
     let architecture = ArchitectureReader(limits: limits).read(spec)
     let starts = InitializationReader.read(spec, for: architecture)
     let seed = spec["seed"].map { $0.seed() } ?? 0
@@ -58,7 +59,7 @@ public enum SpecReader {
       architecture, data, plan, recording, trainingPlace: trainingPlace,
       recordPlace: spec.place("record"))
 
-    guard let settled, let starts, let name, let labels, let seed, let precision
+    guard let settled, let starts, let name, let labels, let maxSeconds, let seed, let precision
     else { return nil }
     let layers = zip(architecture.layers, starts).map { layer, start in
       LayerSpec(
@@ -69,7 +70,13 @@ public enum SpecReader {
       spec: TrainingSpec(
         inputs: architecture.inputs, layers: layers, seed: seed, dataset: settled.dataset,
         training: plan, precision: precision, recording: recording),
-      name: name, labels: labels)
+      name: name, labels: labels, maxSeconds: maxSeconds)
+  }
+
+  /// How long an attempt may train, `nil` inside where nothing bounds it; `nil` where it is wrong.
+  private static func maxSeconds(_ spec: Fields, _ limits: SpecLimits) -> Int?? {
+    guard let place = spec["max_seconds"], !place.value.isNull else { return .some(nil) }
+    return place.integer(1...limits.maxSeconds).map { .some($0) } ?? nil
   }
 
   private static func precision(_ spec: Fields) -> Precision? {

@@ -21,11 +21,12 @@ public enum SpecWriter {
         JSONObject(
           unique: read.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
     }
+    if let seconds = read.maxSeconds { object["max_seconds"] = .integer(seconds) }
     return object
   }
 
-  /// The one text of what the result depends on, for digests: the normalised spec without name and
-  /// labels as canonical JSON.
+  /// The one text of what the result depends on, for digests: the normalised spec without name,
+  /// labels and time limit as canonical JSON.
   public static func canonicalBytes(_ spec: TrainingSpec) -> [UInt8] {
     JSONValue.object(members(spec)).canonical()
   }

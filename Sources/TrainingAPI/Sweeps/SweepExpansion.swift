@@ -16,13 +16,13 @@ struct SweepExpansion: Sendable {
 
   /// Reads the specs of all jobs and makes jobs of them for `owner`, with ids from `makeID`.
   ///
-  /// What is kept of a job is what its spec has another than the first one's. Throws `SweepFaults`
-  /// with what is wrong with any of them.
+  /// What is kept of a job is what its spec has another than the first one's; `memory` is what each
+  /// of them may take to train. Throws `SweepFaults` with what is wrong with any of them.
   ///
   /// - Complexity: O(size of all specs).
   init(
-    _ plan: SweepPlan, uploads: [DatasetID: DatasetShape], limits: SweepLimits, owner: String,
-    makeID: () -> JobID
+    _ plan: SweepPlan, uploads: [DatasetID: DatasetShape], limits: SweepLimits,
+    memory: Int = .max, owner: String, makeID: () -> JobID
   ) throws {
     var writer = JobWriter(owner: owner, reuses: !plan.mayHaveNegativeZeros)
     var faults = SweepFaultList(plan)
@@ -32,6 +32,14 @@ struct SweepExpansion: Sendable {
       let spec = try plan.spec(at: index)
       do throws(SpecFaults) {
         let read = try SpecReader.read(spec, upload: spec.datasetID.flatMap { uploads[$0] })
+        let needed = JobMemory(of: read.spec).alone
+        guard needed <= memory else {
+          throw SpecFaults(faults: [
+            SpecFault(
+              pointer: "", code: SpecFault.Code.tooCostly.rawValue,
+              detail: JobMemory.refusal(needed: needed, available: memory))
+          ])
+        }
         guard faults.isEmpty else { continue }
         var made = writer.job(read, id: makeID())
         bytes += made.spec.count
@@ -53,8 +61,8 @@ struct SweepExpansion: Sendable {
     if cost > Double(limits.cost) * 1e6 {
       faults.add(
         .tooCostly,
-        "All jobs together would cost \(Int(cost / 1e6)) million multiply-adds (parameters × steps ×"
-          + " batch); one sweep may \(limits.cost) million.")
+        "All jobs together would cost \(Int(cost / 1e6)) million multiply-adds; one sweep may"
+          + " \(limits.cost) million.")
     }
     guard faults.isEmpty else { throw faults.faults }
     table = SweepTable.stored(rows: rows, hiddenLayers: hiddenLayers)

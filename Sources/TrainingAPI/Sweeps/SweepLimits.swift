@@ -3,8 +3,8 @@
 public struct SweepLimits: Sendable, Equatable {
   /// Jobs.
   public var jobs = 1000
-  /// The cost of all jobs together, in millions of multiply-adds of their forward passes.
-  public var cost = 2_000_000_000
+  /// The cost of all jobs together, in millions of multiply-adds.
+  public var cost = 6_000_000_000
 
   /// The standard limits, to be changed one by one.
   public init() {}

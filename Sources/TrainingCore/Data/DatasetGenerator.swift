@@ -43,6 +43,16 @@ extension DatasetSpec {
     }
   }
 
+  /// Rows of the test split, without making them.
+  public var testRows: Int {
+    switch self {
+    case .inline(let dataset): dataset.testRows
+    case .stored(let stored): stored.testRows
+    case .generated(let name, let parameters):
+      max(parameters.testRows, DatasetGenerator.named(name)?.ownTestRows ?? 0)
+    }
+  }
+
   /// The rows themselves.
   ///
   /// - Precondition: those of a stored data set have been fetched.

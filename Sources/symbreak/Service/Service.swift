@@ -50,8 +50,13 @@ struct Service {
       gauge: gauge, time: time, storeTrouble: { store.trouble })
     let live = LivePoints()
     let datasets = DatasetShelf(store: store)
+    let memory = settings.memory ?? MachineMemory().trainingBudget
     let queue = JobQueue(
-      store: store, workers: WorkerConfiguration(workers: settings.workers), time: time,
+      store: store,
+      workers: WorkerConfiguration(
+        workers: settings.workers, lease: settings.lease, memory: memory,
+        maxSeconds: settings.maxJobSeconds),
+      time: time,
       random: { UInt64.random(in: .min ... .max) },
       events: { event in
         gauge.apply(event)
@@ -97,7 +102,7 @@ struct Service {
         "started",
         metadata: [
           "database": "\(settings.database)", "workers": "\(settings.workers)",
-          "kernels": "\(settings.kernels.rawValue)",
+          "kernels": "\(settings.kernels.rawValue)", "memory": "\(memory)",
         ])
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,

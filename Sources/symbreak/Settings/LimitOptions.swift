@@ -49,8 +49,8 @@ package struct LimitOptions: ParsableArguments {
 
   @Option(
     help: """
-      What all jobs of one sweep may cost: millions of multiply-adds, parameters × steps × batch; \
-      beyond: 422 (2000000000 unless told).
+      What all jobs of one sweep may cost: millions of multiply-adds of learning and recording; \
+      beyond: 422 (6000000000 unless told).
       """)
   package var maxSweepCost: String?
 
@@ -138,13 +138,20 @@ package struct LimitOptions: ParsableArguments {
   @Option(help: "Requests a second of one key; beyond: 429 (100 unless told).")
   package var maxRequestRate: String?
 
+  @Option(
+    help: """
+      Seconds that one attempt at a job may train, whatever its max_seconds says; it fails then \
+      (no bound unless told).
+      """)
+  package var maxJobSeconds: String?
+
   @Option(help: "Jobs of one owner that wait; one more: 429 (1000 unless told).")
   package var maxQueuedJobs: String?
 
   @Option(
     help: """
-      What the unfinished jobs of one owner may cost: millions of multiply-adds, parameters × \
-      steps × batch; beyond: 429 (2000000000 unless told).
+      What the unfinished jobs of one owner may cost: millions of multiply-adds of learning and \
+      recording; beyond: 429 (6000000000 unless told).
       """)
   package var maxRunningCost: String?
 

@@ -22,6 +22,21 @@ package struct ServeOptions: ParsableArguments {
 
   @Option(
     help: """
+      Bytes that all trainings together may take; a job that needs more is refused, one that does \
+      not fit beside others waits (SYMBREAK_MEMORY; unless told what the machine or the control \
+      group allows, less 256 MiB or an eighth for the service itself).
+      """)
+  package var memory: String?
+
+  @Option(
+    help: """
+      Seconds for which a worker holds a job without renewing its claim (SYMBREAK_LEASE; 30 unless \
+      told).
+      """)
+  package var lease: String?
+
+  @Option(
+    help: """
       The instruction set to train with: baseline, avx2 or avx512. Results are the same with each \
       (SYMBREAK_KERNELS; the fastest that this machine has unless told).
       """)

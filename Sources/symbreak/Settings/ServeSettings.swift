@@ -11,6 +11,12 @@ package struct ServeSettings: Sendable, Equatable {
   package var port: UInt16
   package var database: DatabaseFile
   package var workers: Int
+  /// Bytes that trainings may take; nil for what the machine allows.
+  package var memory: Int?
+  /// How long a worker's claim is good without renewal.
+  package var lease: Duration
+  /// The most seconds that an attempt may train; nil for no bound.
+  package var maxJobSeconds: Int?
   package var kernels: KernelVariant
   package var logLevel: Logger.Level
   /// Names beside localhost that requests may be for.
@@ -45,6 +51,9 @@ package struct ServeSettings: Sendable, Equatable {
     database =
       reader.read(Catalogue.database, option: options.database) ?? .file("symbreak.sqlite")
     workers = reader.read(Catalogue.workers, option: options.workers) ?? processors
+    memory = reader.read(Catalogue.memory, option: options.memory)
+    lease = .seconds(reader.read(Catalogue.lease, option: options.lease) ?? 30)
+    maxJobSeconds = reader.read(Catalogue.maxJobSeconds, option: options.limits.maxJobSeconds)
     kernels = reader.readKernels(option: options.kernels)
     logLevel = reader.read(Catalogue.logLevel, option: options.logLevel) ?? .info
     allowedHosts = reader.read(Catalogue.allowedHosts, option: options.allowedHosts) ?? []

@@ -13,6 +13,12 @@ package enum SettingsCatalogue {
 
   package static let workers = Setting.wholeNumber("workers", in: 0...1024)
 
+  /// In bytes.
+  package static let memory = Setting.wholeNumber("memory", in: 1 << 20...1 << 50)
+
+  /// In seconds.
+  package static let lease = Setting.wholeNumber("lease", in: 1...3600)
+
   package static let kernels = Setting<KernelVariant>.choice("kernels")
 
   package static let logLevel = Setting<Logger.Level>.choice("log-level")
@@ -41,6 +47,8 @@ package enum SettingsCatalogue {
 
   package static let maxRequestRate = Setting.wholeNumber("max-request-rate", in: 1...1_000_000)
 
+  package static let maxJobSeconds = Setting.wholeNumber("max-job-seconds", in: 1...31_536_000)
+
   package static let maxQueuedJobs = Setting.wholeNumber("max-queued-jobs", in: 1...1_000_000_000)
 
   /// In millions of multiply-adds.
@@ -53,10 +61,12 @@ package enum SettingsCatalogue {
   /// The environment variables that mean something.
   package static let variables =
     [
-      host.variable, port.variable, database.variable, workers.variable, kernels.variable,
+      host.variable, port.variable, database.variable, workers.variable, memory.variable,
+      lease.variable, kernels.variable,
       logLevel.variable, logFormat.variable, allowedHosts.variable, temporaryFolder.variable,
       insecure.variable,
-      grace.variable, maxRequestRate.variable, maxQueuedJobs.variable, maxRunningCost.variable,
+      grace.variable, maxRequestRate.variable, maxJobSeconds.variable, maxQueuedJobs.variable,
+      maxRunningCost.variable,
       maxStoredBytes.variable,
     ] + StorageLimitCatalogue.variables + LimitCatalogue.limits.map(\.setting.variable)
     + DatasetLimitCatalogue.limits.map(\.setting.variable)

@@ -22,6 +22,8 @@ import TrainingAPI
     #expect(health["version"] == "1.2.3")
     #expect(health["kernels"] == "avx2")
     #expect(health["jobs"] == ["queued": 1, "running": 0])
+    #expect(health["training_memory"]?["in_use_bytes"] == 0)
+    #expect(health["training_memory"]?["budget_bytes"]?.int == .max)
     #expect(health["uptime_seconds"]?.double ?? -1 >= 0)
   }
 

@@ -62,7 +62,8 @@ struct SpecLimitsTests {
       "too_costly /training/epochs")
   }
 
-  /// 3 parameters × (50 steps × 4 rows + 5 points × 8 rows), and 2,000 for each number drawn.
+  /// 50 steps of 3 parameters and 4 rows forwards and back, at 5 points 4 rows forwards, and at the
+  /// end all of it once more; 2,000 for each number drawn.
   @Test(arguments: [
     (#""gradient_noise":1"#, 50 * 3), (#""weight_noise":1,"gradient_noise":1"#, 50 * 6),
     (#""input_noise":1"#, 50 * 4 * 2),
@@ -71,28 +72,71 @@ struct SpecLimitsTests {
     try expectEnd(
       #"{"architecture":[2,1],"training":{"steps":50,\#(rule)},"#
         + #""record":{"points":5,"similarity":false}}"#,
-      \.multiplyAdds, at: 3 * (50 * 4 + 5 * 8) + 2000 * count, "too_costly /training")
+      \.multiplyAdds, at: single(steps: 50, points: 5) + 2000 * count, "too_costly /training")
+  }
+
+  /// What `[2, 1]` on XOR takes without similarity: every step counts as 10,000 and every point as
+  /// 50,000 more, a number of a snapshot as 2,000, and one of the singular value's multiplications
+  /// as 25.
+  private func single(steps: Int, points: Int) -> Int {
+    let learning = steps * (3 * 3 * 4 + 10_000)
+    let recorded = points * (3 * 4 + 50_000 + 3 * 2000)
+    // 1² × (2 × 2 + 4 probe rows) for the one neuron's pair.
+    return learning + recorded + 3 * 3 * 4 + 8 + 25 * 2
   }
 
   /// 13 parameters, 2 × 3 weights dropped a step, 3 activations dropped a row.
   @Test func droppedNumbers() throws {
+    let learning = 50 * (3 * 13 * 2 + 2000 * (6 + 2 * 3) + 10_000)
+    let recorded = 5 * (13 * 4 + 50_000 + 13 * 2000)
+    // 3² × (2 × 2 + 1 + 4 probe rows) and 1² × (2 × 3 + 4); 3 × 2² and 3 × 1² for singular values.
+    let end = 3 * 13 * 4 + 9 * 9 + 10 + 25 * (12 + 3)
     try expectEnd(
       #"{"architecture":{"inputs":2,"layers":[{"units":3,"dropout":0.5,"dropconnect":0.5},"#
         + #"{"units":1}]},"training":{"steps":50,"batch_size":2},"#
         + #""record":{"points":5,"similarity":false}}"#,
-      \.multiplyAdds, at: 13 * (50 * 2 + 5 * 8) + 2000 * 50 * (6 + 2 * 3), "too_costly /training")
+      \.multiplyAdds, at: learning + recorded + end, "too_costly /training")
   }
 
   @Test func multiplyAdds() throws {
-    // 3 parameters × (50 steps × 4 rows + 5 points × (4 + 4) rows)
     try expectEnd(
       #"{"architecture":[2,1],"training":{"steps":50},"record":{"points":5,"similarity":false}}"#,
-      \.multiplyAdds, at: 3 * (50 * 4 + 5 * 8), "too_costly /training")
-    // 13 parameters × (50 steps × 2 rows + 5 points × (4 + 4) rows), and at 5 points for the hidden
-    // layer 3² × (2 × 2 + 1 + 4 probe rows), for the output 1² × (2 × 3 + 4)
+      \.multiplyAdds, at: single(steps: 50, points: 5), "too_costly /training")
+    // With similarity the 4 rows go back too, every layer counts as 500,000 more, and its pairs and
+    // singular values are taken at each of the 5 points.
+    let learning = 50 * (3 * 13 * 2 + 10_000)
+    let point = 13 * 3 * 4 + 50_000 + 2 * 500_000 + 9 * 9 + 10 + 25 * (12 + 3) + 13 * 2000
     try expectEnd(
       #"{"architecture":[2,3,1],"training":{"steps":50,"batch_size":2},"record":{"points":5}}"#,
-      \.multiplyAdds, at: 13 * (50 * 2 + 5 * 8) + 5 * (9 * 9 + 10), "too_costly /training")
+      \.multiplyAdds, at: learning + 5 * point, "too_costly /training")
+  }
+
+  @Test func recordingThatDwarfsTheTraining() throws {
+    let steps = 20
+    let recording = single(steps: steps, points: 5) - steps * (3 * 3 * 4 + 10_000)
+    let text = { (steps: Int) in
+      #"{"architecture":[2,1],"training":{"steps":\#(steps)},"#
+        + #""record":{"points":5,"similarity":false}}"#
+    }
+    try expectEnd(text(steps), \.recordedMultiplyAdds, at: recording, "too_costly /record")
+    // It may take as many as the training.
+    var limits = SpecLimits()
+    limits.recordedMultiplyAdds = 1
+    let least = recording / (3 * 3 * 4 + 10_000) + 1
+    _ = try readSpec(text(least), limits: limits)
+    try expectFaults(text(least - 1), "too_costly /record", limits: limits)
+    // 4 × 10⁹ of training under 8 × 10¹⁴ of measuring it.
+    try expectFaults(
+      #"{"architecture":[64,1024,1024,10],"dataset":"digits","#
+        + #""training":{"steps":90000,"batch_size":1},"#
+        + #""record":{"every":1,"similarity":false,"snapshots":2}}"#,
+      "too_costly /record")
+  }
+
+  @Test func maxSeconds() throws {
+    try expectEnd(
+      #"{"architecture":[2,1],"max_seconds":77}"#, \.maxSeconds, at: 77,
+      "out_of_range /max_seconds")
   }
 
   @Test func hugeProductsDoNotOverflow() throws {

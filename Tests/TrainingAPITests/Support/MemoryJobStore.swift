@@ -2,7 +2,7 @@ import JobQueue
 import Synchronization
 
 /// A job store in memory, for tests of what stands above it; `JobStoreConformance` is what tests
-/// stores. It knows no expiry: nothing here loses a worker.
+/// stores. It knows no expiry: nothing here loses a worker. Claims are in order of arrival.
 final class MemoryJobStore: JobStore {
   struct State {
     /// In order of arrival.
@@ -113,13 +113,15 @@ final class MemoryJobStore: JobStore {
     }
   }
 
-  func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim] {
+  func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
     try locked { state in
-      guard let first = state.jobs.first(where: { $0.job.state == .queued })?.job else { return [] }
+      guard let first = state.jobs.first(where: { $0.job.state == .queued })?.job else {
+        return ClaimAnswer()
+      }
       let batch = state.jobs.filter {
         $0.job.state == .queued && $0.job.batchKey == first.batchKey
-      }.prefix(limit)
-      return batch.map { number, job in
+      }.prefix(request.limit)
+      let claims = batch.map { number, job in
         let token = FencingToken(rawValue: number)
         state.tokens[job.id] = token
         let claimed = state.change(job.id) {
@@ -129,6 +131,7 @@ final class MemoryJobStore: JobStore {
         }
         return Claim(job: claimed, token: token)
       }
+      return ClaimAnswer(claims: claims)
     }
   }
 
@@ -220,7 +223,9 @@ final class MemoryJobStore: JobStore {
   /// It keeps everything: its life is a test's.
   func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] { [] }
 
-  func requeueExpired() async throws -> Requeueing { Requeueing() }
+  func requeueExpired(by process: String?, holding held: Set<JobID>) async throws -> Requeueing {
+    Requeueing()
+  }
 
   func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing { Requeueing() }
 }

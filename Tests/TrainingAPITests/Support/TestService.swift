@@ -30,7 +30,7 @@ struct TestService {
     heartbeat: Duration = .seconds(15), keys: KeyRing = KeyRing(),
     limits: CallerLimits = CallerLimits(), datasetLimits: DatasetLimits = DatasetLimits(),
     sweepLimits: SweepLimits = SweepLimits(), analysisLimits: AnalysisLimits = AnalysisLimits(),
-    time: TimeSource = .system,
+    memory: Int = .max, time: TimeSource = .system,
     observer: @escaping RequestObserver = { _ in },
     faults: @escaping RequestFaultObserver = { _ in }
   ) async throws {
@@ -42,7 +42,8 @@ struct TestService {
     let executor = ExperimentExecutor(
       kernels: .best, datasets: shelf, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(
-      store: self.store, workers: WorkerConfiguration(workers: workers), time: .system,
+      store: self.store, workers: WorkerConfiguration(workers: workers, memory: memory),
+      time: .system,
       random: { .random(in: 0 ... .max) }, events: { gauge.apply($0) },
       executor: { executor($0) })
     status = ServiceStatus(

@@ -87,8 +87,8 @@ import TrainingAPI
   @Test func jobsValuesTextAndCostAreBounded() async throws {
     var limits = SweepLimits()
     limits.jobs = 6
-    // Six jobs of 9 weights and biases, 5 steps, 4 rows: 1,080 multiply-adds.
-    limits.cost = 1
+    // Six jobs of 6 recorded points take 7 million each, one of 200 points over 200 million.
+    limits.cost = 60
     let service = try await TestService(workers: 0, sweepLimits: limits)
     for variation in [
       #""grid": {"seed": [1, 2, 3, 4, 5, 6, 7]}"#,

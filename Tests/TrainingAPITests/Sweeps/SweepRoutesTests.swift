@@ -210,7 +210,7 @@ import TrainingAPI
   @Test func quotasHoldForAllJobsTogether() async throws {
     let keys = Keys()
     let ada = keys.make("ada")
-    let limits = CallerLimits(quota: JobQuota(queued: 5, cost: 1e6))
+    let limits = CallerLimits(quota: JobQuota(queued: 5, cost: 40e6))
     let service = try await TestService(workers: 0, keys: keys.ring, limits: limits)
     func refused(_ grid: String) async throws -> JSONValue? {
       let response = try await service.sweep(Sweeps.over(#""grid": {\#(grid)}"#), ada)
@@ -221,7 +221,7 @@ import TrainingAPI
       return try response.json["limit"]
     }
     #expect(try await refused(#""seed": [1, 2, 3, 4, 5, 6]"#) == "queued")
-    // 9 weights and biases × 4 rows × 15,000 steps are 540,000 each.
+    // 200 recorded points are over 200 million each, 6 are 7 million.
     #expect(try await refused(#""/training/steps": [15000], "seed": [1, 2]"#) == "cost")
     _ = try await service.swept(Sweeps.over(#""grid": {"seed": [1, 2, 3, 4, 5]}"#), ada)
   }

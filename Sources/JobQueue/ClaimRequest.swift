@@ -1,0 +1,114 @@
+/// What a worker asks the queue for, and what its process has to offer.
+public struct ClaimRequest: Sendable {
+  /// Who asks.
+  public var worker: WorkerID
+  /// The most jobs, to train together.
+  public var limit: Int
+  /// How long the claim is good without renewal.
+  public var lease: Duration
+  /// Whether nothing else trains in the worker's process. Only such a worker is given a job that
+  /// must run alone, or one that needs more than `memory`.
+  public var isAlone: Bool
+  /// Bytes that the process has left for what is to be trained.
+  public var memory: Int
+  /// What a job may cost at most that begins before the one whose turn it is, while that one does
+  /// not fit.
+  public var overtaking: Double
+
+  /// A request; without the last three, of a process that has nothing else to do.
+  public init(
+    worker: WorkerID, limit: Int, lease: Duration, isAlone: Bool = true, memory: Int = .max,
+    overtaking: Double = 0
+  ) {
+    self.worker = worker
+    self.limit = limit
+    self.lease = lease
+    self.isAlone = isAlone
+    self.memory = memory
+    self.overtaking = overtaking
+  }
+}
+
+/// What a worker gets.
+public struct ClaimAnswer: Sendable {
+  /// The jobs, now running; empty where none is queued or none may begin.
+  public var claims: [Claim]
+  /// The job whose turn it is and that does not fit beside what trains in the worker's process.
+  public var waiting: JobID?
+
+  /// An answer out of its parts.
+  public init(claims: [Claim] = [], waiting: JobID? = nil) {
+    self.claims = claims
+    self.waiting = waiting
+  }
+}
+
+/// What a job takes of the process that trains it.
+public struct JobDemand: Hashable, Sendable {
+  /// Its work; see `NewJob.cost`.
+  public var cost: Double
+  /// Its memory.
+  public var memory: JobMemory
+  /// The most seconds that one attempt may train; nil for no bound of its own.
+  public var maxSeconds: Int?
+  /// Why it runs alone; nil for most jobs.
+  public var suspicion: JobSuspicion?
+
+  /// A demand out of its parts.
+  public init(
+    cost: Double = 0, memory: JobMemory = JobMemory(), maxSeconds: Int? = nil,
+    suspicion: JobSuspicion? = nil
+  ) {
+    self.cost = cost
+    self.memory = memory
+    self.maxSeconds = maxSeconds
+    self.suspicion = suspicion
+  }
+}
+
+/// The bytes that training a job takes.
+public struct JobMemory: Hashable, Sendable {
+  /// All of it, where the job trains alone.
+  public var alone: Int
+  /// The part that jobs of one batch key hold in common.
+  public var shared: Int
+
+  /// Memory out of its parts.
+  public init(alone: Int = 0, shared: Int = 0) {
+    self.alone = alone
+    self.shared = shared
+  }
+
+  /// What it adds to a batch that has begun.
+  public var inCompany: Int { alone - shared }
+}
+
+/// What makes a job run alone in its process: processes ended while it ran.
+///
+/// Nobody can tell which of several jobs ended a process. So all that ran in it go on alone, one
+/// after the other: the one that does it again is known then, and the others have lost nothing but
+/// time.
+public struct JobSuspicion: Hashable, Sendable {
+  /// How often its process ended, beside other jobs or alone.
+  public var count: Int
+  /// How far it had come at the last time.
+  public var step: Int
+
+  /// A suspicion out of its parts.
+  public init(count: Int, step: Int) {
+    self.count = count
+    self.step = step
+  }
+
+  /// How often it may clear itself.
+  static let clearable = 2
+  /// It does not clear itself sooner.
+  static let shortest = Duration.seconds(10)
+
+  /// Whether a job that has trained alone for `time`, up to `step`, may have company again: it got
+  /// well past where its process ended. Otherwise a long job that was unlucky once would keep all
+  /// others waiting to its end.
+  func isCleared(at step: Int, after time: Duration) -> Bool {
+    count <= Self.clearable && time >= Self.shortest && step > 2 * self.step
+  }
+}

@@ -1,0 +1,69 @@
+import JobQueue
+
+extension JobStoreConformance {
+  /// Whose turn it is: shares between owners.
+  static let turnChecks: [ConformanceCheck] = [
+    ConformanceCheck("another owner's job waits for no backlog") { store, _ in
+      _ = try await store.create((1...1000).map { Sample.job($0, of: "ada", batchKey: "\($0)") })
+      for _ in 1...5 { _ = try await store.claimOne() }
+      _ = try await store.create(Sample.job(2000, of: "bob"))
+      var claimed: [JobID] = []
+      for _ in 1...2 { claimed.append(try await store.claimOne().job.id) }
+      try expect(claimed.contains(Sample.id(2000)), "the job waits behind the backlog: \(claimed)")
+    },
+    ConformanceCheck("owners take turns, and each one's jobs keep their order") { store, _ in
+      _ = try await store.create((1...6).map { Sample.job($0, of: "ada", batchKey: "\($0)") })
+      _ = try await store.create((11...13).map { Sample.job($0, of: "bob", batchKey: "\($0)") })
+      var claimed: [JobID] = []
+      for _ in 1...9 { claimed.append(try await store.claimOne().job.id) }
+      try expectEqual(claimed, [1, 11, 2, 12, 3, 13, 4, 5, 6].map(Sample.id))
+    },
+    ConformanceCheck("shares are of cost, not of jobs") { store, _ in
+      _ = try await store.create(
+        (1...3).map { Sample.job($0, of: "ada", batchKey: "\($0)", cost: 1e12) })
+      _ = try await store.create(
+        (11...16).map { Sample.job($0, of: "bob", batchKey: "\($0)", cost: 4e11) })
+      var claimed: [JobID] = []
+      for _ in 1...9 { claimed.append(try await store.claimOne().job.id) }
+      // After ada's first job bob has three, then two before ada's third.
+      try expectEqual(claimed, [1, 11, 12, 13, 2, 14, 15, 3, 16].map(Sample.id))
+    },
+    ConformanceCheck("what an owner cancels is not counted") { store, _ in
+      _ = try await store.create(Sample.job(1, of: "ada", batchKey: "1"))
+      _ = try await store.create(Sample.job(2, of: "ada", batchKey: "2", cost: 1e15))
+      _ = try await store.requestCancel(Sample.id(2))
+      _ = try await store.create((11...20).map { Sample.job($0, of: "bob", batchKey: "\($0)") })
+      _ = try await store.create(Sample.job(3, of: "ada", batchKey: "3"))
+      var claimed: [JobID] = []
+      for _ in 1...5 { claimed.append(try await store.claimOne().job.id) }
+      try expect(claimed.contains(Sample.id(3)), "the cancelled job was counted: \(claimed)")
+    },
+    ConformanceCheck("an empty queue forgets what owners had") { store, _ in
+      _ = try await store.create(Sample.job(1, of: "ada", batchKey: "1", cost: 1e15))
+      let claim = try await store.claimOne()
+      try await store.markSucceeded(claim.lease(step: 1), result: [], artifacts: [:])
+      _ = try await store.create((2...3).map { Sample.job($0, of: "ada", batchKey: "\($0)") })
+      _ = try await store.create((11...12).map { Sample.job($0, of: "bob", batchKey: "\($0)") })
+      var claimed: [JobID] = []
+      for _ in 1...4 { claimed.append(try await store.claimOne().job.id) }
+      try expectEqual(claimed, [2, 11, 3, 12].map(Sample.id))
+    },
+    ConformanceCheck("companions fill a batch and are counted to their owner") { store, _ in
+      _ = try await store.create((1...8).map { Sample.job($0, of: "ada") })
+      _ = try await store.create((11...14).map { Sample.job($0, of: "bob", batchKey: "\($0)") })
+      let first = try await store.claim(worker: Sample.worker, limit: 4, lease: Sample.lease)
+      try expectEqual(first.map(\.job.id), [1, 2, 3, 4].map(Sample.id))
+      var claimed: [JobID] = []
+      for _ in 1...5 { claimed.append(try await store.claimOne().job.id) }
+      try expectEqual(claimed, [11, 12, 13, 14, 5].map(Sample.id))
+    },
+    ConformanceCheck("a job that goes back keeps its turn") { store, time in
+      _ = try await store.create((1...3).map { Sample.job($0, of: "ada", batchKey: "\($0)") })
+      _ = try await store.create((11...12).map { Sample.job($0, of: "bob", batchKey: "\($0)") })
+      let claim = try await store.claimOne()
+      try expectEqual(try await store.release(claim.lease(step: 1)), .queued)
+      try expectEqual(try await store.claimOne().job.id, Sample.id(1))
+      try expectEqual(try await store.claimOne().job.id, Sample.id(11))
+    },
+  ]
+}

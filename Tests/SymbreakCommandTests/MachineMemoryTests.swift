@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+import symbreak
+
+@Suite struct MachineMemoryTests {
+  /// What is read below a folder with these files.
+  private func memory(_ files: [String: String]) throws -> MachineMemory {
+    let root = FileManager.default.temporaryDirectory
+      .appending(path: "symbreak-memory-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: root) }
+    for (path, text) in files {
+      let file = root.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    return MachineMemory(root: root.path + "/")
+  }
+
+  private let machine = ["proc/meminfo": "MemTotal:       16777216 kB\nMemFree:  1 kB\n"]
+
+  @Test func theMachineIsTheLimitWhereNothingElseIs() throws {
+    #expect(try memory(machine).limit == 16 << 30)
+    let groups = [
+      "proc/self/cgroup": "4:memory:/a\n0::/b\n",
+      "sys/fs/cgroup/memory/a/memory.limit_in_bytes": "9223372036854771712\n",
+      "sys/fs/cgroup/b/memory.max": "max\n",
+    ]
+    #expect(try memory(machine.merging(groups) { $1 }).limit == 16 << 30)
+    #expect(try memory([:]).limit == .max)
+    #expect(try memory([:]).trainingBudget == .max)
+  }
+
+  @Test func groupsOfBothVersionsBoundIt() throws {
+    let first = [
+      "proc/self/cgroup": "5:cpu,cpuacct:/x\n4:memory:/a/b\n0::/\n",
+      "sys/fs/cgroup/memory/a/memory.limit_in_bytes": "1073741824\n",
+      "sys/fs/cgroup/memory/a/b/memory.limit_in_bytes": "2147483648\n",
+      "sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
+    ]
+    #expect(try memory(machine.merging(first) { $1 }).limit == 1 << 30)
+    let second = [
+      "proc/self/cgroup": "0::/a/b\n", "sys/fs/cgroup/a/b/memory.max": "536870912\n",
+      "sys/fs/cgroup/a/memory.max": "max\n",
+    ]
+    #expect(try memory(machine.merging(second) { $1 }).limit == 512 << 20)
+  }
+
+  /// A container sees its own group as the root of what is mounted, and may be told another name.
+  @Test func theRootOfTheMountCounts() throws {
+    for (path, file) in [
+      ("4:memory:/docker/1f", "sys/fs/cgroup/memory/memory.limit_in_bytes"),
+      ("0::/docker/1f", "sys/fs/cgroup/memory.max"),
+      ("0::/", "sys/fs/cgroup/unified/memory.max"),
+    ] {
+      let files = ["proc/self/cgroup": path + "\n", file: "268435456\n"]
+      #expect(try memory(machine.merging(files) { $1 }).limit == 256 << 20)
+    }
+  }
+
+  @Test(arguments: [(16 << 30, 14 << 30), (1 << 30, 768 << 20), (512 << 20, 256 << 20)])
+  func theServiceKeepsAShare(kibibytesOf limit: Int, budget: Int) throws {
+    let memory = try memory(["proc/meminfo": "MemTotal: \(limit >> 10) kB\n"])
+    #expect(memory.trainingBudget == budget)
+  }
+
+  @Test func aSmallMachineStillTrains() throws {
+    let memory = try memory(["proc/meminfo": "MemTotal: 204800 kB\n"])
+    #expect(memory.trainingBudget == 50 << 20)
+  }
+}
