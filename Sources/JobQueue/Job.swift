@@ -26,13 +26,16 @@ public struct NewJob: Sendable {
   public var quota: JobQuota?
   /// The owner's data set that it is trained on; nil where the spec needs none of the store's.
   public var dataset: DatasetID?
+  /// The content of `dataset` where it came with the spec: taken in with the job unless the owner has
+  /// it, and removed with the last job that names it.
+  public var rows: NewDataset?
 
   /// A job to hand in.
   public init(
     id: JobID, spec: [UInt8], specDigest: String, batchKey: String, scheme: String,
     name: String? = nil, labels: [String: String] = [:], steps: Int,
     idempotencyKey: String? = nil, owner: String = JobOwner.local, cost: Double = 0,
-    quota: JobQuota? = nil, dataset: DatasetID? = nil
+    quota: JobQuota? = nil, dataset: DatasetID? = nil, rows: NewDataset? = nil
   ) {
     self.id = id
     self.spec = spec
@@ -47,6 +50,7 @@ public struct NewJob: Sendable {
     self.cost = cost
     self.quota = quota
     self.dataset = dataset
+    self.rows = rows
   }
 }
 

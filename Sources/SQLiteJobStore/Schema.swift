@@ -16,6 +16,7 @@ package enum Schema {
     migrator.registerMigration("datasets") { try $0.execute(sql: datasets) }
     migrator.registerMigration("sweeps") { try $0.execute(sql: sweeps) }
     migrator.registerMigration("sizes and shared specs") { try $0.execute(sql: sizes) }
+    migrator.registerMigration("inline rows") { try $0.execute(sql: inlineRows) }
     return migrator
   }
 
@@ -69,6 +70,19 @@ package enum Schema {
     END;
     CREATE TRIGGER sweeps_removed AFTER DELETE ON sweeps BEGIN
       UPDATE owner_usage SET bytes = bytes - old.bytes WHERE owner = old.owner;
+    END;
+    """
+
+  /// A data set that came with a job's spec goes with the last job that names it, however that job
+  /// is removed; so does the row that a deleted upload has left behind.
+  private static let inlineRows = """
+    ALTER TABLE datasets ADD COLUMN inline INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX datasets_by_id ON datasets (id);
+    CREATE TRIGGER datasets_unnamed AFTER DELETE ON specs WHEN old.dataset IS NOT NULL BEGIN
+      DELETE FROM datasets
+      WHERE id = old.dataset AND (inline OR deleted_at IS NOT NULL) AND NOT EXISTS (
+        SELECT 1 FROM specs s JOIN jobs j USING (sequence)
+        WHERE s.dataset = datasets.id AND j.owner = datasets.owner);
     END;
     """
 
