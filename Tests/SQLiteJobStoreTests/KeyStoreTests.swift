@@ -59,7 +59,7 @@ struct KeyStoreTests {
     try await store.write { db in
       try db.execute(
         sql: """
-          DROP TRIGGER datasets_unnamed; DROP INDEX jobs_by_owner; 
+          DROP TRIGGER datasets_unnamed; DROP INDEX jobs_by_owner;
           ALTER TABLE jobs DROP COLUMN owner;
           ALTER TABLE jobs DROP COLUMN cost; DROP TABLE access_keys;
           DELETE FROM grdb_migrations WHERE identifier = 'owners and keys'
