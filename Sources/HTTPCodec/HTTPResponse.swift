@@ -9,6 +9,8 @@ public struct HTTPResponse: Sendable {
   public var body: [UInt8]
   /// Makes the content while it is sent, instead of `body`; not called for HEAD.
   public var stream: HTTPBodyStream?
+  /// Octets that `stream` writes, where that is known before; it then writes exactly so many.
+  public var streamLength: Int?
 
   /// A response of `status` with `headers` and `body`.
   public init(status: HTTPStatus, headers: HTTPFields = [:], body: [UInt8] = []) {
@@ -18,19 +20,24 @@ public struct HTTPResponse: Sendable {
   }
 
   /// A response of `status` with `headers` and a content that `stream` makes while it is sent.
-  public init(status: HTTPStatus, headers: HTTPFields, stream: @escaping HTTPBodyStream) {
+  public init(
+    status: HTTPStatus, headers: HTTPFields, streamLength: Int? = nil,
+    stream: @escaping HTTPBodyStream
+  ) {
     self.status = status
     self.headers = headers
     self.body = []
     self.stream = stream
+    self.streamLength = streamLength
   }
 }
 
-/// Writes a content piece by piece; the content is complete when it returns.
+/// Writes a content piece by piece; the content is complete when it returns. Where it throws, the
+/// connection is ended in a way that tells the client that the content is not complete.
 ///
-/// Its task is cancelled when the client closes its side or the server ends: it must then return
-/// soon, and may still write.
-public typealias HTTPBodyStream = @Sendable (any HTTPBodyWriter) async -> Void
+/// Its task is cancelled when the client closes its side or the server ends. A content without an end
+/// of its own must then return soon; any may still write, which throws once the client is gone.
+public typealias HTTPBodyStream = @Sendable (any HTTPBodyWriter) async throws -> Void
 
 /// Where the pieces of a streamed content go.
 public protocol HTTPBodyWriter: Sendable {

@@ -31,8 +31,8 @@ public enum HTTPResponseSerializer {
   /// frame the message are this function's: what the response says about them is left out. A CR, LF
   /// or NUL inside a value becomes a space (RFC 9110, section 5.5).
   ///
-  /// A streamed content has no length: it is announced as chunked, or, where `isChunked` is false,
-  /// ends with its connection (RFC 9112, section 6.3, rule 8).
+  /// A streamed content whose length is not known is announced as chunked, or, where `isChunked` is
+  /// false, ends with its connection (RFC 9112, section 6.3, rule 8).
   public static func appendHead(
     of response: HTTPResponse, persistence: Persistence, date: [UInt8], isChunked: Bool = true,
     to output: inout [UInt8]
@@ -54,11 +54,11 @@ public enum HTTPResponseSerializer {
       output.append("\r\nDate: ")
       output.append(contentsOf: date)
     }
-    if response.stream != nil {
+    if response.stream != nil, response.streamLength == nil {
       if isChunked { output.append("\r\nTransfer-Encoding: chunked") }
     } else if !response.status.forbidsContent {
       output.append("\r\nContent-Length: ")
-      output.append(decimal: response.body.count)
+      output.append(decimal: response.streamLength ?? response.body.count)
     }
     switch persistence {
     case .implied: break

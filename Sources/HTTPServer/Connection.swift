@@ -235,23 +235,31 @@ final class Connection: @unchecked Sendable {
   }
 
   /// Sends what `stream` writes as the content of an answer whose head is written.
-  private func begin(_ stream: @escaping HTTPBodyStream, isChunked: Bool) {
+  private func begin(_ stream: @escaping HTTPBodyStream, _ framing: StreamFraming) {
     // The head may have waited for the socket already; what follows waits behind it.
     phase = .streaming
     let writer = ConnectionWriter(connection: self)
     let task = Task { [self] in
-      await stream(writer)
-      io.queue.async { [self] in finishStream() }
+      let isComplete: Bool
+      do {
+        try await stream(writer)
+        isComplete = true
+      } catch {
+        isComplete = false
+      }
+      io.queue.async { [self] in finishStream(isComplete: isComplete) }
     }
-    streaming = StreamInProgress(task: task, isChunked: isChunked)
+    streaming = StreamInProgress(task: task, framing: framing)
     if io.isDraining { task.cancel() }
   }
 
-  private func finishStream() {
+  private func finishStream(isComplete: Bool) {
     guard phase == .streaming, let finished = streaming else { return }
     io.beginEvent()
+    // Without its last chunk or octet, and reset, it cannot be taken for whole.
+    guard isComplete, finished.isWhole else { return abort() }
     streaming = nil
-    if finished.isChunked {
+    if finished.framing == .chunks {
       io.output.append(contentsOf: HTTPResponseSerializer.lastChunk)
     }
     // An answer that waits for the socket keeps the next request waiting too.
@@ -262,10 +270,11 @@ final class Connection: @unchecked Sendable {
   private func respond(_ response: HTTPResponse, to exchange: Exchange) {
     let isStreamed = response.stream != nil && exchange.method != .head
     // Only HTTP/1.1 has chunks (RFC 9112, section 6.1).
-    let isChunked = !exchange.isHTTP10
+    let framing: StreamFraming =
+      response.streamLength.map { .length($0) } ?? (exchange.isHTTP10 ? .close : .chunks)
     let isLast =
       !exchange.keepsAlive || HTTPResponseSerializer.asksToClose(response)
-      || (io.isDraining && parser.bufferedBytes == 0) || (isStreamed && !isChunked)
+      || (io.isDraining && parser.bufferedBytes == 0) || (isStreamed && framing == .close)
     if isLast {
       // A client that announced its last request has nothing left to send that a close could
       // collide with.
@@ -274,10 +283,8 @@ final class Connection: @unchecked Sendable {
     write(
       response, to: exchange.method,
       persistence: isLast ? .close : exchange.isHTTP10 ? .keepAlive : .implied,
-      isChunked: isChunked)
-    if isStreamed, phase != .closed, let stream = response.stream {
-      begin(stream, isChunked: isChunked)
-    }
+      isChunked: framing == .chunks)
+    if isStreamed, phase != .closed, let stream = response.stream { begin(stream, framing) }
   }
 
   func refuse(_ fault: HTTPFault) {

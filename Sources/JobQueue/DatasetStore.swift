@@ -1,11 +1,13 @@
 /// Where uploaded data sets live, each with its owner; durable once a call has returned.
 ///
 /// Content never changes: an id is made of it. What is deleted leaves its summary behind for as long
-/// as jobs name it, so that a finished job still knows the shape of what it was trained on.
+/// as jobs name it, so that a finished job still knows the shape of what it was trained on. Rows that
+/// come with a job's spec (`NewJob.rows`) are kept here too, for as long as jobs name them.
 /// All calls throw `JobStoreError`. `JobStoreConformance` tests what is promised here.
 public protocol DatasetStore: Sendable {
   /// Takes a data set in. Where the owner has this content already, that one is answered, with the
-  /// name that it has; one that was deleted is there again, under the new name.
+  /// name that it has; one that was deleted, or that only came with a job, is there under the new
+  /// name.
   ///
   /// Throws `datasetQuotaExceeded` when a new one would pass its quota.
   func insert(_ dataset: NewDataset) async throws -> DatasetInsertion
@@ -13,7 +15,8 @@ public protocol DatasetStore: Sendable {
   /// The owner's data set, also one that is deleted and that jobs still name; nil if there is none.
   func dataset(_ id: DatasetID, of owner: String) async throws -> UploadedDataset?
 
-  /// All data sets of the owner that are not deleted, the newest first.
+  /// All data sets of the owner that are not deleted, the newest first, without those that came with
+  /// jobs.
   func datasets(of owner: String) async throws -> [UploadedDataset]
 
   /// The content; nil if there is no such data set or it is deleted.
@@ -66,11 +69,14 @@ public struct UploadedDataset: Hashable, Sendable {
   public var createdAt: Timestamp
   /// Whether the content is gone.
   public var isDeleted: Bool
+  /// Whether it came with a job's spec and was never uploaded: it goes with the last job that names
+  /// it.
+  public var isInline: Bool
 
   /// A data set out of its fields, for stores.
   public init(
     id: DatasetID, name: String?, summary: [UInt8], bytes: Int, createdAt: Timestamp,
-    isDeleted: Bool
+    isDeleted: Bool, isInline: Bool = false
   ) {
     self.id = id
     self.name = name
@@ -78,14 +84,15 @@ public struct UploadedDataset: Hashable, Sendable {
     self.bytes = bytes
     self.createdAt = createdAt
     self.isDeleted = isDeleted
+    self.isInline = isInline
   }
 }
 
 /// What the data sets of one owner may come to.
 public struct DatasetQuota: Hashable, Sendable {
-  /// Data sets.
+  /// Data sets, but for those that came with jobs.
   public var count: Int
-  /// Bytes of content together, before the store packs them.
+  /// Bytes of content together, those that came with jobs among them, before the store packs them.
   public var bytes: Int
 
   /// A quota out of its parts.

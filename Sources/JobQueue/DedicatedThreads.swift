@@ -49,6 +49,18 @@ package final class DedicatedThreads: Sendable {
     }
   }
 
+  /// Bytes that are parsed, packed, coded or digested well within a millisecond: so few of them may
+  /// be worked on where the caller is, be it the cooperative pool.
+  package static let quickBytes = 16 << 10
+
+  /// Runs work that takes time proportional to `bytes`: where the caller is if they are at most
+  /// `quickBytes`, else on one of the threads.
+  package func run<Value: Sendable>(
+    over bytes: Int, _ body: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    bytes <= Self.quickBytes ? try body() : try await run(body)
+  }
+
   /// Room for the frames of optimised numeric code; the default of secondary threads is 512 KiB on
   /// some systems.
   private static let stackBytes = 8 << 20
@@ -64,6 +76,16 @@ package final class DedicatedThreads: Sendable {
       return spawn(attributes, argument)
     }
     precondition(status == 0, "the system refuses another thread (error \(status))")
+  }
+}
+
+// A task with this preference runs on the threads between its waits instead of on the cooperative
+// pool: `Task(executorPreference:)`, `withTaskExecutorPreference`.
+extension DedicatedThreads: TaskExecutor {
+  /// Puts a part of a task on the list.
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    submit { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
   }
 }
 

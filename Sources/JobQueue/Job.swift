@@ -30,6 +30,9 @@ public struct NewJob: Sendable {
   public var quota: JobQuota?
   /// The owner's data set that it is trained on; nil where the spec needs none of the store's.
   public var dataset: DatasetID?
+  /// The content of `dataset` where it came with the spec: taken in with the job unless the owner has
+  /// it, and removed with the last job that names it.
+  public var rows: NewDataset?
 
   /// A job to hand in.
   public init(
@@ -37,7 +40,7 @@ public struct NewJob: Sendable {
     name: String? = nil, labels: [String: String] = [:], steps: Int,
     idempotencyKey: String? = nil, owner: String = JobOwner.local, cost: Double = 0,
     memory: JobMemory = JobMemory(), maxSeconds: Int? = nil, quota: JobQuota? = nil,
-    dataset: DatasetID? = nil
+    dataset: DatasetID? = nil, rows: NewDataset? = nil
   ) {
     self.id = id
     self.spec = spec
@@ -54,6 +57,7 @@ public struct NewJob: Sendable {
     self.maxSeconds = maxSeconds
     self.quota = quota
     self.dataset = dataset
+    self.rows = rows
   }
 }
 

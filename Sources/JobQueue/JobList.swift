@@ -29,6 +29,9 @@ public struct JobFilter: Sendable, Equatable {
 
 /// One page of a list, newest job first.
 public struct JobPage: Sendable {
+  /// Bytes of specs and results that a page holds, unless its first job alone has more.
+  public static let byteBudget = 2 << 20
+
   /// The jobs.
   public var items: [Job]
   /// Where the next page begins; nil at the end.

@@ -13,13 +13,16 @@ public protocol JobStore: Sendable {
   /// A job whose idempotency key is known already, with the same spec digest, name and labels, is not
   /// taken again: its place in the answer holds the earlier job. A key is known for as long as its
   /// job is there. Throws `idempotencyConflict` when the key is known with another digest, name or
-  /// labels, `duplicateID` when the id is taken, `quotaExceeded` when a new job would pass its quota, `unknownDataset` when its owner does not have the data set that it names.
+  /// labels, `duplicateID` when the id is taken, `quotaExceeded` when a new job would pass its quota,
+  /// `unknownDataset` when its owner does not have the data set that it names and its rows do not
+  /// come with it, `datasetQuotaExceeded` when they do and have no room.
   func create(_ jobs: [NewJob]) async throws -> [Creation]
 
   /// The job, or nil if there is none of that id.
   func job(_ id: JobID) async throws -> Job?
 
-  /// One page of the jobs that match, newest first, at most `limit` (1 or more) of them.
+  /// One page of the jobs that match, newest first, at most `limit` (1 or more) of them; fewer where
+  /// specs and results of more would pass `JobPage.byteBudget`.
   func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
     -> JobPage
 

@@ -5,17 +5,20 @@ public import JobQueue
 extension SQLiteJobStore {
   /// See `JobStore`.
   public func create(_ jobs: [NewJob]) async throws -> [Creation] {
-    let packed = jobs.map { (job: $0, spec: PackedBytes($0.spec)) }
+    let packed = try await packing.run(over: jobs.reduce(0) { $0 + $1.byteCount }) {
+      jobs.map { PackedJob($0, isShort: false) }
+    }
     let clock = clock
     return try await write(.new) { db in
       let now = try clock.now(db)
-      return try packed.map { try Self.create($0.job, $0.spec, now, db) }
+      return try packed.map { try Self.create($0, now, db) }
     }
   }
 
   private static func create(
-    _ job: NewJob, _ spec: PackedBytes, _ now: Timestamp, _ db: Database
+    _ packed: PackedJob, _ now: Timestamp, _ db: Database
   ) throws -> Creation {
+    let job = packed.job
     if let key = job.idempotencyKey {
       let statement = try db.cachedStatement(
         sql: "SELECT sequence FROM specs WHERE idempotency_key = ?")
@@ -30,9 +33,9 @@ extension SQLiteJobStore {
       }
     }
     if let quota = job.quota {
-      try check(quota, of: job.owner, queued: 1, cost: job.cost, bytes: spec.count, db)
+      try check(quota, of: job.owner, queued: 1, cost: job.cost, bytes: packed.spec.count, db)
     }
-    let sequence = try insert(job, spec, now, db)
+    let sequence = try insert(packed, now, db)
     return .created(try JobRows.job(sequence: sequence, db))
   }
 
@@ -40,12 +43,16 @@ extension SQLiteJobStore {
   ///
   /// - Parameter isDifference: whether `spec` is the difference from the base of its sweep.
   static func insert(
-    _ job: NewJob, _ spec: PackedBytes, _ now: Timestamp, _ db: Database,
+    _ packed: PackedJob, _ now: Timestamp, _ db: Database,
     in sweep: (sequence: Int64, position: Int)? = nil, isDifference: Bool = false
   ) throws -> Int64 {
+    let (job, spec) = (packed.job, packed.spec)
     let known = try db.cachedStatement(sql: "SELECT 1 FROM jobs WHERE id = ?")
     if try Int.fetchOne(known, arguments: [job.id.rawValue]) != nil {
       throw JobStoreError.duplicateID(job.id)
+    }
+    if let rows = job.rows, let content = packed.rows {
+      try DatasetRows.takeIn(rows, content, now, db)
     }
     // In the same transaction, so that no deletion comes between.
     if let dataset = job.dataset, try !DatasetRows.hasContent(dataset, of: job.owner, db) {
@@ -99,4 +106,23 @@ extension SQLiteJobStore {
     if (row["queued"] as Int) + queued > quota.queued { throw JobStoreError.quotaExceeded(.queued) }
     if (row["cost"] as Double) + cost > quota.cost { throw JobStoreError.quotaExceeded(.cost) }
   }
+}
+
+/// A job to take in, with what is large of it as the database keeps it.
+struct PackedJob: Sendable {
+  let job: NewJob
+  let spec: PackedBytes
+  let rows: PackedBytes?
+
+  /// Packs; see `PackedBytes`. A spec that `isShort` is kept as it is.
+  init(_ job: NewJob, isShort: Bool) {
+    self.job = job
+    spec = isShort ? PackedBytes(unpacked: job.spec) : PackedBytes(job.spec)
+    rows = job.rows.map { PackedBytes($0.content) }
+  }
+}
+
+extension NewJob {
+  /// Bytes that are to be packed.
+  var byteCount: Int { spec.count + (rows?.content.count ?? 0) }
 }

@@ -10,26 +10,10 @@ extension SQLiteJobStore: DatasetStore {
     let clock = clock
     return try await write(.new) { db in
       let known = try DatasetRows.find(dataset.id, of: dataset.owner, db)
-      if let known, !known.isDeleted { return .existing(known) }
-      try DatasetRows.check(dataset, db)
+      if let known, !known.isDeleted, !known.isInline { return .existing(known) }
+      try DatasetRows.check(dataset, isInline: false, db)
       let now = try clock.now(db)
-      let insert = try db.cachedStatement(
-        sql: """
-          INSERT INTO datasets (owner, id, name, summary, bytes, created_at)
-          VALUES (?, ?, ?, ?, ?, ?)
-          ON CONFLICT (owner, id) DO UPDATE SET
-            name = excluded.name, created_at = excluded.created_at, deleted_at = NULL
-          RETURNING sequence
-          """)
-      let sequence = try Int64.fetchOne(
-        insert,
-        arguments: [
-          dataset.owner, dataset.id.rawValue, dataset.name, Data(dataset.summary),
-          dataset.content.count, now.milliseconds,
-        ])
-      try db.cachedStatement(
-        sql: "INSERT INTO dataset_contents (sequence, inflated_length, body) VALUES (?, ?, ?)"
-      ).execute(arguments: [sequence, packed.inflatedLength, packed.body])
+      try DatasetRows.write(dataset, packed, isInline: false, now, db)
       return .created(
         UploadedDataset(
           id: dataset.id, name: dataset.name, summary: dataset.summary,
@@ -49,7 +33,7 @@ extension SQLiteJobStore: DatasetStore {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT * FROM datasets WHERE owner = ? AND deleted_at IS NULL
+          SELECT * FROM datasets WHERE owner = ? AND deleted_at IS NULL AND NOT inline
           ORDER BY created_at DESC, sequence DESC
           """,
         arguments: [owner]
@@ -59,14 +43,14 @@ extension SQLiteJobStore: DatasetStore {
 
   /// See `DatasetStore`.
   public func content(of id: DatasetID, owner: String) async throws -> [UInt8]? {
-    try await read { db in
+    try await unpacking { db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT c.body, c.inflated_length FROM dataset_contents c JOIN datasets d USING (sequence)
           WHERE d.owner = ? AND d.id = ?
           """)
       return try Row.fetchOne(statement, arguments: [owner, id.rawValue]).flatMap {
-        try PackedBytes.read($0, body: "body", inflatedLength: "inflated_length")
+        PackedBytes($0, body: "body", inflatedLength: "inflated_length")
       }
     }
   }

@@ -21,7 +21,8 @@ struct PackedBytes: Sendable {
     inflatedLength = nil
   }
 
-  /// Packs; takes time proportional to the length, so not on the writer's thread.
+  /// Packs; takes time proportional to the length, so neither on the writer's thread nor, above
+  /// `DedicatedThreads.quickBytes`, on the cooperative pool.
   init(_ bytes: [UInt8]) {
     if bytes.count >= Self.smallest, let deflated = Self.deflate(bytes),
       deflated.count < bytes.count
@@ -44,6 +45,22 @@ struct PackedBytes: Sendable {
     }
     guard status == Z_OK else { return nil }
     return deflated.prefix(Int(length))
+  }
+
+  /// Takes a packed value out of two columns as it is, nil if the body is NULL.
+  init?(_ row: Row, body: String, inflatedLength: String) {
+    guard let body = row[body] as Data? else { return nil }
+    self.body = body
+    self.inflatedLength = row[inflatedLength]
+  }
+
+  /// The length of what was packed.
+  var unpackedCount: Int { inflatedLength ?? body.count }
+
+  /// What was packed; takes time proportional to its length.
+  func unpacked() throws -> [UInt8] {
+    guard let inflatedLength else { return [UInt8](body) }
+    return try Self.inflate(body, length: inflatedLength)
   }
 
   /// Reads a packed value out of two columns, nil if the body is NULL.

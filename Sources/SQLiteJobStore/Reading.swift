@@ -20,10 +20,31 @@ extension SQLiteJobStore {
       // One more than the page, to know whether there is a next one.
       let (sql, arguments) = Self.query(filter, cursor, limit + 1)
       let found = try Int64.fetchAll(db, sql: sql, arguments: arguments)
-      let shown = found.prefix(limit)
+      let shown = try found.prefix(Self.countInBudget(found.prefix(limit), db))
       let next = found.count > limit ? shown.last.map(JobCursor.init(position:)) : nil
       return JobPage(items: try shown.map { try JobRows.job(sequence: $0, db) }, next: next)
     }
+  }
+
+  /// How many of the first jobs fit on one page; told without reading what they hold.
+  private static func countInBudget(_ sequences: some Sequence<Int64>, _ db: Database) throws -> Int
+  {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT COALESCE(s.inflated_length, length(s.body))
+          + COALESCE(r.inflated_length, length(r.body), 0)
+          + iif(s.is_difference, COALESCE(b.inflated_length, length(b.body), 0), 0)
+        FROM specs s LEFT JOIN results r USING (sequence)
+          LEFT JOIN sweep_bases b ON b.sequence = s.sweep
+        WHERE s.sequence = ?
+        """)
+    var (count, bytes) = (0, 0)
+    for sequence in sequences {
+      bytes += try Int.fetchOne(statement, arguments: [sequence]) ?? 0
+      if count > 0, bytes > JobPage.byteBudget { break }
+      count += 1
+    }
+    return count
   }
 
   private static func query(_ filter: JobFilter, _ cursor: JobCursor?, _ limit: Int)
@@ -73,15 +94,26 @@ extension SQLiteJobStore {
 
   /// See `JobStore`.
   public func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
-    try await read { db in
+    try await unpacking { db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT a.body, a.inflated_length FROM artifacts a JOIN jobs j USING (sequence)
           WHERE j.id = ? AND a.name = ?
           """)
       return try Row.fetchOne(statement, arguments: [id.rawValue, name]).flatMap {
-        try PackedBytes.read($0, body: "body", inflatedLength: "inflated_length")
+        PackedBytes($0, body: "body", inflatedLength: "inflated_length")
       }
+    }
+  }
+
+  /// Reads a packed value and unpacks it: large ones apart from the readers, which have others to
+  /// serve.
+  func unpacking(
+    _ find: @escaping @Sendable (Database) throws -> PackedBytes?
+  ) async throws -> [UInt8]? {
+    guard let packed = try await read(find) else { return nil }
+    return try await unpackingThreads.run(over: packed.unpackedCount) {
+      do { return try packed.unpacked() } catch { throw self.translate(error) }
     }
   }
 

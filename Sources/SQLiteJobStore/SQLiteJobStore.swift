@@ -26,8 +26,10 @@ public final class SQLiteJobStore: JobStore {
   private let database: any DatabaseWriter
   private let readers = DedicatedThreads(count: SQLiteJobStore.readerCount)
   /// Packs what is large: that takes seconds, and readers and the writer have others to serve.
-  let packing = DedicatedThreads(count: 1, niceness: 10)
-  private let translate: ErrorTranslation
+  let packing = DedicatedThreads(count: 2, niceness: 10)
+  /// Unpacks what is large, for the same reason.
+  let unpackingThreads = DedicatedThreads(count: 1, niceness: 5)
+  let translate: ErrorTranslation
   private let roomKeeper: RoomKeeper
   private let health: StoreHealth
   private let patience: BusyPatience

@@ -17,6 +17,7 @@ package enum Schema {
     migrator.registerMigration("sweeps") { try $0.execute(sql: sweeps) }
     migrator.registerMigration("sizes and shared specs") { try $0.execute(sql: sizes) }
     migrator.registerMigration("fair shares and suspects") { try $0.execute(sql: fairShares) }
+    migrator.registerMigration("inline rows") { try $0.execute(sql: inlineRows) }
     return migrator
   }
 
@@ -106,6 +107,19 @@ package enum Schema {
       owner TEXT NOT NULL PRIMARY KEY,
       served REAL NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// A data set that came with a job's spec goes with the last job that names it, however that job
+  /// is removed; so does the row that a deleted upload has left behind.
+  private static let inlineRows = """
+    ALTER TABLE datasets ADD COLUMN inline INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX datasets_by_id ON datasets (id);
+    CREATE TRIGGER datasets_unnamed AFTER DELETE ON specs WHEN old.dataset IS NOT NULL BEGIN
+      DELETE FROM datasets
+      WHERE id = old.dataset AND (inline OR deleted_at IS NOT NULL) AND NOT EXISTS (
+        SELECT 1 FROM specs s JOIN jobs j USING (sequence)
+        WHERE s.dataset = datasets.id AND j.owner = datasets.owner);
+    END;
     """
 
   /// A job's sweep is written once, as its spec is: the rows that workers rewrite stay narrow.

@@ -7,8 +7,10 @@ extension SQLiteJobStore {
   public func markSucceeded(
     _ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]
   ) async throws {
-    let packedResult = PackedBytes(result)
-    let packedArtifacts = artifacts.mapValues { PackedBytes($0) }
+    let bytes = artifacts.reduce(result.count) { $0 + $1.value.count }
+    let (packedResult, packedArtifacts) = try await packing.run(over: bytes) {
+      (PackedBytes(result), artifacts.mapValues { PackedBytes($0) })
+    }
     let clock = clock
     try await write { db in
       let sequence = try Self.leave(lease, to: .succeeded, try clock.now(db), db)

@@ -10,9 +10,7 @@ extension SQLiteJobStore: SweepStore {
     let (table, base, jobs) = try await packing.run {
       (
         PackedBytes(sweep.table), sweep.base.map { PackedBytes($0) },
-        sweep.jobs.map { job in
-          (job: job, spec: isDifference ? PackedBytes(unpacked: job.spec) : PackedBytes(job.spec))
-        }
+        sweep.jobs.map { PackedJob($0, isShort: isDifference) }
       )
     }
     let clock = clock
@@ -28,7 +26,7 @@ extension SQLiteJobStore: SweepStore {
       let sequence = try Self.insert(sweep, table, base, now, db)
       for (position, entry) in jobs.enumerated() {
         _ = try Self.insert(
-          entry.job, entry.spec, now, db, in: (sequence, position), isDifference: isDifference)
+          entry, now, db, in: (sequence, position), isDifference: isDifference)
       }
       guard let created = try SweepRows.find(sweep.id, db) else {
         throw DatabaseError(message: "a new sweep cannot be read")

@@ -8,7 +8,8 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct StreamTests {
   /// Streams by path: `/three` pieces, `/endless` ones, `/beating` until its client has left,
-  /// `/waiting` until it is released or cancelled.
+  /// `/waiting` until it is released or cancelled; `/known` has a length, `/short` and `/long` have
+  /// another one, and `/failing` throws.
   private final class Streams: HTTPHandler {
     let written = Mutex(0)
     let ended = Signal()
@@ -24,6 +25,18 @@ struct StreamTests {
         return .ready(
           HTTPResponse(status: .ok, headers: ["X": "y"]) { writer in
             for piece in pieces { try? await writer.write(Array(piece.utf8)) }
+          })
+      case "/known", "/short", "/long":
+        let length = ["/known": 12, "/short": 13, "/long": 11][request.path]
+        return .ready(
+          HTTPResponse(status: .ok, headers: [:], streamLength: length) { writer in
+            for piece in ["known ", "length"] { try await writer.write(Array(piece.utf8)) }
+          })
+      case "/failing":
+        return .ready(
+          HTTPResponse(status: .ok, headers: [:]) { writer in
+            try await writer.write(Array("begin".utf8))
+            throw HTTPStreamClosed()
           })
       case "/endless":
         return .pending { [self] in
@@ -95,6 +108,47 @@ struct StreamTests {
         #expect(response.fields["x"] == "y")
         #expect(try client.chunkedContent() == "one two three")
         #expect(try client.response().text == "/next")
+      }
+    }
+  }
+
+  @Test func aLengthThatIsKnownIsToldAndTheConnectionStays() async throws {
+    try await withStreams { port, _, _ in
+      try await blocking {
+        let client = try Client(port: port)
+        try client.send(
+          Client.request("GET", "/known") + Client.request("HEAD", "/known")
+            + "GET /known HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+            + Client.request("GET", "/next"))
+        for isHead in [false, true, false] {
+          let response = try client.response(toHead: isHead)
+          #expect(response.fields["content-length"] == "12")
+          #expect(response.fields["transfer-encoding"] == nil)
+          #expect(response.text == (isHead ? "" : "known length"))
+        }
+        #expect(try client.response().text == "/next")
+      }
+    }
+  }
+
+  /// A content that is not whole must not look so: no last chunk, and not the announced length.
+  @Test(arguments: ["/failing", "/short", "/long"])
+  func aContentThatBreaksOffIsNotTakenForWhole(path: String) async throws {
+    try await withStreams { port, _, _ in
+      try await blocking {
+        let client = try Client(port: port)
+        try client.send(Client.request("GET", path))
+        #expect(throws: (any Error).self) {
+          if path == "/failing" {
+            _ = try client.response()
+            _ = try client.chunkedContent()
+          } else {
+            _ = try client.response()
+          }
+        }
+        let next = try Client(port: port)
+        try next.send(Client.request("GET", "/next"))
+        #expect(try next.response().text == "/next")
       }
     }
   }

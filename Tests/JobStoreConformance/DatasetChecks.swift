@@ -23,7 +23,9 @@ public struct DatasetCheck: Sendable, CustomStringConvertible {
 
 extension JobStoreConformance {
   /// The suite that every `DatasetStore` runs.
-  public static let datasetChecks: [DatasetCheck] = [
+  public static let datasetChecks = uploadChecks + inlineRowsChecks
+
+  private static let uploadChecks: [DatasetCheck] = [
     DatasetCheck("a data set is kept whole, and is its owner's") { store, time in
       let sample = Sample.dataset(1, owner: "ada", name: "flowers", bytes: 70_000)
       let insertion = try await store.insert(sample)

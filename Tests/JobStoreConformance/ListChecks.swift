@@ -13,6 +13,23 @@ extension JobStoreConformance {
       } while cursor != nil
       try expectEqual(pages, [[7, 6, 5], [4, 3, 2], [1]].map { $0.map(Sample.id) })
     },
+    ConformanceCheck("a page ends where its specs would pass the budget") { store, _ in
+      let sizes = [10, JobPage.byteBudget / 2, JobPage.byteBudget / 2, 3 * JobPage.byteBudget, 10]
+      for (number, size) in sizes.enumerated() {
+        var job = Sample.job(number)
+        // Deflated it is small; what counts is what a reader is given.
+        job.spec = Array(#"{"x":"\#(String(repeating: "x", count: size - 8))"}"#.utf8)
+        _ = try await store.create(job)
+      }
+      var cursor: JobCursor?
+      var pages: [[JobID]] = []
+      repeat {
+        let page = try await store.jobs(matching: JobFilter(), after: cursor, limit: 5)
+        pages.append(page.items.map(\.id))
+        cursor = page.next
+      } while cursor != nil
+      try expectEqual(pages, [[4], [3], [2, 1], [0]].map { $0.map(Sample.id) })
+    },
     ConformanceCheck("a full last page has no next") { store, _ in
       try await store.createSamples(1...4)
       let page = try await store.jobs(matching: JobFilter(), after: nil, limit: 4)

@@ -76,7 +76,8 @@ struct KeyStoreTests {
     try await store.write { db in
       try db.execute(
         sql: """
-          DROP INDEX jobs_by_owner; ALTER TABLE jobs DROP COLUMN owner;
+          DROP TRIGGER datasets_unnamed; DROP INDEX jobs_by_owner;
+          ALTER TABLE jobs DROP COLUMN owner;
           ALTER TABLE jobs DROP COLUMN cost; DROP TABLE access_keys;
           DELETE FROM grdb_migrations WHERE identifier = 'owners and keys'
           """)

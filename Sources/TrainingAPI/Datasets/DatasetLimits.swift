@@ -9,9 +9,9 @@ public struct DatasetLimits: Sendable, Equatable {
   public var numbers = 64_000_000
   /// Bytes of one upload once nothing of it is gzipped any more, and of what is kept of it.
   public var bytes = 256 << 20
-  /// Data sets of one owner.
+  /// Data sets of one owner, but for rows that came with jobs.
   public var uploads = 100
-  /// Bytes that are kept of all data sets of one owner.
+  /// Bytes that are kept of all data sets of one owner, rows that came with jobs among them.
   public var ownerBytes = 1 << 30
 
   /// The standard limits, to be changed one by one.

@@ -104,10 +104,12 @@ extension DatasetShelf {
   /// A job's spec as it was taken in, without the rows of an uploaded data set: its shape is known
   /// even when they are gone.
   func outline(of job: Job) async throws -> TrainingSpec {
-    let json = try JSONValue.parse(job.spec)
+    let json = try await preparing.run(over: job.spec.count) { try JSONValue.parse(job.spec) }
     let upload = try await shape(in: json, of: job.owner, deleted: true)
     if upload == nil, let id = json.datasetID { throw DatasetGone(id: id.rawValue) }
-    return try SpecReader.read(json, upload: upload).spec
+    return try await preparing.run(over: job.spec.count) {
+      try SpecReader.read(json, upload: upload).spec
+    }
   }
 
   /// A job's spec with all rows.

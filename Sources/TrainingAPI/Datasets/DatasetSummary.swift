@@ -50,6 +50,7 @@ extension UploadedDataset {
     ]
     for (key, value) in try JSONValue.parse(summary).objectValue ?? [:] { object[key] = value }
     object["created_at"] = .string(createdAt.rfc3339)
+    object["inline"] = .bool(isInline)
     return .object(object)
   }
 

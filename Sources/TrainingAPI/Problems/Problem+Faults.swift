@@ -111,7 +111,8 @@ extension Problem {
         .datasetQuota,
         part == .count
           ? "You have as many data sets as you may. Delete one that no job needs."
-          : "Your data sets take as many bytes as they may. Delete one that no job needs.",
+          : "Your data sets, with the rows that came with jobs' specs, take as many bytes as they may."
+            + " Delete one that no job needs, or jobs that brought rows.",
         members: ["limit": .string(part.rawValue)])
     case JobStoreError.unknownDataset(let id):
       // Deleted since the spec was read.

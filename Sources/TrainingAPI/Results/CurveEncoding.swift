@@ -6,70 +6,98 @@ package enum CurveEncoding {
   /// value or none that is finite; of the latter `non_finite` tells which and what. `totalPoints`
   /// counts the rows before downsampling.
   package static func json(_ table: CurveTable, totalPoints: Int) -> [UInt8] {
-    var writer = JSONWriter(
-      reservingCapacity: 256 + 20 * table.steps.count * (1 + table.columns.count))
-    writer.object {
-      $0.member("columns") {
-        $0.object {
-          $0.member("step") { $0.numbers(table.steps) }
-          for column in table.columns {
-            $0.member(column.name) { $0.numbersOrNulls(column.values.map { $0 ?? .nan }) }
-          }
-        }
+    pieces(table, totalPoints: totalPoints).whole()
+  }
+
+  /// What `json` gives, in pieces.
+  static func pieces(_ table: CurveTable, totalPoints: Int) -> Pieces {
+    let ranges = Pieces.ranges(of: table.steps.count, by: Pieces.numbers)
+    let series = 1 + table.columns.count
+    return Pieces(count: series * ranges.count + 1) { index in
+      guard index < series * ranges.count else {
+        return end(nonFinite: table, totalPoints: totalPoints)
       }
-      $0.member("total_points", .number(JSONNumber(totalPoints)))
-      $0.member("non_finite") {
-        $0.array { writer in
-          for column in table.columns {
-            for (step, value) in zip(table.steps, column.values) {
-              guard let value, let word = value.nonFiniteWord else { continue }
-              writer.object {
-                $0.member("column", .string(column.name))
-                $0.member("step", .number(JSONNumber(step)))
-                $0.member("value", .string(word))
-              }
-            }
+      let (number, place) = index.quotientAndRemainder(dividingBy: ranges.count)
+      let range = ranges[place]
+      var numbers = JSONWriter(reservingCapacity: 20 * range.count)
+      if number == 0 {
+        numbers.numbers(Array(table.steps[range]))
+      } else {
+        numbers.numbersOrNulls(table.columns[number - 1].values[range].map { $0 ?? .nan })
+      }
+      var text: [UInt8] = []
+      if place == 0 {
+        text += Array((number == 0 ? #"{"columns":{"# : ",").utf8)
+        text += JSONValue.string(table.names[number]).serialized() + Array(":[".utf8)
+      } else {
+        text.append(UInt8(ascii: ","))
+      }
+      text += numbers.bytes.dropFirst().dropLast()
+      if place == ranges.count - 1 { text.append(UInt8(ascii: "]")) }
+      return text
+    }
+  }
+
+  /// The members behind `columns`.
+  private static func end(nonFinite table: CurveTable, totalPoints: Int) -> [UInt8] {
+    var nonFinite = JSONWriter()
+    nonFinite.array { writer in
+      for column in table.columns {
+        for (step, value) in zip(table.steps, column.values) {
+          guard let value, let word = value.nonFiniteWord else { continue }
+          writer.object {
+            $0.member("column", .string(column.name))
+            $0.member("step", .number(JSONNumber(step)))
+            $0.member("value", .string(word))
           }
         }
       }
     }
-    return writer.bytes
+    return Array(#"},"total_points":\#(totalPoints),"non_finite":"#.utf8) + nonFinite.bytes
+      + [UInt8(ascii: "}")]
   }
 
   /// RFC 4180 with a header line: empty where there is no value, and `nan`, `inf` or `-inf`.
-  static func csv(_ table: CurveTable) -> [UInt8] {
-    var bytes = Array(table.names.joined(separator: ",").utf8) + newline
-    for (row, step) in table.steps.enumerated() {
-      bytes.append(contentsOf: String(step).utf8)
-      for column in table.columns {
-        bytes.append(UInt8(ascii: ","))
-        guard let value = column.values[row] else { continue }
-        bytes.append(contentsOf: (value.nonFiniteWord ?? shortest(value)).utf8)
+  static func csv(_ table: CurveTable) -> Pieces {
+    let ranges = Pieces.ranges(of: table.steps.count, by: Pieces.rows)
+    return Pieces(count: ranges.count) { index in
+      var bytes: [UInt8] = []
+      if index == 0 { bytes += Array(table.names.joined(separator: ",").utf8) + newline }
+      for row in ranges[index] {
+        bytes.append(contentsOf: String(table.steps[row]).utf8)
+        for column in table.columns {
+          bytes.append(UInt8(ascii: ","))
+          guard let value = column.values[row] else { continue }
+          bytes.append(contentsOf: (value.nonFiniteWord ?? shortest(value)).utf8)
+        }
+        bytes += newline
       }
-      bytes += newline
+      return bytes
     }
-    return bytes
   }
 
   /// One object a row, with `non_finite` only in rows that have such values.
-  static func ndjson(_ table: CurveTable) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for (row, step) in table.steps.enumerated() {
-      var writer = JSONWriter()
-      writer.object {
-        $0.member("step", .number(JSONNumber(step)))
-        var words: JSONObject = [:]
-        for column in table.columns {
-          guard let value = column.values[row] else { continue }
-          $0.member(column.name) { $0.numberOrNull(value) }
-          if let word = value.nonFiniteWord { words[column.name] = .string(word) }
+  static func ndjson(_ table: CurveTable) -> Pieces {
+    let ranges = Pieces.ranges(of: table.steps.count, by: Pieces.rows)
+    return Pieces(count: ranges.count) { index in
+      var bytes: [UInt8] = []
+      for row in ranges[index] {
+        var writer = JSONWriter()
+        writer.object {
+          $0.member("step", .number(JSONNumber(table.steps[row])))
+          var words: JSONObject = [:]
+          for column in table.columns {
+            guard let value = column.values[row] else { continue }
+            $0.member(column.name) { $0.numberOrNull(value) }
+            if let word = value.nonFiniteWord { words[column.name] = .string(word) }
+          }
+          if !words.isEmpty { $0.member("non_finite", .object(words)) }
         }
-        if !words.isEmpty { $0.member("non_finite", .object(words)) }
+        bytes += writer.bytes
+        bytes.append(UInt8(ascii: "\n"))
       }
-      bytes += writer.bytes
-      bytes.append(UInt8(ascii: "\n"))
+      return bytes
     }
-    return bytes
   }
 
   private static let newline: [UInt8] = [0x0D, 0x0A]

@@ -62,18 +62,29 @@ struct MatrixSelection: Sendable {
 
   /// `{"layer", "of", "step", "units", "values": [[…]], "norms": […], "reasons": […]}`:
   /// null where a neuron has no direction, and `reasons` says why for each such neuron.
-  func json(_ matrix: SimilarityMatrix, step: Int) -> [UInt8] {
-    var writer = JSONWriter(reservingCapacity: 128 + 20 * matrix.units * matrix.units)
-    writer.object {
-      $0.member("layer", .number(JSONNumber(layer)))
-      $0.member("of", .string(kind.rawValue))
-      $0.member("step", .number(JSONNumber(step)))
-      $0.member("units", .number(JSONNumber(matrix.units)))
-      $0.member("values") {
-        $0.array { writer in
-          for row in matrix.values { writer.numbersOrNulls(row.map { $0 ?? .nan }) }
+  func json(_ matrix: SimilarityMatrix, step: Int) -> Pieces {
+    let rows = Pieces.ranges(of: matrix.values.count, by: max(1, Pieces.numbers / matrix.units))
+    return Pieces(count: rows.count + 2) { index in
+      if index == 0 {
+        let start =
+          #"{"layer":\#(layer),"of":"\#(kind.rawValue)","step":\#(step),"units":\#(matrix.units)"#
+        return Array((start + #","values":["#).utf8)
+      }
+      guard index <= rows.count else { return end(of: matrix) }
+      var writer = JSONWriter(reservingCapacity: 20 * Pieces.numbers)
+      writer.array {
+        for row in rows[index - 1] {
+          $0.numbersOrNulls(matrix.values[row].map { $0 ?? .nan })
         }
       }
+      return (index > 1 ? [UInt8(ascii: ",")] : []) + writer.bytes.dropFirst().dropLast()
+    }
+  }
+
+  /// The members behind `values`.
+  private func end(of matrix: SimilarityMatrix) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object {
       $0.member("norms") { $0.numbersOrNulls(matrix.norms.map { $0 ?? .nan }) }
       $0.member("reasons") {
         $0.array { writer in
@@ -87,6 +98,6 @@ struct MatrixSelection: Sendable {
         }
       }
     }
-    return writer.bytes
+    return Array("],".utf8) + writer.bytes.dropFirst()
   }
 }

@@ -2,7 +2,7 @@ internal import NeuronSimilarity
 internal import StrictJSON
 
 /// The similarity answer as rows, one a layer and step, for CSV and NDJSON.
-struct SimilarityTable {
+struct SimilarityTable: Sendable {
   /// The columns after `step`.
   private static let series =
     ["distinct_neurons"]
@@ -15,42 +15,60 @@ struct SimilarityTable {
   private static let names =
     ["step", "layer", "units"] + series.map { $0.replacing("/", with: "_") }
 
-  private let rows: [[JSONValue]]
+  private struct Layer: Sendable {
+    var head: [JSONValue]
+    /// One a series, each with a value a step, or empty.
+    var columns: [[JSONValue]]
+  }
+
+  private let steps: [JSONValue]
+  private let layers: [Layer]
 
   /// The rows of an answer as `SimilarityEncoding` writes it.
   init(_ answer: JSONValue) {
-    let steps = answer["steps"]?.arrayValue ?? []
-    let layers = (answer["layers"]?.arrayValue ?? []).map { layer in
-      (
+    steps = answer["steps"]?.arrayValue ?? []
+    layers = (answer["layers"]?.arrayValue ?? []).map { layer in
+      Layer(
         head: [layer["layer"] ?? .null, layer["units"] ?? .null],
         columns: Self.series.map { name in
           JSONPointer("/" + name).flatMap { layer[$0] }?.arrayValue ?? []
-        }
-      )
+        })
     }
-    rows = steps.indices.flatMap { index in
-      layers.map { layer in [steps[index]] + layer.head + layer.columns.map { $0[index] } }
-    }
+  }
+
+  private var rowCount: Int { steps.count * layers.count }
+
+  /// A row by its number: step after step, and of each one layer after the other.
+  private func row(_ number: Int) -> [JSONValue] {
+    let (step, place) = number.quotientAndRemainder(dividingBy: layers.count)
+    return [steps[step]] + layers[place].head + layers[place].columns.map { $0[step] }
   }
 
   /// RFC 4180 with a header line; empty where there is no value.
-  func csv() -> [UInt8] {
-    var bytes = Array((Self.names.joined(separator: ",") + "\r\n").utf8)
-    for row in rows {
-      for (index, value) in row.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        if !value.isNull { bytes += value.serialized() }
+  func csv() -> Pieces {
+    let header = Array((Self.names.joined(separator: ",") + "\r\n").utf8)
+    let ranges = Pieces.ranges(of: rowCount, by: Pieces.rows)
+    return Pieces(count: ranges.count) { index in
+      var bytes = index == 0 ? header : []
+      for number in ranges[index] {
+        for (column, value) in row(number).enumerated() {
+          if column > 0 { bytes.append(UInt8(ascii: ",")) }
+          if !value.isNull { bytes += value.serialized() }
+        }
+        bytes += [0x0D, 0x0A]
       }
-      bytes += [0x0D, 0x0A]
+      return bytes
     }
-    return bytes
   }
 
   /// One object a row, null where there is no value.
-  func ndjson() -> [UInt8] {
-    rows.flatMap { row in
-      JSONValue.object(JSONObject(unique: zip(Self.names, row).map { ($0, $1) })).serialized()
-        + [0x0A]
+  func ndjson() -> Pieces {
+    let ranges = Pieces.ranges(of: rowCount, by: Pieces.rows)
+    return Pieces(count: ranges.count) { index in
+      ranges[index].flatMap { number in
+        JSONValue.object(JSONObject(unique: zip(Self.names, row(number)).map { ($0, $1) }))
+          .serialized() + [0x0A]
+      }
     }
   }
 }

@@ -8,25 +8,41 @@ enum WeightEncoding {
   /// `{"step": k, "layers": [{"weights": [[…]], "biases": […]}]}`, weights (out, in), in full
   /// precision, so that the layers sent back as `given` are the same bits. Numbers that are not
   /// finite are null; `non_finite` lists the first `listedNonFinite` of them by JSON Pointer.
-  static func json(_ weights: NetworkWeights, step: Int) -> [UInt8] {
-    let numbers = weights.layers.reduce(0) { $0 + $1.weights.count + $1.biases.count }
-    var writer = JSONWriter(reservingCapacity: 128 + 20 * numbers)
-    writer.object {
-      $0.member("step", .number(JSONNumber(step)))
-      $0.member("layers") {
-        $0.array { writer in
-          for layer in weights.layers {
-            writer.object {
-              $0.member("weights") { $0.matrix(layer.weights, columns: layer.fanIn) }
-              $0.member("biases") { $0.numbersOrNulls(layer.biases) }
-            }
-          }
-        }
-      }
-      $0.member(
-        "non_finite", .array(weights.nonFinite.prefix(listedNonFinite).map(JSONValue.object)))
+  static func json(_ weights: NetworkWeights, step: Int) -> Pieces {
+    // Of each layer as many rows at a time as make a piece.
+    let places = weights.layers.enumerated().flatMap { number, layer in
+      Pieces.ranges(of: layer.units, by: max(1, Pieces.numbers / max(1, layer.fanIn)))
+        .map { (number, $0) }
     }
-    return writer.bytes
+    return Pieces(count: places.count + 1) { index in
+      guard index < places.count else { return end(of: weights) }
+      let (number, rows) = places[index]
+      let layer = weights.layers[number]
+      var matrix = JSONWriter()
+      matrix.matrix(
+        Array(layer.weights[(rows.lowerBound * layer.fanIn)..<(rows.upperBound * layer.fanIn)]),
+        columns: layer.fanIn)
+      var text: [UInt8] = []
+      if rows.lowerBound == 0 {
+        text += Array((number == 0 ? #"{"step":\#(step),"layers":["# : ",").utf8)
+        text += Array(#"{"weights":["#.utf8)
+      } else {
+        text.append(UInt8(ascii: ","))
+      }
+      text += matrix.bytes.dropFirst().dropLast()
+      if rows.upperBound == layer.units {
+        var biases = JSONWriter()
+        biases.numbersOrNulls(layer.biases)
+        text += Array(#"],"biases":"#.utf8) + biases.bytes + [UInt8(ascii: "}")]
+      }
+      return text
+    }
+  }
+
+  private static func end(of weights: NetworkWeights) -> [UInt8] {
+    let nonFinite = JSONValue.array(
+      weights.nonFinite.prefix(listedNonFinite).map(JSONValue.object))
+    return Array(#"],"non_finite":"#.utf8) + nonFinite.serialized() + [UInt8(ascii: "}")]
   }
 
   /// The safetensors form (https://huggingface.co/docs/safetensors): the header's length (u64), a
@@ -34,7 +50,7 @@ enum WeightEncoding {
   /// are PyTorch's: `layers.0.weight` (out, in) and `layers.0.bias`.
   static func safetensors(
     _ weights: NetworkWeights, precision: Precision, step: Int
-  ) -> [UInt8] {
+  ) -> Pieces {
     let tensors = weights.tensors
     var header = JSONWriter()
     header.object { writer in
@@ -57,8 +73,17 @@ enum WeightEncoding {
     writer.append(UInt64(header.bytes.count + padding))
     writer.append(bytes: header.bytes)
     writer.append(text: String(repeating: " ", count: padding))
-    for tensor in tensors { writer.append(numbers: tensor.values, as: precision) }
-    return writer.bytes
+    let start = writer.bytes
+    let places = tensors.indices.flatMap { number in
+      Pieces.ranges(of: tensors[number].values.count, by: 2 * Pieces.numbers).map { (number, $0) }
+    }
+    let numbers = Pieces(count: places.count) { index in
+      let (number, range) = places[index]
+      var writer = LittleEndianWriter(reservingCapacity: range.count * precision.byteCount)
+      writer.append(numbers: Array(tensors[number].values[range]), as: precision)
+      return writer.bytes
+    }
+    return numbers.between(start, [])
   }
 }
 

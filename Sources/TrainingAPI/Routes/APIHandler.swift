@@ -27,7 +27,8 @@ public final class APIHandler: Sendable {
       datasetLimits: options.datasetLimits, sweepLimits: options.sweepLimits,
       retention: options.retention,
       faults: options.faults,
-      reading: DedicatedThreads(count: 1, niceness: 10))
+      reading: DedicatedThreads(count: 1, niceness: 10),
+      answering: DedicatedThreads(count: 2, niceness: 5))
     admission = Admission(
       hosts: options.hosts, keys: options.keys,
       limiter: RateLimiter(perSecond: options.limits.requestsPerSecond), time: status.time)

@@ -30,4 +30,6 @@ struct APIServices: Sendable {
   /// Reads uploads and sweeps, one at a time: the memory that one takes is bounded, that of many is
   /// not.
   let reading: DedicatedThreads
+  /// Makes answers that are too large for the cooperative pool: text of tables, gzip, digests.
+  let answering: DedicatedThreads
 }

@@ -13,22 +13,32 @@ enum ComparisonRoutes {
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
     let jobs = try await services.jobs(request, 1...mostCurves)
-    var items: [[UInt8]] = []
-    for job in jobs {
-      let whole = try CurveTable(
-        bytes: try await services.artifact(ExperimentArtifact.curves, of: job))
-      var item = SplicedObject()
-      item.member("id", .string(job.id.rawValue))
-      item.member("name", job.name.map(JSONValue.string) ?? .null)
-      item.member(
-        "curves",
-        json: CurveEncoding.json(
-          try selection.apply(to: whole), totalPoints: whole.steps.count))
-      items.append(item.bytes)
+    // What follows from jobs that have ended alone: the tag needs no content.
+    let head = HTTPResponse(
+      status: .ok,
+      headers: [
+        "Content-Type": request.format.contentType, "ETag": EntityTag(of: jobs).text,
+      ])
+    let unmade = head.conditional(on: request.http)
+    if unmade.status == .notModified { return unmade }
+    if selection.metrics != nil {
+      // Once the answer has begun, nothing can be said against the question.
+      for job in jobs { _ = try await services.curves(of: job, selection) }
     }
-    var answer = SplicedObject()
-    answer.member("items", elements: items)
-    return FixedAnswer(answer.bytes).response(to: request)
+    var parts: [PiecedContent.Part] = [{ Pieces(Array(#"{"items":["#.utf8)) }]
+    for (index, job) in jobs.enumerated() {
+      parts.append {
+        let (table, total) = try await services.curves(of: job, selection)
+        var item = SplicedObject()
+        item.member("id", .string(job.id.rawValue))
+        item.member("name", job.name.map(JSONValue.string) ?? .null)
+        item.beginMember("curves")
+        let start = (index > 0 ? [UInt8(ascii: ",")] : []) + item.unfinished
+        return CurveEncoding.pieces(table, totalPoints: total).between(start, [UInt8(ascii: "}")])
+      }
+    }
+    parts.append { Pieces(Array("]}".utf8)) }
+    return try await PiecedContent(parts: parts).answer(head, services)
   }
 
   @Sendable static func compare(
@@ -44,7 +54,7 @@ enum ComparisonRoutes {
         trainings: try ids.map { ($0.rawValue, try services.training(of: $0)) }
       ).json().serialized()
     }
-    return FixedAnswer(body).response(to: request)
+    return try await services.tagged(body, for: request)
   }
 }
 

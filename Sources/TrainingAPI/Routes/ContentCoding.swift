@@ -49,13 +49,16 @@ extension HTTPResponse {
 
   /// Whether coding this answer is of use to a client that takes `codings`.
   func isWorthCoding(for codings: ContentCodings) -> Bool {
-    guard codings.gzip, stream == nil, !body.isEmpty, status != .notModified,
+    guard codings.gzip, stream != nil || !body.isEmpty, status != .notModified,
       headers["Content-Encoding"] == nil
     else { return false }
+    let type = headers["Content-Type"]
+    // A coder would hold events back.
+    if type == MediaFormat.eventStream.contentType { return false }
     if !codings.identity { return true }
     // Packed weights hardly shrink.
-    return body.count >= Self.smallestCoded
-      && headers["Content-Type"] != MediaFormat.safetensors.contentType
+    return (stream != nil || body.count >= Self.smallestCoded)
+      && type != MediaFormat.safetensors.contentType
   }
 
   /// This answer with its content gzipped, under a tag of its own: a strong validator names one
@@ -64,8 +67,14 @@ extension HTTPResponse {
   /// - Complexity: O(content), some 20 ns an octet.
   func gzipped() -> HTTPResponse {
     guard let coded = Gzip.encode(body) else { return self }
-    var response = self
+    var response = gzipLabelled()
     response.body = coded
+    return response
+  }
+
+  /// This answer with the fields of its gzipped form, its content not coded yet.
+  func gzipLabelled() -> HTTPResponse {
+    var response = self
     response.headers["Content-Encoding"] = "gzip"
     if let tag = headers["ETag"] {
       response.headers["ETag"] = EntityTag(text: tag).ofGzip.text

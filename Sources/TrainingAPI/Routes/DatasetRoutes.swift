@@ -1,4 +1,3 @@
-internal import Crypto
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
@@ -42,13 +41,7 @@ enum DatasetRoutes {
     } catch {
       throw Problem(ofUpload: error)
     }
-    let bytes = read.content.bytes
-    let digest = SHA256.hash(data: bytes)
-    let summary = read.content.summary(bytes: bytes.count, digest: digest.hexadecimal)
-    return NewDataset(
-      id: DatasetID(digest: Array(digest)), owner: owner, name: read.name,
-      summary: JSONValue.object(summary).serialized(), content: bytes,
-      quota: DatasetQuota(count: limits.uploads, bytes: limits.ownerBytes))
+    return NewDataset(read.content, owner: owner, name: read.name, quota: limits.quota)
   }
 
   @Sendable static func list(
@@ -56,7 +49,7 @@ enum DatasetRoutes {
   ) async throws -> HTTPResponse {
     let uploads = try await services.datasets.store.datasets(of: request.caller.owner)
     let body = SpecWriter.datasetsJSON(uploads: try uploads.map { try $0.json() })
-    return FixedAnswer(body.serialized()).response(to: request)
+    return try await services.tagged(body.serialized(), for: request)
   }
 
   @Sendable static func get(
@@ -66,7 +59,7 @@ enum DatasetRoutes {
     guard let upload = try await services.datasets.store.dataset(id, of: request.caller.owner),
       !upload.isDeleted
     else { throw Problem.noDataset(id.rawValue) }
-    return FixedAnswer(try upload.json().serialized()).response(to: request)
+    return try await services.tagged(upload.json().serialized(), for: request)
   }
 
   @Sendable static func delete(

@@ -18,6 +18,12 @@ struct EntityTag: Sendable, Equatable {
     text = "\"\(job.id)-\(job.revision)-\(format.name)\""
   }
 
+  /// The tag of something in JSON that follows from several jobs, in this order, alone.
+  init(of jobs: [Job]) {
+    let text = jobs.map { "\($0.id)-\($0.revision)" }.joined(separator: " ")
+    self.init(of: Array(text.utf8))
+  }
+
   /// The tag of something that follows from a sweep and its jobs alone: see `Sweep.revision`.
   init(of sweep: Sweep, as format: MediaFormat) {
     text = "\"\(sweep.id)-\(sweep.total)-\(sweep.revision)-\(format.name)\""

@@ -12,7 +12,7 @@ extension APIServices {
     var tagged = response
     tagged.headers["ETag"] = EntityTag(of: job, as: request.format).text
     tagged = try await coded(tagged, for: request)
-    if job.state.isTerminal {
+    if job.state.isTerminal, tagged.stream == nil {
       var kept = tagged.completed(for: request.route)
       kept.headers = kept.headers.shared()
       cache.insert(kept, for: request.cacheKey, of: job.id, since: epoch)
@@ -20,11 +20,11 @@ extension APIServices {
     return tagged.conditional(on: request.http)
   }
 
-  /// Answers with something of a succeeded job, made by `body` unless the client has it already.
+  /// Answers with something of a succeeded job, made by `content` unless the client has it already.
   ///
   /// Throws 404, 409 where the job has not ended (with `Retry-After`) or has no result.
   func answerResult(
-    _ request: APIRequest, _ body: (Job) async throws -> [UInt8]
+    _ request: APIRequest, _ content: (Job) async throws -> some AnswerContent
   ) async throws -> HTTPResponse {
     let id = try JobRoutes.jobID(request)
     let epoch = cache.epoch
@@ -34,18 +34,29 @@ extension APIServices {
       "Content-Type": request.format.contentType,
       "ETag": EntityTag(of: job, as: request.format).text,
     ]
-    let unmade = HTTPResponse(status: .ok, headers: headers).conditional(on: request.http)
+    let head = HTTPResponse(status: .ok, headers: headers)
+    let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
-    let response = HTTPResponse(status: .ok, headers: headers, body: try await body(job))
+    let response = try await content(job).answer(head, self)
     return try await answer(response, about: job, request, since: epoch)
   }
 
   /// An answer gzipped where the client takes that and it is of use.
   func coded(_ response: HTTPResponse, for request: APIRequest) async throws -> HTTPResponse {
     guard response.isWorthCoding(for: request.codings) else { return response }
-    // Coding a large content takes as long as many small answers.
-    if response.body.count < 64 << 10 { return response.gzipped() }
-    return try await computing.run { response.gzipped() }
+    if response.stream != nil || response.body.count > PiecedContent.wholeBytes {
+      return response.gzippedStream(on: answering)
+    }
+    return try await answering.run(over: response.body.count) { response.gzipped() }
+  }
+
+  /// An answer under a tag that is made of its content, or 304 where the client has it already.
+  func tagged(_ body: [UInt8], for request: APIRequest) async throws -> HTTPResponse {
+    let tag = try await answering.run(over: body.count) { EntityTag(of: body) }
+    return HTTPResponse(
+      status: .ok, headers: ["Content-Type": request.format.contentType, "ETag": tag.text],
+      body: body
+    ).conditional(on: request.http)
   }
 
   /// The caller's job of this id. Throws 404 for another's too: that it exists is its owner's

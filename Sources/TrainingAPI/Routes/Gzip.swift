@@ -8,16 +8,19 @@ package enum Gzip {
   private static let windowBits: Int32 = 15 + 16
   private static let memoryLevel: Int32 = 8
 
+  /// Sets a stream up for this coding; false where zlib has no memory for it.
+  static func begin(_ stream: UnsafeMutablePointer<z_stream>) -> Bool {
+    deflateInit2_(
+      stream, level, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      Int32(MemoryLayout<z_stream>.size)) == Z_OK
+  }
+
   /// `bytes` coded; nil where zlib has no memory for it.
   ///
   /// The same bytes give the same octets: the frame carries no time and no name.
   package static func encode(_ bytes: [UInt8]) -> [UInt8]? {
     var stream = z_stream()
-    guard
-      deflateInit2_(
-        &stream, level, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-        Int32(MemoryLayout<z_stream>.size)) == Z_OK
-    else { return nil }
+    guard begin(&stream) else { return nil }
     defer { deflateEnd(&stream) }
     let bound = Int(deflateBound(&stream, uLong(bytes.count)))
     // zlib counts in 32 bits; no answer comes near.

@@ -6,7 +6,19 @@ enum JobEncoding {
   /// The job's object: every field of the contract, null where there is nothing to tell yet.
   ///
   /// - Complexity: O(spec + result).
-  static func json(_ job: Job) -> [UInt8] {
+  static func json(_ job: Job) -> [UInt8] { json(job, spec: job.spec) }
+
+  /// The job's object as lists show it: without the rows that a spec of an earlier version carries.
+  ///
+  /// - Complexity: O(spec + result).
+  static func listItem(_ job: Job) -> [UInt8] {
+    json(job, spec: StoredSpec.withoutRows(job.spec))
+  }
+
+  /// About how long the job's object is.
+  static func byteCount(of job: Job) -> Int { job.spec.count + (job.result?.count ?? 0) + 1024 }
+
+  private static func json(_ job: Job, spec: [UInt8]) -> [UInt8] {
     var object = SplicedObject()
     object.member("id", .string(job.id.rawValue))
     object.member("state", .string(job.state.rawValue))
@@ -16,7 +28,7 @@ enum JobEncoding {
       .object(
         JSONObject(
           unique: job.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })))
-    object.member("spec", json: job.spec)
+    object.member("spec", json: spec)
     object.member("spec_digest", .string(job.specDigest))
     object.member(
       "progress",

@@ -94,27 +94,37 @@ struct JobEventStream: Sendable {
 
   /// The points that `seen` lacks, which it then has; nothing where there are none.
   private func points(of job: Job, _ seen: inout EventPosition) async throws -> [UInt8] {
-    let table: CurveTable
+    let first = seen.points
+    let (data, count): ([UInt8], Int)
     switch job.state {
     case .queued, .failed, .cancelled: return []
     case .running:
-      let points = services.live.points(of: job.id, from: seen.points)
-      table = CurveTable(
-        Array(points), rowsPerStep: 0, seconds: Array(repeating: 0, count: points.count))
+      let points = Array(services.live.points(of: job.id, from: first))
+      // A number takes some 20 bytes as text.
+      (data, count) = try await services.answering.run(over: 200 * points.count) {
+        let table = CurveTable(
+          points, rowsPerStep: 0, seconds: Array(repeating: 0, count: points.count))
+        return Self.data(table, after: first)
+      }
     case .succeeded:
-      let whole = try CurveTable(
-        bytes: try await services.artifact(ExperimentArtifact.curves, of: job))
-      table = whole.selecting(
-        rows: Array(min(seen.points, whole.steps.count)..<whole.steps.count), columns: whole.names)
+      let bytes = try await services.artifact(ExperimentArtifact.curves, of: job)
+      (data, count) = try await services.answering.run(over: bytes.count) {
+        let whole = try CurveTable(bytes: bytes)
+        let rows = Array(min(first, whole.steps.count)..<whole.steps.count)
+        return Self.data(whole.selecting(rows: rows, columns: whole.names), after: first)
+      }
     }
-    guard !table.steps.isEmpty else { return [] }
-    let first = seen.points
-    seen.points += table.steps.count
-    let shown = table.selecting(
-      rows: Array(table.steps.indices),
-      columns: table.names.filter { !Self.leftOut.contains($0) })
-    let data = CurveEncoding.json(shown, totalPoints: first + table.steps.count)
+    guard count > 0 else { return [] }
+    seen.points += count
     return event("points", seen, data)
+  }
+
+  /// What an event tells of a table, and its rows.
+  private static func data(_ table: CurveTable, after first: Int) -> ([UInt8], rows: Int) {
+    let shown = table.selecting(
+      rows: Array(table.steps.indices), columns: table.names.filter { !leftOut.contains($0) })
+    let count = table.steps.count
+    return (CurveEncoding.json(shown, totalPoints: first + count), count)
   }
 
   private func event(_ name: String, _ id: EventPosition, _ data: JSONValue) -> [UInt8] {

@@ -14,7 +14,11 @@ enum JobRoutes {
     if services.status.phase == .draining { throw Problem.draining }
     let key = try IdempotencyKey.read(request.http, owner: request.caller.owner)
     let spec = try await services.spec(request)
-    var handedIn = NewJob(spec, id: services.queue.makeID(), owner: request.caller.owner)
+    let (id, owner) = (services.queue.makeID(), request.caller.owner)
+    var handedIn = try await services.reading.run(over: request.http.body.count) {
+      [quota = services.datasetLimits.quota] in
+      NewJob(spec, id: id, owner: owner, datasets: quota)
+    }
     try services.check(handedIn.memory)
     handedIn.idempotencyKey = key
     handedIn.quota = services.quota
@@ -32,7 +36,7 @@ enum JobRoutes {
         "Content-Type": MediaFormat.json.contentType, "Location": JobEncoding.path(of: job.id),
         "ETag": EntityTag(of: job, as: .json).text,
       ],
-      body: JobEncoding.json(job))
+      body: try await services.encoded(job))
     if !job.state.isTerminal { response.headers["Retry-After"] = Problem.pollingInterval }
     if let wait { response.headers["Preference-Applied"] = "wait=\(wait)" }
     return response
@@ -45,10 +49,14 @@ enum JobRoutes {
     if services.keys.isRequired { list.filter.owner = request.caller.owner }
     let page = try await services.queue.jobs(
       matching: list.filter, after: list.cursor, limit: list.limit)
-    var object = SplicedObject()
-    object.member("items", elements: page.items.map(JobEncoding.json))
-    object.member("next", page.next.map { .string($0.description) } ?? .null)
-    return .json(object.bytes)
+    let bytes = page.items.reduce(0) { $0 + JobEncoding.byteCount(of: $1) }
+    return .json(
+      try await services.answering.run(over: bytes) {
+        var object = SplicedObject()
+        object.member("items", elements: page.items.map(JobEncoding.listItem))
+        object.member("next", page.next.map { .string($0.description) } ?? .null)
+        return object.bytes
+      })
   }
 
   @Sendable static func get(
@@ -70,7 +78,7 @@ enum JobRoutes {
       guard let later else { throw Problem.noJob(id) }
       job = later
     }
-    let response = HTTPResponse.json(JobEncoding.json(job))
+    let response = HTTPResponse.json(try await services.encoded(job))
     return try await services.answer(response, about: job, request, since: epoch)
   }
 
@@ -91,7 +99,7 @@ enum JobRoutes {
     guard let job = try await services.queue.job(id) else { throw Problem.noJob(id) }
     return HTTPResponse(
       status: status, headers: ["Content-Type": MediaFormat.json.contentType],
-      body: JobEncoding.json(job))
+      body: try await services.encoded(job))
   }
 
   @Sendable static func delete(
@@ -137,14 +145,22 @@ extension APIServices {
   }
 
   /// The spec in a request's body, the data set that it names among the caller's.
-  func spec(_ request: APIRequest) async throws -> ReadSpec {
-    let json = try JSONBody.read(request.http)
+  func spec(_ request: APIRequest) async throws -> SubmittedSpec {
+    let http = request.http
+    let json = try await reading.run(over: http.body.count) { try JSONBody.read(http) }
     let upload = try await datasets.shape(in: json, of: request.caller.owner)
-    do {
-      return try SpecReader.read(json, upload: upload)
-    } catch {
-      throw Problem(error)
+    return try await reading.run(over: http.body.count) {
+      do throws(SpecFaults) {
+        return try SpecReader.submitted(json, upload: upload)
+      } catch {
+        throw Problem(error)
+      }
     }
+  }
+
+  /// The job as the API shows it.
+  func encoded(_ job: Job) async throws -> [UInt8] {
+    try await answering.run(over: JobEncoding.byteCount(of: job)) { JobEncoding.json(job) }
   }
 }
 

@@ -17,7 +17,7 @@ enum MatrixRoute {
       return try await services.computing.run {
         let matrix = selection.matrix(of: snapshot.weights, at: snapshot.step, spec)
         guard let matrix else { throw MalformedArtifact() }
-        return selection.json(matrix, step: snapshot.step)
+        return PiecedContent(selection.json(matrix, step: snapshot.step))
       }
     }
   }

@@ -10,6 +10,15 @@ extension NewJob {
     var writer = JobWriter(owner: owner, reuses: false)
     self = writer.job(spec, id: id)
   }
+
+  /// A job that trains a spec, whose rows it names by their id. Without an idempotency key and
+  /// without a quota; `datasets` is what the owner's data sets may come to.
+  ///
+  /// - Complexity: O(size of the spec).
+  init(_ submitted: SubmittedSpec, id: JobID, owner: String, datasets: DatasetQuota) {
+    var writer = JobWriter(owner: owner, reuses: false)
+    self = writer.job(submitted, id: id, datasets: datasets)
+  }
 }
 
 /// Makes jobs of specs, quickly where these are much alike: see `RepeatedSpecWriter`.
@@ -38,6 +47,15 @@ package struct JobWriter {
       name: spec.name, labels: spec.labels, steps: spec.spec.training.steps, owner: owner,
       cost: JobCost.multiplyAdds(of: spec.spec), memory: JobMemory(of: spec.spec),
       maxSeconds: spec.maxSeconds, dataset: spec.spec.dataset.uploadID)
+  }
+
+  /// A job that trains a spec, whose rows it brings and names by their id; `datasets` is what the
+  /// owner's data sets may come to.
+  mutating func job(_ submitted: SubmittedSpec, id: JobID, datasets: DatasetQuota) -> NewJob {
+    let (spec, rows) = submitted.separated(for: owner, quota: datasets)
+    var job = job(spec, id: id)
+    job.rows = rows
+    return job
   }
 
   /// Equal for specs that train together, one a lane: the digest of all of a spec but what

@@ -9,8 +9,8 @@ enum ResultRoutes {
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
     return try await services.answerResult(request) { job in
-      try selection.encoded(
-        try await services.artifact(ExperimentArtifact.curves, of: job), as: request.format)
+      let (table, total) = try await services.curves(of: job, selection)
+      return CurveEncoding.content(table, totalPoints: total, as: request.format)
     }
   }
 
@@ -19,8 +19,9 @@ enum ResultRoutes {
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
     return try await services.answerResult(request) { job in
-      try selection.encoded(
-        try await services.recording(ExperimentArtifact.health, of: job), as: request.format)
+      let bytes = try await services.recording(ExperimentArtifact.health, of: job)
+      let (table, total) = try await services.select(selection, from: bytes)
+      return CurveEncoding.content(table, totalPoints: total, as: request.format)
     }
   }
 
@@ -29,11 +30,13 @@ enum ResultRoutes {
   ) async throws -> HTTPResponse {
     try await services.answerResult(request) { job in
       let bytes = try await services.recording(ExperimentArtifact.similarity, of: job)
-      switch request.format {
-      case .csv: return SimilarityTable(try JSONValue.parse(bytes)).csv()
-      case .ndjson: return SimilarityTable(try JSONValue.parse(bytes)).ndjson()
-      default: return bytes
+      if request.format == .json {
+        return PiecedContent(Pieces(slicesOf: bytes), length: bytes.count)
       }
+      let table = try await services.answering.run(over: bytes.count) {
+        SimilarityTable(try JSONValue.parse(bytes))
+      }
+      return PiecedContent(request.format == .csv ? table.csv() : table.ndjson())
     }
   }
 
@@ -44,9 +47,10 @@ enum ResultRoutes {
       let spec = try await services.datasets.outline(of: job)
       let (step, weights, precision) = try await services.snapshot(
         request.query["at"], parameter: "at", of: job, spec)
-      return request.format == .safetensors
-        ? WeightEncoding.safetensors(weights, precision: precision, step: step)
-        : WeightEncoding.json(weights, step: step)
+      return PiecedContent(
+        request.format == .safetensors
+          ? WeightEncoding.safetensors(weights, precision: precision, step: step)
+          : WeightEncoding.json(weights, step: step))
     }
   }
 }
@@ -63,15 +67,32 @@ extension APIServices {
   }
 }
 
-extension CurveSelection {
-  /// What is asked for of a stored table, in a format.
-  fileprivate func encoded(_ bytes: [UInt8], as format: MediaFormat) throws -> [UInt8] {
-    let whole = try CurveTable(bytes: bytes)
-    let table = try apply(to: whole)
+extension APIServices {
+  /// What is asked for of a succeeded job's curves, and how many rows there are in all.
+  func curves(of job: Job, _ selection: CurveSelection) async throws -> (CurveTable, total: Int) {
+    try await select(selection, from: artifact(ExperimentArtifact.curves, of: job))
+  }
+
+  /// What is asked for of a stored table, and how many rows it has in all.
+  fileprivate func select(
+    _ selection: CurveSelection, from bytes: [UInt8]
+  ) async throws -> (CurveTable, total: Int) {
+    try await answering.run(over: bytes.count) {
+      let whole = try CurveTable(bytes: bytes)
+      return (try selection.apply(to: whole), whole.steps.count)
+    }
+  }
+}
+
+extension CurveEncoding {
+  /// A table in a format.
+  fileprivate static func content(
+    _ table: CurveTable, totalPoints: Int, as format: MediaFormat
+  ) -> PiecedContent {
     switch format {
-    case .csv: return CurveEncoding.csv(table)
-    case .ndjson: return CurveEncoding.ndjson(table)
-    default: return CurveEncoding.json(table, totalPoints: whole.steps.count)
+    case .csv: PiecedContent(csv(table))
+    case .ndjson: PiecedContent(ndjson(table))
+    default: PiecedContent(pieces(table, totalPoints: totalPoints))
     }
   }
 }

@@ -55,7 +55,9 @@ extension APIServices {
     _ text: String?, parameter: String, of job: Job, _ spec: TrainingSpec
   ) async throws -> (step: Int, weights: NetworkWeights, precision: Precision) {
     let (step, bytes) = try await storedSnapshot(text, parameter: parameter, of: job, spec)
-    let (weights, precision) = try WeightBlob.decode(bytes)
+    let (weights, precision) = try await answering.run(over: bytes.count) {
+      try WeightBlob.decode(bytes)
+    }
     return (step, weights, precision)
   }
 

@@ -13,13 +13,21 @@ package struct SplicedObject {
   /// The object's text, once all members are there.
   package var bytes: [UInt8] { text + [UInt8(ascii: "}")] }
 
+  /// The object's text as far as it goes, for a value or a bracket that is written elsewhere.
+  package var unfinished: [UInt8] { text }
+
   /// Adds a member whose value is given as JSON text; `name` needs no escape.
   package mutating func member(_ name: StaticString, json: [UInt8]) {
+    beginMember(name)
+    text.append(contentsOf: json)
+  }
+
+  /// Adds a member without its value.
+  package mutating func beginMember(_ name: StaticString) {
     if text.count > 1 { text.append(UInt8(ascii: ",")) }
     text.append(UInt8(ascii: "\""))
     name.withUTF8Buffer { text.append(contentsOf: $0) }
     text.append(contentsOf: "\":".utf8)
-    text.append(contentsOf: json)
   }
 
   /// Adds a member whose value is an array of elements that are given as JSON text.

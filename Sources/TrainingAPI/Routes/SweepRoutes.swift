@@ -66,8 +66,7 @@ enum SweepRoutes {
     guard let content = try await services.queue.content(of: sweep.id) else {
       throw Problem.noSweep(sweep.id.rawValue)
     }
-    var response = tagged(content.sweep, request.format)
-    response.body = try await services.computing.run { [format = request.format] in
+    let pieces = try await services.answering.run { [format = request.format] in
       let table = try SweepTable(content)
       switch format {
       case .csv: return table.csv()
@@ -75,6 +74,8 @@ enum SweepRoutes {
       default: return table.json(content.sweep)
       }
     }
+    let response = try await PiecedContent(pieces).answer(
+      tagged(content.sweep, request.format), services)
     return try await services.coded(response, for: request)
   }
 
@@ -142,7 +143,8 @@ extension APIServices {
   fileprivate func expansion(
     _ request: APIRequest
   ) async throws -> (SweepPlan, SweepExpansion) {
-    let json = try JSONBody.read(request.http)
+    let http = request.http
+    let json = try await reading.run(over: http.body.count) { try JSONBody.read(http) }
     let (owner, limits) = (request.caller.owner, sweepLimits)
     let (plan, ids) = try await reading.run {
       let plan: SweepPlan
@@ -160,10 +162,11 @@ extension APIServices {
       }
       uploads[id] = try known.shape()
     }
-    let expansion = try await reading.run { [uploads, queue] in
+    let expansion = try await reading.run { [uploads, queue, quota = datasetLimits.quota] in
       do {
         return try SweepExpansion(
           plan, uploads: uploads, limits: limits, memory: queue.memory.budget, owner: owner,
+          datasets: quota,
           makeID: queue.makeID)
       } catch let faults as SweepFaults {
         throw Problem(faults)

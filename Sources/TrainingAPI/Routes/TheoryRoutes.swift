@@ -37,7 +37,7 @@ enum TheoryRoutes {
     ) {
       let read = try BlockingCall.run {
         // Read again: while it waits, the request holds its body and no rows as numbers.
-        var read = try await services.spec(request)
+        var read = try await services.spec(request).read
         read.spec = try await services.datasets.fetching(read.spec, of: owner)
         return read
       }
@@ -70,9 +70,10 @@ extension APIServices {
   /// The key of a prediction among analyses, and what it would cost; throws what `spec` throws, and
   /// 422 where the spec is not modelled.
   fileprivate func prediction(_ request: APIRequest) async throws -> (key: String, cost: Double) {
-    let spec = try await spec(request).spec
+    let spec = try await spec(request).read.spec
     try spec.requireModelled()
-    let digest = SHA256.hash(data: request.http.body).hexadecimal
+    let body = request.http.body
+    let digest = try await reading.run(over: body.count) { SHA256.hash(data: body).hexadecimal }
     return ("prediction \(digest) \(request.caller.owner)", AnalysisCost.prediction(spec))
   }
 }

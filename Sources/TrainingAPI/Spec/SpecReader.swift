@@ -15,6 +15,13 @@ public enum SpecReader {
   public static func read(
     _ json: JSONValue, upload: DatasetShape? = nil, limits: SpecLimits = .standard
   ) throws(SpecFaults) -> ReadSpec {
+    try submitted(json, upload: upload, limits: limits).read
+  }
+
+  /// What `read` gives, and apart from it the rows that came with the spec.
+  static func submitted(
+    _ json: JSONValue, upload: DatasetShape? = nil, limits: SpecLimits = .standard
+  ) throws(SpecFaults) -> SubmittedSpec {
     let faults = FaultList(capacity: limits.faults)
     let read = read(Cursor(value: json, pointer: .root, faults: faults), upload, limits)
     guard let read, faults.isEmpty else { throw SpecFaults(faults: faults.list()) }
@@ -23,7 +30,7 @@ public enum SpecReader {
 
   private static func read(
     _ root: Cursor, _ upload: DatasetShape?, _ limits: SpecLimits
-  ) -> ReadSpec? {
+  ) -> SubmittedSpec? {
     let faults = root.faults
     guard let spec = Fields(root, SpecFields.spec) else { return nil }
     let name = LabelReader(limits: limits).name(spec)
@@ -66,11 +73,12 @@ public enum SpecReader {
         units: layer.units, activation: layer.activation, hasBias: layer.hasBias,
         weights: start.weights, biases: start.biases, regularization: layer.regularization)
     }
-    return ReadSpec(
+    let read = ReadSpec(
       spec: TrainingSpec(
         inputs: architecture.inputs, layers: layers, seed: seed, dataset: settled.dataset,
         training: plan, precision: precision, recording: recording),
       name: name, labels: labels, maxSeconds: maxSeconds)
+    return SubmittedSpec(read: read, rows: settled.rows)
   }
 
   /// How long an attempt may train, `nil` inside where nothing bounds it; `nil` where it is wrong.

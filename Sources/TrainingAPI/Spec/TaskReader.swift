@@ -21,8 +21,11 @@ struct TaskReader {
   let faults: FaultList
   let limits: SpecLimits
 
-  /// What the trainer needs to know, or `nil` where something does not fit.
-  func read(_ data: DatasetDraft) -> (dataset: DatasetSpec, loss: LossFunction)? {
+  /// What the trainer needs to know, with the rows that came with the spec as they were sent, or `nil`
+  /// where something does not fit.
+  func read(
+    _ data: DatasetDraft
+  ) -> (dataset: DatasetSpec, loss: LossFunction, rows: InlineUpload?)? {
     let fitsInputs = data.features == architecture.inputs
     if !fitsInputs {
       faults.add(
@@ -33,14 +36,14 @@ struct TaskReader {
     switch data {
     case .generated(let generator, let parameters):
       guard let loss = fit(generator.task, data.label), fitsInputs else { return nil }
-      return (.generated(name: generator.name, parameters: parameters), loss)
+      return (.generated(name: generator.name, parameters: parameters), loss, nil)
     case .stored(let stored):
       guard let loss = fit(stored.shape.task, data.label), fitsInputs else { return nil }
-      return (.stored(stored), loss)
+      return (.stored(stored), loss, nil)
     case .inline(let rows):
       guard let task = task(of: rows), let loss = fit(task, data.label), fitsInputs
       else { return nil }
-      return (.inline(rows.dataset(task)), loss)
+      return (.inline(rows.dataset(task)), loss, InlineUpload(rows, task: task))
     }
   }
 

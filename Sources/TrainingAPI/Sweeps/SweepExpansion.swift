@@ -22,17 +22,20 @@ struct SweepExpansion: Sendable {
   /// - Complexity: O(size of all specs).
   init(
     _ plan: SweepPlan, uploads: [DatasetID: DatasetShape], limits: SweepLimits,
-    memory: Int = .max, owner: String, makeID: () -> JobID
+    memory: Int = .max, owner: String, datasets: DatasetQuota, makeID: () -> JobID
   ) throws {
     var writer = JobWriter(owner: owner, reuses: !plan.mayHaveNegativeZeros)
     var faults = SweepFaultList(plan)
     var (cost, bytes, hiddenLayers) = (0.0, 0, 0)
     var rows: [JSONValue] = []
+    // What several jobs bring is taken in with the first of them.
+    var broughtRows: Set<DatasetID> = []
     for index in 0..<plan.count {
       let spec = try plan.spec(at: index)
       do throws(SpecFaults) {
-        let read = try SpecReader.read(spec, upload: spec.datasetID.flatMap { uploads[$0] })
-        let needed = JobMemory(of: read.spec).alone
+        let submitted = try SpecReader.submitted(
+          spec, upload: spec.datasetID.flatMap { uploads[$0] })
+        let needed = JobMemory(of: submitted.read.spec).alone
         guard needed <= memory else {
           throw SpecFaults(faults: [
             SpecFault(
@@ -41,14 +44,15 @@ struct SweepExpansion: Sendable {
           ])
         }
         guard faults.isEmpty else { continue }
-        var made = writer.job(read, id: makeID())
-        bytes += made.spec.count
+        var made = writer.job(submitted, id: makeID(), datasets: datasets)
+        if let id = made.rows?.id, !broughtRows.insert(id).inserted { made.rows = nil }
+        bytes += made.spec.count + (made.rows?.content.count ?? 0)
         guard bytes <= SweepLimits.specBytes else {
           faults.add(.tooCostly, SweepReader.tooManyBytes)
           break
         }
         cost += made.cost
-        hiddenLayers = max(hiddenLayers, read.spec.layers.count - 1)
+        hiddenLayers = max(hiddenLayers, submitted.read.spec.layers.count - 1)
         rows.append(.array(plan.values(of: spec)))
         if jobs.isEmpty { base = made.spec }
         made.spec = SpecDifference.of(made.spec, from: base)

@@ -2,7 +2,7 @@ internal import JobQueue
 internal import StrictJSON
 
 /// The results of a sweep, one row a job in the sweep's order.
-struct SweepTable {
+struct SweepTable: Sendable {
   /// The figures of a result, by their columns and where `result` has them.
   private static let figures = [
     ("outcome", "/outcome"), ("initial_train_loss", "/initial/train_loss"),
@@ -12,7 +12,7 @@ struct SweepTable {
   ].compactMap { name, text in JSONPointer(text).map { (name: name, pointer: $0) } }
   private static let ending = ["digest", "seconds"]
 
-  private struct Row {
+  private struct Row: Sendable {
     var values: [JSONValue]
     var job: JobID
     var state: JobState
@@ -54,20 +54,25 @@ struct SweepTable {
   }
 
   /// `{"id", "state", "varied", "rows": [{"values": {…}, "job", …}]}`.
-  func json(_ sweep: Sweep) -> [UInt8] {
-    var writer = JSONWriter(reservingCapacity: 512 * (rows.count + 1))
-    writer.object {
-      $0.member("id", .string(sweep.id.rawValue))
-      $0.member("state", .string(SweepEncoding.state(of: sweep)))
-      $0.member("varied", .array(varied.map(JSONValue.string)))
-      $0.member("rows") { $0.array { writer in rows.forEach { writer.value(object($0)) } } }
-    }
-    return writer.bytes
+  func json(_ sweep: Sweep) -> Pieces {
+    let varied = JSONValue.array(varied.map(JSONValue.string)).serialized()
+    let head =
+      Array(
+        #"{"id":"\#(sweep.id)","state":"\#(SweepEncoding.state(of: sweep))","varied":"#.utf8)
+      + varied + Array(#","rows":["#.utf8)
+    return lines { index, row in (index > 0 ? [UInt8(ascii: ",")] : []) + object(row).serialized() }
+      .between(head, Array("]}".utf8))
   }
 
   /// One object a line.
-  func ndjson() -> [UInt8] {
-    rows.flatMap { object($0).serialized() + [0x0A] }
+  func ndjson() -> Pieces { lines { _, row in object(row).serialized() + [0x0A] } }
+
+  /// The rows one after another, each as `text` has it.
+  private func lines(_ text: @escaping @Sendable (Int, Row) -> [UInt8]) -> Pieces {
+    let ranges = Pieces.ranges(of: rows.count, by: 64)
+    return Pieces(count: ranges.count) { piece in
+      ranges[piece].flatMap { text($0, rows[$0]) }
+    }
   }
 
   private func object(_ row: Row) -> JSONValue {
@@ -82,21 +87,21 @@ struct SweepTable {
   }
 
   /// RFC 4180 with a header line, a column a hidden layer; empty where there is no value.
-  func csv() -> [UInt8] {
+  func csv() -> Pieces {
     let names =
       varied + ["job", "state"] + Self.figures.map(\.name)
       + (0..<hiddenLayers).map { "distinct_neurons_\($0 + 1)" } + Self.ending
-    var lines = [names.map(JSONValue.string)]
-    for row in rows {
+    return lines { _, row in
       let neurons = row.distinctNeurons ?? []
       let padding = [JSONValue](repeating: .null, count: max(0, hiddenLayers - neurons.count))
-      lines.append(
+      return Self.line(
         row.values + [.string(row.job.rawValue), .string(row.state.rawValue)] + row.figures
           + neurons + padding + row.ending)
-    }
-    return lines.flatMap { line in
-      Array(line.map(Self.field).joined(separator: ",").utf8) + [0x0D, 0x0A]
-    }
+    }.between(Self.line(names.map(JSONValue.string)), [])
+  }
+
+  private static func line(_ fields: [JSONValue]) -> [UInt8] {
+    Array(fields.map(field).joined(separator: ",").utf8) + [0x0D, 0x0A]
   }
 
   /// A field: text as it is, anything else as JSON, in quotes where it needs them.

@@ -61,7 +61,7 @@ struct EventStreamTests {
     #expect(response.headers["cache-control"] == "no-store")
     let sink = Sink()
     let stream = try #require(response.stream)
-    await stream(sink)
+    try await stream(sink)
     #expect(sink.text.hasPrefix("retry: 2000\n\n"))
     return events(in: sink.text)
   }
@@ -115,7 +115,7 @@ struct EventStreamTests {
         path + "/events", seen.last.map { ["Last-Event-ID": $0.id] } ?? [:])
       let sink = Sink(limit: 3000)
       let stream = try #require(response.stream)
-      await stream(sink)
+      try await stream(sink)
       seen += events(in: sink.text)
       connections += 1
     }
@@ -129,13 +129,13 @@ struct EventStreamTests {
     let response = try await service.get(path + "/events")
     let sink = Sink()
     let stream = try #require(response.stream)
-    let reading = Task { await stream(sink) }
+    let reading = Task { try await stream(sink) }
     while !sink.text.contains(": still here\n\n: still here\n\n") {
       try await Task.sleep(for: .milliseconds(5))
     }
     #expect(try states(events(in: sink.text)) == ["queued"])
     #expect(try await service.send(.post, path + "/cancel").status == .ok)
-    await reading.value
+    try await reading.value
     #expect(try states(events(in: sink.text)) == ["queued", "cancelled"])
   }
 
@@ -144,9 +144,9 @@ struct EventStreamTests {
     let path = try await service.submit()
     let response = try await service.get(path + "/events")
     let stream = try #require(response.stream)
-    let reading = Task { await stream(Sink()) }
+    let reading = Task { try await stream(Sink()) }
     reading.cancel()
-    await reading.value
+    try await reading.value
   }
 
   @Test(arguments: ["x", "1", "1-", "-1-2", "01-2", "1-2-3", "９-1"])

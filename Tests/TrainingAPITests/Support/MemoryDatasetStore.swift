@@ -7,12 +7,40 @@ final class MemoryDatasetStore: DatasetStore {
   private struct Key: Hashable {
     var owner: String
     var id: DatasetID
+
+    init(_ dataset: NewDataset) { self.init(owner: dataset.owner, id: dataset.id) }
+
+    init(owner: String, id: DatasetID) {
+      self.owner = owner
+      self.id = id
+    }
   }
 
   private struct State {
     var datasets: [Key: UploadedDataset] = [:]
     var contents: [Key: [UInt8]] = [:]
     var contentReads = 0
+
+    @discardableResult
+    mutating func take(_ dataset: NewDataset, isInline: Bool) throws -> UploadedDataset {
+      let key = Key(dataset)
+      let own = datasets.filter {
+        $0.key.owner == dataset.owner && $0.key != key && !$0.value.isDeleted
+      }
+      if !isInline, own.count(where: { !$0.value.isInline }) >= dataset.quota.count {
+        throw JobStoreError.datasetQuotaExceeded(.count)
+      }
+      if own.values.reduce(dataset.content.count, { $0 + $1.bytes }) > dataset.quota.bytes {
+        throw JobStoreError.datasetQuotaExceeded(.bytes)
+      }
+      let taken = UploadedDataset(
+        id: dataset.id, name: dataset.name, summary: dataset.summary,
+        bytes: dataset.content.count, createdAt: TestService.now, isDeleted: false,
+        isInline: isInline)
+      datasets[key] = taken
+      contents[key] = dataset.content
+      return taken
+    }
   }
 
   private let state = Mutex(State())
@@ -20,26 +48,23 @@ final class MemoryDatasetStore: DatasetStore {
 
   init(jobs: MemoryJobStore) {
     self.jobs = jobs
+    jobs.takingIn { [weak self] rows in
+      try self?.state.withLock { state in
+        if state.datasets[Key(rows)].map({ !$0.isDeleted }) ?? false { return }
+        try state.take(rows, isInline: true)
+      }
+    }
   }
 
   /// How often a content was read.
   var contentReads: Int { state.withLock { $0.contentReads } }
 
   func insert(_ dataset: NewDataset) async throws -> DatasetInsertion {
-    let key = Key(owner: dataset.owner, id: dataset.id)
-    return try state.withLock { state in
-      if let known = state.datasets[key], !known.isDeleted { return .existing(known) }
-      let own = state.datasets.filter { $0.key.owner == dataset.owner && !$0.value.isDeleted }
-      if own.count >= dataset.quota.count { throw JobStoreError.datasetQuotaExceeded(.count) }
-      if own.values.reduce(dataset.content.count, { $0 + $1.bytes }) > dataset.quota.bytes {
-        throw JobStoreError.datasetQuotaExceeded(.bytes)
+    try state.withLock { state in
+      if let known = state.datasets[Key(dataset)], !known.isDeleted, !known.isInline {
+        return .existing(known)
       }
-      let upload = UploadedDataset(
-        id: dataset.id, name: dataset.name, summary: dataset.summary,
-        bytes: dataset.content.count, createdAt: TestService.now, isDeleted: false)
-      state.datasets[key] = upload
-      state.contents[key] = dataset.content
-      return .created(upload)
+      return .created(try state.take(dataset, isInline: false))
     }
   }
 
@@ -49,7 +74,8 @@ final class MemoryDatasetStore: DatasetStore {
 
   func datasets(of owner: String) async throws -> [UploadedDataset] {
     state.withLock { state in
-      state.datasets.filter { $0.key.owner == owner && !$0.value.isDeleted }.map(\.value)
+      state.datasets.filter { $0.key.owner == owner && !$0.value.isDeleted && !$0.value.isInline }
+        .map(\.value)
     }
   }
 

@@ -15,6 +15,8 @@ final class MemoryJobStore: JobStore {
     var reads = 0
     /// In order of arrival.
     var sweeps: [StoredSweep] = []
+    /// Takes in the rows that come with jobs.
+    var takeIn: @Sendable (NewDataset) throws -> Void = { _ in }
   }
 
   private let state = Mutex(State())
@@ -30,6 +32,11 @@ final class MemoryJobStore: JobStore {
   /// As a store tells it whose last write has failed.
   var trouble: StoreTrouble? {
     state.withLock { $0.failure.map { StoreTrouble(error: $0, since: TestService.now) } }
+  }
+
+  /// Gives the rows that come with jobs to a store of data sets.
+  func takingIn(_ body: @escaping @Sendable (NewDataset) throws -> Void) {
+    state.withLock { $0.takeIn = body }
   }
 
   /// How often a job or an artifact was read.
@@ -91,10 +98,16 @@ final class MemoryJobStore: JobStore {
           && filter.owner.map { $0 == job.owner } ?? true
           && filter.sweep.map { $0 == job.sweep } ?? true
       }
-      let page = matching.prefix(limit)
+      var bytes = 0
+      let inBudget = matching.prefix { _, job in
+        defer { bytes += job.spec.count + (job.result?.count ?? 0) }
+        return bytes == 0
+          || bytes + job.spec.count + (job.result?.count ?? 0) <= JobPage.byteBudget
+      }
+      let page = inBudget.prefix(limit)
       return JobPage(
         items: page.map(\.job),
-        next: matching.count > limit ? page.last.map { JobCursor(position: $0.number) } : nil)
+        next: matching.count > page.count ? page.last.map { JobCursor(position: $0.number) } : nil)
     }
   }
 
@@ -236,6 +249,7 @@ extension MemoryJobStore.State {
   /// Takes a job in whose place nothing stands.
   mutating func insert(_ new: NewJob, at now: Timestamp, in sweep: SweepID? = nil) throws -> Job {
     if self[new.id] != nil { throw JobStoreError.duplicateID(new.id) }
+    if let rows = new.rows { try takeIn(rows) }
     let job = Job(
       id: new.id, state: .queued, spec: new.spec, specDigest: new.specDigest,
       batchKey: new.batchKey, scheme: new.scheme, name: new.name, labels: new.labels, step: 0,
