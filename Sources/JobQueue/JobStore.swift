@@ -26,13 +26,29 @@ public protocol JobStore: Sendable {
   /// A named blob of a succeeded job, or nil if there is no such job or blob.
   func artifact(_ name: String, of id: JobID) async throws -> [UInt8]?
 
+  /// Keeps how far a running job has come: replaces the parts named, leaves the others, and notes
+  /// the lease's step. Throws `leaseLost` when the job is not running under that token.
+  ///
+  /// From then on the job, should it go back to the queue, is queued and claimed with that step as
+  /// its progress. At the job's end `JobCheckpoint.state` is removed, all parts if it has succeeded.
+  func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws
+
+  /// Removes all parts of a running job's checkpoint; its progress is 0. Throws `leaseLost` likewise.
+  func discardCheckpoint(_ lease: JobLease) async throws
+
+  /// All parts of a job's checkpoint, or nil if it has none.
+  func checkpoint(of id: JobID) async throws -> JobCheckpoint?
+
+  /// One part of a job's checkpoint, or nil if there is none of that name.
+  func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]?
+
   /// How many jobs are in each state; states without jobs are there with 0.
   func counts() async throws -> [JobState: Int]
 
   /// Gives a worker the oldest queued job and up to `limit - 1` further queued ones, oldest first,
   /// with its batch key; empty if none is queued.
   ///
-  /// Each is then running, its attempt one higher, its progress 0. A job that has lost a worker
+  /// Each is then running, its attempt one higher, its progress that of its checkpoint, or 0. A job that has lost a worker
   /// before is given alone: should it be the one that kills processes, it takes no other with it.
   func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim]
 

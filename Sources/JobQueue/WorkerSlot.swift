@@ -46,7 +46,8 @@ struct WorkerSlot: Sendable {
       assignments = claims.map { claim in
         let id = claim.job.id
         return JobAssignment(
-          claim: claim, control: JobControl(id: id) { report.yield((id, $0)) })
+          claim: claim, control: JobControl(id: id) { report.yield((id, $0)) },
+          checkpoints: CheckpointAccess(claim: claim, store: pool.store, events: pool.events))
       }
     }
     guard !assignments.isEmpty else { return false }

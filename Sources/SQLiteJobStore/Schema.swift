@@ -16,6 +16,7 @@ package enum Schema {
     migrator.registerMigration("datasets") { try $0.execute(sql: datasets) }
     migrator.registerMigration("sweeps") { try $0.execute(sql: sweeps) }
     migrator.registerMigration("sizes and shared specs") { try $0.execute(sql: sizes) }
+    migrator.registerMigration("checkpoints") { try $0.execute(sql: checkpoints) }
     return migrator
   }
 
@@ -69,6 +70,37 @@ package enum Schema {
     END;
     CREATE TRIGGER sweeps_removed AFTER DELETE ON sweeps BEGIN
       UPDATE owner_usage SET bytes = bytes - old.bytes WHERE owner = old.owner;
+    END;
+    """
+
+  /// How far unfinished jobs have come. By triggers, so that no change of a state, however it comes
+  /// about, leaves a part behind or shows steps that are not to be trained again as undone.
+  private static let checkpoints = """
+    CREATE TABLE checkpoints (
+      sequence INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+      step INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE checkpoint_parts (
+      sequence INTEGER NOT NULL REFERENCES checkpoints ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      inflated_length INTEGER,
+      body BLOB NOT NULL,
+      PRIMARY KEY (sequence, name)
+    ) STRICT;
+
+    CREATE TRIGGER checkpoint_of_unfinished AFTER UPDATE OF state ON jobs
+    WHEN NEW.state IN ('queued', 'running') BEGIN
+      UPDATE jobs SET step = checkpoints.step FROM checkpoints
+      WHERE jobs.sequence = NEW.sequence AND checkpoints.sequence = NEW.sequence;
+    END;
+    CREATE TRIGGER checkpoint_of_ended AFTER UPDATE OF state ON jobs
+    WHEN NEW.state IN ('failed', 'cancelled') BEGIN
+      DELETE FROM checkpoint_parts WHERE sequence = NEW.sequence AND name = 'state';
+    END;
+    CREATE TRIGGER checkpoint_of_succeeded AFTER UPDATE OF state ON jobs
+    WHEN NEW.state = 'succeeded' BEGIN
+      DELETE FROM checkpoints WHERE sequence = NEW.sequence;
     END;
     """
 

@@ -24,7 +24,7 @@ public enum JobStoreConformance {
   /// All checks.
   public static let checks =
     creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
-    + usageChecks + retentionChecks + clockChecks
+    + usageChecks + retentionChecks + clockChecks + checkpointChecks
 }
 
 /// A promise that a store did not keep.

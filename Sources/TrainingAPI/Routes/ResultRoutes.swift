@@ -2,15 +2,16 @@ internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
 
-/// What a succeeded job has measured: curves, similarity, weights.
+/// What a job has measured, as far as it came: curves, similarity, weights.
 enum ResultRoutes {
   @Sendable static func curves(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
-    return try await services.answerResult(request) { job in
+    return try await services.answerRecorded(request) { recorded in
       try selection.encoded(
-        try await services.artifact(ExperimentArtifact.curves, of: job), as: request.format)
+        try await services.artifact(ExperimentArtifact.curves, of: recorded), recorded,
+        as: request.format)
     }
   }
 
@@ -18,21 +19,22 @@ enum ResultRoutes {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
-    return try await services.answerResult(request) { job in
+    return try await services.answerRecorded(request) { recorded in
       try selection.encoded(
-        try await services.recording(ExperimentArtifact.health, of: job), as: request.format)
+        try await services.artifact(ExperimentArtifact.health, of: recorded), recorded,
+        as: request.format)
     }
   }
 
   @Sendable static func similarity(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await services.answerResult(request) { job in
-      let bytes = try await services.recording(ExperimentArtifact.similarity, of: job)
+    try await services.answerRecorded(request) { recorded in
+      let bytes = try await services.artifact(ExperimentArtifact.similarity, of: recorded)
       switch request.format {
       case .csv: return SimilarityTable(try JSONValue.parse(bytes)).csv()
       case .ndjson: return SimilarityTable(try JSONValue.parse(bytes)).ndjson()
-      default: return bytes
+      default: return bytes.marked(partial: recorded.isPartial)
       }
     }
   }
@@ -40,24 +42,25 @@ enum ResultRoutes {
   @Sendable static func weights(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await services.answerResult(request) { job in
-      let spec = try await services.datasets.outline(of: job)
+    try await services.answerRecorded(request) { recorded in
+      let spec = try await services.datasets.outline(of: recorded.job)
       let (step, weights, precision) = try await services.snapshot(
-        request.query["at"], parameter: "at", of: job, spec)
+        request.query["at"], parameter: "at", of: recorded, spec)
       return request.format == .safetensors
         ? WeightEncoding.safetensors(weights, precision: precision, step: step)
-        : WeightEncoding.json(weights, step: step)
+        : WeightEncoding.json(weights, step: step).marked(partial: recorded.isPartial)
     }
   }
 }
 
 extension APIServices {
-  /// A blob that is there where the spec had similarity recorded; throws 404 where it is not.
-  fileprivate func recording(_ name: String, of job: Job) async throws -> [UInt8] {
-    guard let bytes = try await queue.artifact(name, of: job.id) else {
+  /// What a job recorded under a name; throws 404 where the spec did not ask for it.
+  fileprivate func artifact(_ name: String, of recorded: RecordedJob) async throws -> [UInt8] {
+    guard let bytes = try await recording(name, of: recorded) else {
       throw Problem(
         .notRecorded,
-        "\(job.id) did not record similarity. Send the spec again with record.similarity true.")
+        "\(recorded.job.id) did not record similarity. Send the spec again with record.similarity true."
+      )
     }
     return bytes
   }
@@ -65,13 +68,17 @@ extension APIServices {
 
 extension CurveSelection {
   /// What is asked for of a stored table, in a format.
-  fileprivate func encoded(_ bytes: [UInt8], as format: MediaFormat) throws -> [UInt8] {
+  fileprivate func encoded(
+    _ bytes: [UInt8], _ recorded: RecordedJob, as format: MediaFormat
+  ) throws -> [UInt8] {
     let whole = try CurveTable(bytes: bytes)
     let table = try apply(to: whole)
     switch format {
     case .csv: return CurveEncoding.csv(table)
     case .ndjson: return CurveEncoding.ndjson(table)
-    default: return CurveEncoding.json(table, totalPoints: whole.steps.count)
+    default:
+      return CurveEncoding.json(table, totalPoints: whole.steps.count)
+        .marked(partial: recorded.isPartial)
     }
   }
 }

@@ -46,7 +46,7 @@ struct Service {
     let status = ServiceStatus(
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
       gauge: gauge, time: time)
-    let live = LivePoints()
+    let live = LiveRecordings()
     let datasets = DatasetShelf(store: store)
     let queue = JobQueue(
       store: store, workers: WorkerConfiguration(workers: settings.workers), time: time,
