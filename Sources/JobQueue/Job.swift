@@ -122,7 +122,7 @@ public struct Job: Sendable, Equatable {
   public var name: String?
   /// Labels for people and dashboards.
   public var labels: [String: String]
-  /// Steps done, as last reported; 0 again when the job goes back to the queue.
+  /// Steps done, as last reported; when the job goes back to the queue, those of its checkpoint.
   public var step: Int
   /// Steps to do.
   public var steps: Int
@@ -140,7 +140,7 @@ public struct Job: Sendable, Equatable {
   public var error: JobError?
   /// Grows by at least 1 with each change that a client can see: for ETags and for waiting.
   public var revision: Int
-  /// A client asked to cancel it; a running job ends within a step of its worker's hearing of it.
+  /// A client asked to cancel it; a running job ends in a moment once its worker has heard of it.
   public var cancelRequested: Bool
   /// Whose it is.
   public var owner: String

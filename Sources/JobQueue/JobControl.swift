@@ -27,6 +27,7 @@ public final class JobControl: Sendable {
 
   private let flags = Atomic<UInt8>(0)
   private let currentStep = Atomic<Int>(0)
+  private let firstStep = Atomic<Int>(0)
   private let isFinished = Atomic<Bool>(false)
   private let deliver: @Sendable (JobOutcome) -> Void
 
@@ -48,8 +49,23 @@ public final class JobControl: Sendable {
   /// Steps done, as last reported.
   public var step: Int { currentStep.load(ordering: .relaxed) }
 
+  /// Steps done under this claim: those before a checkpoint that it went on from are not.
+  public var trainedSteps: Int { max(0, step - firstStep.load(ordering: .relaxed)) }
+
+  /// Says that the training goes on from a checkpoint of this step.
+  public func resume(at step: Int) {
+    firstStep.store(step, ordering: .relaxed)
+    report(step: step)
+  }
+
   /// Says how many steps are done.
   public func report(step: Int) { currentStep.store(step, ordering: .relaxed) }
+
+  /// Whether the job is to end before its training does, and has not ended yet. Asked from any
+  /// thread, as often as one likes.
+  public var isInterrupted: Bool {
+    flags.load(ordering: .relaxed) != 0 && !isFinished.load(ordering: .relaxed)
+  }
 
   /// Hands over the outcome as soon as it is known, while others of the batch may still train.
   ///
@@ -88,11 +104,14 @@ public struct JobAssignment: Sendable {
   public let claim: Claim
   /// The flags to look at, and where to report.
   public let control: JobControl
+  /// Where to keep how far the job has come.
+  public let checkpoints: CheckpointAccess
 
   /// An assignment out of its parts.
-  public init(claim: Claim, control: JobControl) {
+  public init(claim: Claim, control: JobControl, checkpoints: CheckpointAccess = .none) {
     self.claim = claim
     self.control = control
+    self.checkpoints = checkpoints
   }
 }
 

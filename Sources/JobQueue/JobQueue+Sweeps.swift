@@ -33,7 +33,7 @@ extension JobQueue {
   }
 
   /// Cancels all jobs that have not ended: the queued at once, those that train in this process
-  /// within a step. Nil if there is no such sweep.
+  /// in a moment. Nil if there is no such sweep.
   public func cancel(_ id: SweepID) async throws -> SweepCancellation? {
     guard let cancellation = try await store.requestCancel(id) else { return nil }
     for job in cancellation.requested {

@@ -109,12 +109,18 @@ public final class JobQueue: Sendable {
     (pool.configuration.memory, pool.memoryInUse)
   }
 
+  /// A part of what an unfinished job, or one that ended without a result, has recorded; nil where
+  /// there is none of that name.
+  public func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
+    try await store.checkpointPart(name, of: id)
+  }
+
   /// How many jobs are in each state.
   public func counts() async throws -> [JobState: Int] {
     try await store.counts()
   }
 
-  /// Cancels: at once if queued, within a step if it trains in this process.
+  /// Cancels: at once if queued, within about 100 ms if it trains in this process.
   public func cancel(_ id: JobID) async throws -> CancelOutcome {
     let outcome = try await store.requestCancel(id)
     switch outcome {

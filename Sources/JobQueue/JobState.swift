@@ -24,7 +24,8 @@ public enum JobState: String, Sendable, CaseIterable {
   /// process known dead. A crash here leaves the row running; the next start or the lease's end
   /// puts it back to queued, and after `JobLimits.losses` such ends with no other job beside it to
   /// failed (`worker_lost`).
-  /// Training again gives the same bytes (replay), so nothing of the lost attempt is kept.
+  /// The next attempt goes on from the job's last checkpoint, which gives the same bytes as a
+  /// training without an interruption; without a checkpoint it begins anew.
   case running
 
   /// Trained; the result and the artifacts are there. A diverged loss is a finding, not a failure.

@@ -29,14 +29,30 @@ public protocol JobStore: Sendable {
   /// A named blob of a succeeded job, or nil if there is no such job or blob.
   func artifact(_ name: String, of id: JobID) async throws -> [UInt8]?
 
+  /// Keeps how far a running job has come: replaces the parts named, leaves the others, and notes
+  /// the lease's step. Throws `leaseLost` when the job is not running under that token.
+  ///
+  /// From then on the job, should it go back to the queue, is queued and claimed with that step as
+  /// its progress. At the job's end `JobCheckpoint.state` is removed, all parts if it has succeeded.
+  func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws
+
+  /// Removes all parts of a running job's checkpoint; its progress is 0. Throws `leaseLost` likewise.
+  func discardCheckpoint(_ lease: JobLease) async throws
+
+  /// All parts of a job's checkpoint, or nil if it has none.
+  func checkpoint(of id: JobID) async throws -> JobCheckpoint?
+
+  /// One part of a job's checkpoint, or nil if there is none of that name.
+  func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]?
+
   /// How many jobs are in each state; states without jobs are there with 0.
   func counts() async throws -> [JobState: Int]
 
   /// Gives a worker the queued job whose turn it is and up to `limit - 1` further ones with its batch
   /// key, in the order of their turns, as far as the memory offered goes; none if none is queued.
   ///
-  /// Each is then running, its attempt one higher, its progress 0. Turns are shared between owners: a
-  /// job's rank is given at its creation, the later of the rank that is being served and of the end of
+  /// Each is then running, its attempt one higher, its progress that of its checkpoint, or 0.
+  /// Turns are shared between owners: a job's rank is given at its creation, the later of the rank that is being served and of the end of
   /// its owner's last job, whose length is its cost; ranks are served from the lowest. So one owner's
   /// jobs keep their order, and another's first job waits for none of them that have not begun. When
   /// the queue is empty, all begin alike again.

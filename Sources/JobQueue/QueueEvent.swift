@@ -8,6 +8,8 @@ public enum QueueEvent: Sendable {
   case settled(JobID, JobState)
   /// A worker no longer holds a job and has dropped it; the store gives it to another.
   case leaseLost(JobID)
+  /// What an earlier attempt left of a job could not be gone on from: it begins at step 0.
+  case checkpointDiscarded(JobID, reason: String)
   /// Jobs were taken back from workers that are gone.
   case requeued(Requeueing)
   /// A call to the store failed; it is tried again unless `willRetry` is false.
@@ -23,6 +25,8 @@ public enum QueueEvent: Sendable {
     case settle
     /// Taking back jobs from workers that are gone.
     case requeue
+    /// Keeping how far a job has come, or reading it.
+    case checkpoint
   }
 }
 

@@ -49,7 +49,8 @@ struct WorkerSlot: Sendable {
       assignments = answer.claims.map { claim in
         let id = claim.job.id
         return JobAssignment(
-          claim: claim, control: JobControl(id: id) { report.yield((id, $0)) })
+          claim: claim, control: JobControl(id: id) { report.yield((id, $0)) },
+          checkpoints: CheckpointAccess(claim: claim, store: pool.store, events: pool.events))
       }
       number = pool.claimEnds(with: assignments, waiting: answer.waiting)
     } catch {

@@ -12,10 +12,15 @@ struct BidiagonalForm {
 
   /// Reduces `matrix`, (rows, stride) row by row, which is used up.
   ///
+  /// - Parameter isInterrupted: asked before every reflection whether to give up: the form is then
+  ///   shorter than it should be.
   /// - Precondition: `rows` ≥ `columns`; entries are of magnitude about 1; `stride` is `columns`
   ///   rounded up to a multiple of eight, and the entries beyond are zero.
   /// - Complexity: O(rows × columns²).
-  init(reducing matrix: inout [Double], rows: Int, columns: Int, stride: Int) {
+  init(
+    reducing matrix: inout [Double], rows: Int, columns: Int, stride: Int,
+    isInterrupted: () -> Bool = { false }
+  ) {
     diagonal = []
     superdiagonal = []
     // The reflections' vectors, zero wherever a reflection does not reach: the loops below begin at
@@ -30,7 +35,7 @@ struct BidiagonalForm {
           sums.withUnsafeMutableBufferPointer { sums in
             let a = matrix.baseAddress!
             for step in 0..<columns {
-              if interruption.isRequested { return }
+              if interruption.isRequested || isInterrupted() { return }
               for row in step..<rows { left[row] = a[row * stride + step] }
               let column = Reflection(making: left.baseAddress! + step, count: rows - step)
               diagonal.append(column.beta)

@@ -15,7 +15,11 @@ public enum EffectiveRank {
     of(DistinctRows(layer))
   }
 
-  static func of(_ rows: DistinctRows) -> Measured<Double> {
+  /// - Parameter isInterrupted: asked every few milliseconds whether to give up; the answer is then
+  ///   `.notComputed`.
+  static func of(
+    _ rows: DistinctRows, isInterrupted: () -> Bool = { false }
+  ) -> Measured<Double> {
     let length = rows.vectors.length
     let rowStride = rows.vectors.stride
     let count = rows.first.count
@@ -43,8 +47,11 @@ public enum EffectiveRank {
       }
     }
     let form = BidiagonalForm(
-      reducing: &matrix, rows: height, columns: width, stride: stride)
-    guard let values = form.singularValues() else { return .absent(.notComputed) }
+      reducing: &matrix, rows: height, columns: width, stride: stride,
+      isInterrupted: isInterrupted)
+    guard form.diagonal.count == width, let values = form.singularValues() else {
+      return .absent(.notComputed)
+    }
     return .present(exponential(entropy(ofSharesOf: values)))
   }
 

@@ -13,14 +13,18 @@ enum PairProducts {
   /// Calls `body` with each row's index and its products with the rows from itself to the last,
   /// clamped to [-1, 1]: the upper triangle of the Gram matrix, its diagonal exactly 1.
   ///
+  /// - Parameter isInterrupted: asked every few rows whether to leave out the rest.
   /// - Complexity: O(rows² × length).
-  static func forEachRow(of vectors: UnitVectors, _ body: (Int, ArraySlice<Double>) -> Void) {
+  static func forEachRow(
+    of vectors: UnitVectors, isInterrupted: () -> Bool = { false },
+    _ body: (Int, ArraySlice<Double>) -> Void
+  ) {
     let count = vectors.multiplicities.count
     let padded = padded(count)
     var rows = [[Double]](repeating: [Double](repeating: 0, count: padded), count: rowsAtOnce)
     let interruption = Interruption.current
     for block in stride(from: 0, to: count, by: rowsAtOnce) {
-      if interruption.isRequested { return }
+      if interruption.isRequested || isInterrupted() { return }
       vectors.storage.withUnsafeBufferPointer { storage in
         for other in stride(from: block, to: padded, by: 2) {
           let tile = tile(

@@ -32,8 +32,12 @@ public struct PairSummary: Sendable, Equatable {
   /// Neurons without a direction are left out; where fewer than two are left, the answer is the
   /// reason of the first left out.
   ///
+  /// - Parameter isInterrupted: asked every few milliseconds whether to give up; the answer is then
+  ///   `.notComputed`.
   /// - Complexity: O(distinct² × length + neurons²).
-  static func of(_ vectors: UnitVectors) -> Measured<PairSummary> {
+  static func of(
+    _ vectors: UnitVectors, isInterrupted: () -> Bool = { false }
+  ) -> Measured<PairSummary> {
     guard vectors.rowOfNeuron.count > 1 else { return .absent(.singleNeuron) }
     let multiplicities = vectors.multiplicities
     let defined = multiplicities.reduce(0, +)
@@ -46,7 +50,7 @@ public struct PairSummary: Sendable, Equatable {
     var most = -Double.infinity
     var pairs: [Double] = []
     pairs.reserveCapacity(defined * (defined - 1) / 2)
-    PairProducts.forEachRow(of: vectors) { row, products in
+    PairProducts.forEachRow(of: vectors, isInterrupted: isInterrupted) { row, products in
       let weight = multiplicities[row]
       // Pairs of one row's own neurons are exactly 1.
       if weight > 1 {
@@ -65,6 +69,7 @@ public struct PairSummary: Sendable, Equatable {
       }
       total += rowTotal * Double(weight)
     }
+    if isInterrupted() { return .absent(.notComputed) }
     let mean = total / Double(defined * (defined - 1) / 2)
     // Rounding may take a mean of nearly equal values past them.
     let quartiles = Quartiles(of: pairs)

@@ -27,31 +27,65 @@ public struct SimilarityRecorder: Sendable {
   /// A recorder that has seen nothing yet.
   public init() {}
 
+  /// A recorder that goes on from where another stood.
+  ///
+  /// - Parameters:
+  ///   - record: what that one had recorded, at one step or more: ``recordSoFar``.
+  ///   - start: the network at the first of its steps.
+  ///   - last: and at the last of them: ``lastWeights``.
+  public init(goingOnFrom record: SimilarityRecord, start: NetworkWeights, last: NetworkWeights) {
+    recorded = record
+    self.start = start.layers.map(WeightDirection.init)
+    self.last = last.layers
+    watches = record.layers.map { layer in
+      SplitWatch(
+        start: SymmetryPartition(ofLayer: layer.layer, in: start), firstSplit: layer.firstSplit)
+    }
+  }
+
+  /// What was recorded so far, without the effective ranks that only the end is worth.
+  public var recordSoFar: SimilarityRecord { recorded }
+  /// The network at the last recorded step; nil before the first.
+  public var lastWeights: NetworkWeights? {
+    last.isEmpty ? nil : NetworkWeights(layers: last)
+  }
+
   /// Takes the next recorded step in.
   ///
   /// - Precondition: observations are of one network, in the order of their steps.
+  /// - Parameter isInterrupted: asked every few milliseconds whether to give up.
+  /// - Returns: false if it gave up: then the recorder has forgotten the step.
   /// - Complexity: O(observed neurons² × (fan in + fan out + probe rows) + weights) a layer, plus the
   ///   effective rank.
-  public mutating func observe(_ observation: Observation) {
+  @discardableResult
+  public mutating func observe(
+    _ observation: Observation, isInterrupted: () -> Bool = { false }
+  ) -> Bool {
     observe(
       step: observation.point.step, layers: observation.layers,
-      probeRows: observation.probeRows)
+      probeRows: observation.probeRows, isInterrupted: isInterrupted)
   }
 
   /// Everything recorded so far, complete to its last step.
   ///
+  /// - Parameter isInterrupted: asked every few milliseconds whether to leave them out after all.
   /// - Complexity: O(record), plus the effective ranks left out at the last step.
-  public func record() -> SimilarityRecord {
+  public func record(isInterrupted: () -> Bool = { false }) -> SimilarityRecord {
     var answer = recorded
     for (index, weights) in last.enumerated() {
       let step = answer.steps.count - 1
       guard answer.layers[index].effectiveRank[step].absence == .notComputed else { continue }
-      answer.layers[index].effectiveRank[step] = Self.rank(of: weights, most: Self.largestWork)
+      answer.layers[index].effectiveRank[step] = Self.rank(
+        of: weights, most: Self.largestWork, isInterrupted)
     }
     return answer
   }
 
-  package mutating func observe(step: Int, layers: [Observation.Layer], probeRows: Int) {
+  @discardableResult
+  package mutating func observe(
+    step: Int, layers: [Observation.Layer], probeRows: Int,
+    isInterrupted: () -> Bool = { false }
+  ) -> Bool {
     let parameters = layers.map(\.parameters)
     let isFirst = recorded.steps.isEmpty
     if isFirst {
@@ -68,32 +102,54 @@ public struct SimilarityRecorder: Sendable {
     recorded.steps.append(step)
     let stayed = parameters.indices.map { !isFirst && parameters[$0] == last[$0] }
     for (index, layer) in layers.enumerated() {
+      if isInterrupted() { break }
       let next = index + 1 < parameters.count ? parameters[index + 1] : nil
       let nextStayed = next == nil || stayed[index + 1]
       appendPartition(
         of: parameters[index], feeding: next, at: index, step: step,
         stayed: stayed[index] && nextStayed)
-      append(.incoming, of: index, again: stayed[index]) {
+      append(.incoming, of: index, again: stayed[index], isInterrupted) {
         NeuronVectors(rowsOf: layer.parameters, neurons: layer.neurons)
       }
-      append(.outgoing, of: index, again: !isFirst && nextStayed) {
+      append(.outgoing, of: index, again: !isFirst && nextStayed, isInterrupted) {
         next.map {
           NeuronVectors(
             columnsOf: $0.weights, rows: $0.units, columns: $0.fanIn, neurons: layer.neurons)
         }
       }
       let observed = Array(layer.neurons.indices)
-      append(.gradient, of: index, again: false) {
+      append(.gradient, of: index, again: false, isInterrupted) {
         NeuronVectors(rowsOf: layer.gradient, neurons: observed)
       }
-      append(.activation, of: index, again: false) {
+      append(.activation, of: index, again: false, isInterrupted) {
         NeuronVectors(
           columnsOf: layer.activations, rows: probeRows, columns: observed.count,
           neurons: observed)
       }
-      appendWeights(of: parameters[index], at: index, observation: count, stayed: stayed[index])
+      appendWeights(
+        of: parameters[index], at: index, observation: count, stayed: stayed[index],
+        isInterrupted)
+    }
+    if isInterrupted() {
+      forget(step, number: count)
+      return false
     }
     last = parameters
+    return true
+  }
+
+  /// Forgets what was recorded of a step, perhaps of some layers only.
+  private mutating func forget(_ step: Int, number: Int) {
+    guard number > 0 else {
+      self = SimilarityRecorder()
+      return
+    }
+    recorded.steps.removeLast()
+    for index in recorded.layers.indices {
+      recorded.layers[index].keep(first: number)
+      watches[index].forget(step: step)
+      recorded.layers[index].firstSplit = watches[index].firstSplit
+    }
   }
 
   private mutating func appendPartition(
@@ -112,7 +168,8 @@ public struct SimilarityRecorder: Sendable {
 
   /// Appends what the layer's own matrix is as a whole.
   private mutating func appendWeights(
-    of layer: NetworkWeights.Layer, at index: Int, observation: Int, stayed: Bool
+    of layer: NetworkWeights.Layer, at index: Int, observation: Int, stayed: Bool,
+    _ isInterrupted: () -> Bool
   ) {
     if stayed, let known = recorded.layers[index].effectiveRank.last, known.value != nil {
       recorded.layers[index].effectiveRank.append(known)
@@ -121,7 +178,8 @@ public struct SimilarityRecorder: Sendable {
       let isMilestone = observation & (observation &- 1) == 0
       let most = isMilestone ? Self.milestoneWork : Self.everyStepWork
       recorded.layers[index].effectiveRank.append(
-        Self.rank(of: layer, most: observation == 0 ? Self.largestWork : most))
+        Self.rank(
+          of: layer, most: observation == 0 ? Self.largestWork : most, isInterrupted))
     }
 
     // Cheap enough to be measured whether or not the weights stayed.
@@ -133,7 +191,8 @@ public struct SimilarityRecorder: Sendable {
   /// Appends what one kind of vectors shows: what was found last `again`, or what is measured now;
   /// only the output layer has none of one kind.
   private mutating func append(
-    _ kind: SimilarityKind, of index: Int, again: Bool, _ vectors: () -> NeuronVectors?
+    _ kind: SimilarityKind, of index: Int, again: Bool, _ isInterrupted: () -> Bool,
+    _ vectors: () -> NeuronVectors?
   ) {
     if again, let summary = recorded.layers[index].summaries(of: kind).last,
       let spread = recorded.layers[index].spreads[kind]?.last
@@ -143,20 +202,40 @@ public struct SimilarityRecorder: Sendable {
       let spread = VectorSpread.of(vectors)
       let form: UnitVectors.Form = kind == .activation ? .deviations : .directions
       recorded.layers[index].append(
-        PairSummary.of(UnitVectors(vectors, form: form)), spread, of: kind)
+        PairSummary.of(UnitVectors(vectors, form: form), isInterrupted: isInterrupted), spread,
+        of: kind)
     } else {
       recorded.layers[index].append(
         .absent(.noOutgoingWeights), .absent(.noOutgoingWeights), of: kind)
     }
   }
 
-  private static func rank(of layer: NetworkWeights.Layer, most: Int) -> Measured<Double> {
+  private static func rank(
+    of layer: NetworkWeights.Layer, most: Int, _ isInterrupted: () -> Bool
+  ) -> Measured<Double> {
     let rows = DistinctRows(layer)
-    return rows.work <= most ? EffectiveRank.of(rows) : .absent(.notComputed)
+    return rows.work <= most
+      ? EffectiveRank.of(rows, isInterrupted: isInterrupted) : .absent(.notComputed)
   }
 }
 
 extension SimilarityRecord.Layer {
+  /// Shortens every series to its first `count` entries.
+  fileprivate mutating func keep(first count: Int) {
+    func cut<Entry>(_ series: inout [Entry]) {
+      series.removeLast(max(0, series.count - count))
+    }
+    cut(&distinctNeurons)
+    cut(&incoming)
+    cut(&outgoing)
+    cut(&activation)
+    cut(&gradient)
+    for kind in SimilarityKind.allCases { cut(&spreads[kind, default: []]) }
+    cut(&effectiveRank)
+    cut(&turnedDegrees)
+    cut(&normRatio)
+  }
+
   fileprivate mutating func append(
     _ summary: Measured<PairSummary>, _ spread: Measured<VectorSpread>, of kind: SimilarityKind
   ) {

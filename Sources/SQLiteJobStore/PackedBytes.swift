@@ -35,6 +35,12 @@ struct PackedBytes: Sendable {
     }
   }
 
+  /// Takes bytes as they are, in no time.
+  init(stored bytes: [UInt8]) {
+    body = Data(bytes)
+    inflatedLength = nil
+  }
+
   private static func deflate(_ bytes: [UInt8]) -> Data? {
     var length = compressBound(uLong(bytes.count))
     var deflated = Data(count: Int(length))

@@ -18,6 +18,7 @@ package enum Schema {
     migrator.registerMigration("sizes and shared specs") { try $0.execute(sql: sizes) }
     migrator.registerMigration("fair shares and suspects") { try $0.execute(sql: fairShares) }
     migrator.registerMigration("inline rows") { try $0.execute(sql: inlineRows) }
+    migrator.registerMigration("checkpoints") { try $0.execute(sql: checkpoints) }
     return migrator
   }
 
@@ -119,6 +120,37 @@ package enum Schema {
       WHERE id = old.dataset AND (inline OR deleted_at IS NOT NULL) AND NOT EXISTS (
         SELECT 1 FROM specs s JOIN jobs j USING (sequence)
         WHERE s.dataset = datasets.id AND j.owner = datasets.owner);
+    END;
+    """
+
+  /// How far unfinished jobs have come. By triggers, so that no change of a state, however it comes
+  /// about, leaves a part behind or shows steps that are not to be trained again as undone.
+  private static let checkpoints = """
+    CREATE TABLE checkpoints (
+      sequence INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+      step INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE checkpoint_parts (
+      sequence INTEGER NOT NULL REFERENCES checkpoints ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      inflated_length INTEGER,
+      body BLOB NOT NULL,
+      PRIMARY KEY (sequence, name)
+    ) STRICT;
+
+    CREATE TRIGGER checkpoint_of_unfinished AFTER UPDATE OF state ON jobs
+    WHEN NEW.state IN ('queued', 'running') BEGIN
+      UPDATE jobs SET step = checkpoints.step FROM checkpoints
+      WHERE jobs.sequence = NEW.sequence AND checkpoints.sequence = NEW.sequence;
+    END;
+    CREATE TRIGGER checkpoint_of_ended AFTER UPDATE OF state ON jobs
+    WHEN NEW.state IN ('failed', 'cancelled') BEGIN
+      DELETE FROM checkpoint_parts WHERE sequence = NEW.sequence AND name = 'state';
+    END;
+    CREATE TRIGGER checkpoint_of_succeeded AFTER UPDATE OF state ON jobs
+    WHEN NEW.state = 'succeeded' BEGIN
+      DELETE FROM checkpoints WHERE sequence = NEW.sequence;
     END;
     """
 

@@ -9,6 +9,7 @@ final class FaultyStore: JobStore, SweepStore {
     case claimed
     case renew
     case succeed
+    case saveCheckpoint
   }
 
   enum Fault: Sendable {
@@ -72,6 +73,19 @@ final class FaultyStore: JobStore, SweepStore {
   { try await store.jobs(matching: filter, after: cursor, limit: limit) }
   func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
     try await store.artifact(name, of: id)
+  }
+  func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws {
+    try await pass(.saveCheckpoint)
+    try await store.saveCheckpoint(lease, parts: parts)
+  }
+  func discardCheckpoint(_ lease: JobLease) async throws {
+    try await store.discardCheckpoint(lease)
+  }
+  func checkpoint(of id: JobID) async throws -> JobCheckpoint? {
+    try await store.checkpoint(of: id)
+  }
+  func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
+    try await store.checkpointPart(name, of: id)
   }
   func counts() async throws -> [JobState: Int] { try await store.counts() }
   func markFailed(_ lease: JobLease, error: JobError) async throws {

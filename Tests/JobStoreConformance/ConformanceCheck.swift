@@ -25,7 +25,7 @@ public enum JobStoreConformance {
   public static let checks =
     creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
     + usageChecks + retentionChecks + clockChecks
-    + turnChecks + suspectChecks
+    + turnChecks + suspectChecks + checkpointChecks
 }
 
 /// A promise that a store did not keep.

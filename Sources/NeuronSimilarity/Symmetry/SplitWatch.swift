@@ -6,6 +6,20 @@ struct SplitWatch: Sendable {
   /// The first recorded step at which a class of the start was split.
   private(set) var firstSplit: Int?
 
+  /// A watch that has seen nothing yet.
+  init() {}
+
+  /// A watch that has seen these neurons at the start, and a split since where there was one.
+  init(start: SymmetryPartition, firstSplit: Int?) {
+    self.start = start.classOfNeuron
+    self.firstSplit = firstSplit
+  }
+
+  /// Forgets what it saw at a step, the last one, which was not the first.
+  mutating func forget(step: Int) {
+    if firstSplit == step { firstSplit = nil }
+  }
+
   /// Takes the partition of the next recorded step in.
   ///
   /// - Complexity: O(units).

@@ -8,16 +8,26 @@ public enum Experiment {
     /// Asked with the number of updates done whether to go on: before every update, or, where
     /// updates are quick, about once a millisecond.
     public var shouldContinue: (_ step: Int) -> Bool
-    /// Told of every recorded point.
-    public var didRecord: (TrainingRecord.Point) -> Void
+    /// Told of every recorded step.
+    public var didRecord: (RecordedStep) -> Void
+    /// Told of all weights that are kept.
+    public var didKeep: (TrainingRecord.Snapshot) -> Void
+    /// Offered, before `shouldContinue` is asked, what the rest could go on from, which takes time
+    /// to make; nil where there is none at this step.
+    public var offer: (_ step: Int, _ checkpoint: () -> ExperimentCheckpoint?) -> Void
 
     /// Hooks; without arguments they let the training run to its end.
     public init(
       shouldContinue: @escaping (_ step: Int) -> Bool = { _ in true },
-      didRecord: @escaping (TrainingRecord.Point) -> Void = { _ in }
+      didRecord: @escaping (RecordedStep) -> Void = { _ in },
+      didKeep: @escaping (TrainingRecord.Snapshot) -> Void = { _ in },
+      offer: @escaping (_ step: Int, _ checkpoint: () -> ExperimentCheckpoint?) -> Void = { _, _ in
+      }
     ) {
       self.shouldContinue = shouldContinue
       self.didRecord = didRecord
+      self.didKeep = didKeep
+      self.offer = offer
     }
   }
 
@@ -40,17 +50,26 @@ public enum Experiment {
     return result
   }
 
-  /// Trains the trainer's replicas side by side, with hooks for each.
+  /// Trains the trainer's replicas side by side, with hooks for each, from their beginnings or from
+  /// checkpoints of one step.
   ///
+  /// - Parameter checkpoints: empty, or one a replica.
   /// - Parameter didEnd: takes each replica's place and result as soon as it has ended, while
   ///   others may still train. `seconds` of a result is time that was shared with them.
   public static func run(
-    _ trainer: Trainer, hooks: [Hooks], clock: @escaping () -> Duration,
+    _ trainer: Trainer, from checkpoints: [ExperimentCheckpoint] = [], hooks: [Hooks],
+    clock: @escaping () -> Duration,
     didEnd: @escaping (_ replica: Int, ExperimentResult) -> Void
   ) {
     let observers = zip(trainer.specs, hooks).enumerated().map { index, pair in
-      ExperimentObserver(pair.0, hooks: pair.1, clock: clock) { didEnd(index, $0) }
+      ExperimentObserver(
+        pair.0, hooks: pair.1, checkpoint: checkpoints.isEmpty ? nil : checkpoints[index],
+        clock: clock,
+        isInterrupted: { [isInterrupted = trainer.isInterrupted] in isInterrupted(index) }
+      ) { didEnd(index, $0) }
     }
+    var trainer = trainer
+    trainer.states = checkpoints.map(\.state)
     _ = trainer.run(observers: observers)
   }
 }

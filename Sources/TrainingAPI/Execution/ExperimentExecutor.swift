@@ -5,20 +5,24 @@ public import TrainingCore
 /// Trains claimed jobs, on the worker's thread.
 ///
 /// A job whose loss stops being finite has succeeded: that it diverged is its result. A cancelled
-/// or stopped one ends within a step, or a millisecond where steps are shorter.
+/// or stopped one ends within some milliseconds, in the midst of a step where that is long. A stopped
+/// one leaves a checkpoint, from which the next attempt goes on, and so does every long one from time
+/// to time; a cancelled one leaves what it has recorded.
 public struct ExperimentExecutor: Sendable {
   private let kernels: KernelVariant
   private let budget: ThreadBudget
   private let clock: @Sendable () -> Duration
-  private let live: LivePoints
+  private let live: LiveRecordings
   private let datasets: DatasetShelf
+  /// Makes and stores checkpoints, one after the other.
+  private let keeping = DedicatedThreads(count: 1, niceness: 10)
 
   /// An executor for any number of worker threads, which share the budget's cores; `clock` is time
-  /// since some fixed moment, for the `seconds` of results, `live` gets points as they are recorded,
+  /// since some fixed moment, for the `seconds` of results, `live` gets what is recorded as it is,
   /// and `datasets` has the rows that jobs name by an id.
   public init(
     kernels: KernelVariant, datasets: DatasetShelf, budget: ThreadBudget = ThreadBudget(cores: 1),
-    clock: @escaping @Sendable () -> Duration, live: LivePoints = LivePoints()
+    clock: @escaping @Sendable () -> Duration, live: LiveRecordings = LiveRecordings()
   ) {
     self.kernels = kernels
     self.budget = budget
@@ -34,19 +38,13 @@ public struct ExperimentExecutor: Sendable {
     }
   }
 
-  /// A job with its spec read.
-  private struct Member {
-    let control: JobControl
-    let spec: TrainingSpec
-  }
-
-  /// The jobs that train together: those of one lane key. What is to be ended or cannot be read is
-  /// finished here and in none of them.
-  private func companions(_ assignments: [JobAssignment]) -> [[Member]] {
-    var groups: [[Member]] = []
+  /// The jobs that train together: those of one lane key that have come equally far. What is to be
+  /// ended or cannot be read is finished here and in none of them.
+  private func companions(_ assignments: [JobAssignment]) -> [[JobInTraining]] {
+    var groups: [[JobInTraining]] = []
     for assignment in assignments {
       let control = assignment.control
-      if let end = Self.wish(control) {
+      if let end = JobInTraining.wish(control) {
         control.finish(end)
         continue
       }
@@ -57,13 +55,15 @@ public struct ExperimentExecutor: Sendable {
         control.finish(.failed(Self.failure(error)))
         continue
       }
-      let member = Member(control: control, spec: spec)
+      let job = JobInTraining(assignment, spec)
       if Trainer.usesLanes(spec),
-        let index = groups.firstIndex(where: { $0[0].spec.laneKey == spec.laneKey })
+        let index = groups.firstIndex(where: {
+          $0[0].spec.laneKey == spec.laneKey && $0[0].checkpoint?.step == job.checkpoint?.step
+        })
       {
-        groups[index].append(member)
+        groups[index].append(job)
       } else {
-        groups.append([member])
+        groups.append([job])
       }
     }
     return groups
@@ -89,32 +89,42 @@ public struct ExperimentExecutor: Sendable {
     }
   }
 
-  private func train(_ members: [Member]) {
-    var trainer = Trainer(replicas: members.map(\.spec), kernels: kernels)
+  private func train(_ jobs: [JobInTraining]) {
+    let controls = jobs.map(\.control)
+    var trainer = Trainer(replicas: jobs.map(\.spec), kernels: kernels)
     trainer.threads = budget.cores
     trainer.budget = budget
-    let hooks = members.map { member in
-      live.begin(member.control.id)
-      return Experiment.Hooks(
-        shouldContinue: { step in
-          member.control.report(step: step)
-          return Self.wish(member.control) == nil
-        },
-        didRecord: { [live] in live.append($0, of: member.control.id) })
+    trainer.isInterrupted = { controls[$0].isInterrupted }
+    let writer = CheckpointWriter(thread: keeping, clock: clock)
+    let due = DueStep(writer)
+    let hooks = jobs.map { job in
+      live.begin(job.control.id, with: job.checkpoint)
+      return job.hooks(live: live, writer: writer, clock: clock, isDue: due.isDue)
     }
-    Experiment.run(trainer, hooks: hooks, clock: clock) { index, result in
-      let control = members[index].control
+    Experiment.run(
+      trainer, from: jobs.compactMap(\.checkpoint), hooks: hooks, clock: clock
+    ) { index, result in
+      let control = jobs[index].control
+      if result.stoppedEarly {
+        jobs[index].end(result, writer: writer)
+      } else {
+        control.finish(.succeeded(result: result.json, artifacts: result.artifacts))
+      }
       live.end(control.id)
-      control.finish(
-        result.stoppedEarly
-          ? Self.wish(control) ?? .stopped
-          : .succeeded(result: result.json, artifacts: result.artifacts))
     }
   }
+}
 
-  /// What the job is asked to end with, if it is.
-  private static func wish(_ control: JobControl) -> JobOutcome? {
-    control.shouldStop ? .stopped : control.isCancelled ? .cancelled : nil
+/// Keeps jobs that train in step together: where one's checkpoint is due, all of them are.
+private final class DueStep {
+  private let writer: CheckpointWriter
+  private var last: (step: Int, isDue: Bool) = (-1, false)
+
+  init(_ writer: CheckpointWriter) { self.writer = writer }
+
+  func isDue(_ step: Int) -> Bool {
+    if last.step != step { last = (step, writer.isDue) }
+    return last.isDue
   }
 }
 

@@ -7,24 +7,35 @@ final class ExperimentObserver: TrainingObserver {
   /// Nil where the spec did not ask for similarity.
   private var recorder: SimilarityRecorder?
   /// What went through the layers at each recorded step, where the spec asked for similarity.
-  private var signals: [(step: Int, layers: [LayerSignal])] = []
+  private var signals: [ExperimentRecording.Signals] = []
   /// Seconds since the start at each recorded point.
   private var seconds: [Double] = []
   private let hooks: Experiment.Hooks
   private let clock: () -> Duration
+  /// When the training would have begun had it not been interrupted.
   private let start: Duration
+  private let isInterrupted: @Sendable () -> Bool
   private let didEnd: (ExperimentResult) -> Void
 
+  /// - Parameters:
+  ///   - checkpoint: what the training goes on from; nil where it begins.
+  ///   - isInterrupted: whether measurements are to be given up, once true always true.
   init(
-    _ spec: TrainingSpec, hooks: Experiment.Hooks, clock: @escaping () -> Duration,
+    _ spec: TrainingSpec, hooks: Experiment.Hooks, checkpoint: ExperimentCheckpoint? = nil,
+    clock: @escaping () -> Duration,
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
     didEnd: @escaping (ExperimentResult) -> Void
   ) {
     self.spec = spec
     self.didEnd = didEnd
-    recorder = spec.recording.similarity ? SimilarityRecorder() : nil
+    self.isInterrupted = isInterrupted
+    recorder =
+      spec.recording.similarity ? checkpoint?.recorder ?? SimilarityRecorder() : nil
+    signals = checkpoint?.recording.signals ?? []
+    seconds = checkpoint?.recording.seconds ?? []
     self.hooks = hooks
     self.clock = clock
-    start = clock()
+    start = clock() - .seconds(checkpoint?.seconds ?? 0)
   }
 
   /// Seconds since the start.
@@ -32,21 +43,49 @@ final class ExperimentObserver: TrainingObserver {
 
   func shouldContinue(at step: Int) -> Bool { hooks.shouldContinue(step) }
 
+  func shouldContinue(at step: Int, state: () -> TrainingState?) -> Bool {
+    hooks.offer(step) { state().map(checkpoint) }
+    return hooks.shouldContinue(step)
+  }
+
+  private func checkpoint(_ state: TrainingState) -> ExperimentCheckpoint {
+    let recording = ExperimentRecording(
+      points: state.record.points, seconds: seconds, similarity: recorder?.recordSoFar,
+      signals: signals, snapshotSteps: state.record.snapshots.map(\.step))
+    return ExperimentCheckpoint(
+      state: state, recording: recording, lastWeights: recorder?.lastWeights, seconds: elapsed)
+  }
+
   func observe(_ observation: Observation) {
     recorder?.observe(observation)
     signals.append((observation.point.step, observation.layers.map(\.signal)))
   }
 
+  func observeUnlessInterrupted(_ observation: Observation) -> Bool {
+    guard recorder?.observe(observation, isInterrupted: isInterrupted) != false else {
+      return false
+    }
+    signals.append((observation.point.step, observation.layers.map(\.signal)))
+    return true
+  }
+
   func record(_ point: TrainingRecord.Point) {
     seconds.append(elapsed)
-    hooks.didRecord(point)
+    hooks.didRecord(
+      RecordedStep(
+        point: point, seconds: elapsed, signals: signals.last?.layers ?? [],
+        similarity: recorder?.recordSoFar.lastStep))
   }
+
+  func keep(_ snapshot: TrainingRecord.Snapshot) { hooks.didKeep(snapshot) }
 
   func finish(_ record: TrainingRecord) {
     didEnd(
       ExperimentResult(
-        spec: spec, record: record, similarity: recorder?.record(), signals: signals,
-        secondsAtPoints: seconds,
-        seconds: elapsed))
+        spec: spec, record: record,
+        similarity: record.stoppedEarly
+          ? recorder?.recordSoFar : recorder?.record(isInterrupted: isInterrupted),
+        signals: signals, secondsAtPoints: seconds, seconds: elapsed,
+        isInterrupted: isInterrupted))
   }
 }

@@ -18,14 +18,15 @@ public struct ExperimentResult: Sendable {
   let health: CurveTable?
   /// What the training came to.
   public let outcome: RunOutcome
-  /// The digest of curves and final weights: equal for equal specs.
+  /// The digest of curves and final weights: equal for equal specs; empty where there is no result.
   public let digest: String
   /// Seconds that the training took.
   public let seconds: Double
-
-  /// Whether the caller ended the training before its last step: then this is no result of the
-  /// spec.
-  public var stoppedEarly: Bool { record.stoppedEarly }
+  /// What was recorded, as a training that came to no result keeps it.
+  let recording: ExperimentRecording
+  /// Whether the caller ended the training before its last step, or its last measurements: then
+  /// this is no result of the spec.
+  public let stoppedEarly: Bool
 
   /// What the weights and biases of every layer were drawn from; empty where the training ended
   /// before its first step.
@@ -39,35 +40,42 @@ public struct ExperimentResult: Sendable {
 
   init(
     spec: TrainingSpec, record: TrainingRecord, similarity: SimilarityRecord?,
-    signals: [(step: Int, layers: [LayerSignal])], secondsAtPoints: [Double], seconds: Double
+    signals: [(step: Int, layers: [LayerSignal])], secondsAtPoints: [Double], seconds: Double,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.spec = spec
     self.record = record
     self.similarity = similarity
     self.seconds = seconds
-    symmetry = (similarity ?? Self.similarityAtEnd(of: record, spec))?.finalSymmetry ?? []
-    let rows = spec.dataset.trainRows
-    curves = CurveTable(
-      record.points,
-      rowsPerStep: Double(min(spec.training.batchSize ?? rows, rows)) / Double(max(1, rows)),
-      seconds: secondsAtPoints)
+    symmetry =
+      record.stoppedEarly
+      ? []
+      : (similarity ?? Self.similarityAtEnd(of: record, spec, isInterrupted))?.finalSymmetry ?? []
+    recording = ExperimentRecording(
+      points: record.points, seconds: secondsAtPoints, similarity: similarity, signals: signals,
+      snapshotSteps: record.snapshots.map(\.step))
+    curves = recording.curves(of: spec)
     health = similarity == nil ? nil : CurveTable(signals)
     outcome = RunOutcome(record.points, divergedAt: record.divergedAt)
-    digest = ReplayDigest.of(record)
+    // Whoever ended a training waits for its end and not for what it would have come to.
+    digest = record.stoppedEarly ? "" : ReplayDigest.of(record)
+    stoppedEarly = record.stoppedEarly || isInterrupted()
   }
 
   /// What the last snapshot shows, for trainings that did not record it.
   private static func similarityAtEnd(
-    of record: TrainingRecord, _ spec: TrainingSpec
+    of record: TrainingRecord, _ spec: TrainingSpec, _ isInterrupted: @escaping @Sendable () -> Bool
   ) -> SimilarityRecord? {
     guard let last = record.snapshots.last else { return nil }
     var recorder = SimilarityRecorder()
-    recorder.observe(Observation(of: last.weights, in: spec, at: last.step))
-    return recorder.record()
+    recorder.observe(
+      Observation(of: last.weights, in: spec, at: last.step, isInterrupted: isInterrupted),
+      isInterrupted: isInterrupted)
+    return recorder.record(isInterrupted: isInterrupted)
   }
 
   /// The blobs that are stored beside the result, by name.
-  var artifacts: [String: [UInt8]] {
+  package var artifacts: [String: [UInt8]] {
     var artifacts = [ExperimentArtifact.curves: curves.bytes]
     if let similarity {
       artifacts[ExperimentArtifact.similarity] = SimilarityEncoding.json(similarity)

@@ -20,6 +20,11 @@ struct LittleEndianWriter {
 
   mutating func append(bytes added: [UInt8]) { bytes.append(contentsOf: added) }
 
+  /// Writes over what has been written from `place` on.
+  mutating func overwrite(at place: Int, with added: [UInt8]) {
+    bytes.replaceSubrange(place..<place + added.count, with: added)
+  }
+
   /// Removes what has been written, keeping the room.
   mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 }
@@ -89,6 +94,18 @@ struct LittleEndianReader {
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(try next(&self)) }
     return values
+  }
+
+  /// The next `count` bytes.
+  mutating func read(bytes count: Int) throws(MalformedArtifact) -> [UInt8] {
+    guard bytes.count - position >= count else { throw MalformedArtifact() }
+    defer { position += count }
+    return Array(bytes[position..<position + count])
+  }
+
+  /// Bytes after their number.
+  mutating func readBytes() throws(MalformedArtifact) -> [UInt8] {
+    try read(bytes: readCount(of: 1))
   }
 
   mutating func read(text count: Int) throws(MalformedArtifact) -> String {

@@ -21,15 +21,30 @@ package enum SnapshotArchive {
     return Place(artifact: "weights/\(chunk)", bytes: position * size..<(position + 1) * size)
   }
 
-  /// All snapshots, in the order of their steps, as artifacts by name.
+  /// Snapshots, in the order of their steps, as artifacts by name: those that hold number `first` or
+  /// a later one.
   package static func artifacts(
-    _ snapshots: [TrainingRecord.Snapshot], of spec: TrainingSpec
+    _ snapshots: [TrainingRecord.Snapshot], of spec: TrainingSpec, from first: Int = 0
   ) -> [String: [UInt8]] {
     var artifacts: [String: [UInt8]] = [:]
-    for (index, snapshot) in snapshots.enumerated() {
+    // With the earlier ones of the first artifact.
+    let perArtifact = max(1, chunkBytes / WeightBlob.byteCount(for: spec))
+    let start = first / perArtifact * perArtifact
+    for (index, snapshot) in snapshots.enumerated().dropFirst(start) where first < snapshots.count {
       artifacts[place(of: index, in: spec).artifact, default: []] += WeightBlob.encode(
         snapshot.weights, precision: spec.precision)
     }
     return artifacts
+  }
+
+  /// The weights of snapshot number `index` out of the artifacts.
+  static func weights(
+    _ index: Int, in artifacts: [String: [UInt8]], of spec: TrainingSpec
+  ) throws -> NetworkWeights {
+    let place = place(of: index, in: spec)
+    guard let stored = artifacts[place.artifact], place.bytes.upperBound <= stored.count else {
+      throw MalformedArtifact()
+    }
+    return try WeightBlob.decode(Array(stored[place.bytes])).weights
   }
 }

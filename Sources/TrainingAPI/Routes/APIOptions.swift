@@ -18,7 +18,7 @@ public struct APIOptions: Sendable {
   /// Which jobs go by themselves, to be told; they are removed elsewhere.
   public var retention: JobRetention
   /// Where the executor puts points as it records them.
-  public var live: LivePoints
+  public var live: LiveRecordings
   /// How often a quiet stream of events shows that it lives.
   public var heartbeat: Duration
   /// Memory for answers about finished jobs.
@@ -38,7 +38,7 @@ public struct APIOptions: Sendable {
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
     analysisLimits: AnalysisLimits = AnalysisLimits(),
     retention: JobRetention = JobRetention(),
-    live: LivePoints = LivePoints(), heartbeat: Duration = .seconds(15),
+    live: LiveRecordings = LiveRecordings(), heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
     observer: @escaping RequestObserver = { _ in },

@@ -13,7 +13,7 @@ struct APIServices: Sendable {
   /// Computes analyses, predictions and verifications, each in its turn.
   let analyses: AnalysisQueue
   /// What jobs in training have recorded so far.
-  let live: LivePoints
+  let live: LiveRecordings
   /// How often a quiet stream of events shows that it lives.
   let heartbeat: Duration
   let metrics: RequestMetrics

@@ -54,7 +54,7 @@ extension APIServices {
   ///   - isModelled: whether the spec must be one that the analyses in float64 model.
   ///   - body: runs on a thread of the queue.
   ///
-  /// Throws what `answerResult` and `AnalysisQueue.run` throw.
+  /// Throws what `checkResult` and `AnalysisQueue.run` throw.
   fileprivate func answerAnalysis(
     _ request: APIRequest, variant: String = "", isModelled: Bool = false,
     cost: (TrainingSpec) -> Double, _ body: @escaping @Sendable (JobID) throws -> [UInt8]

@@ -73,7 +73,7 @@ extension APIServices {
 
   /// The succeeded jobs that `?jobs=` names, each once, in that order.
   ///
-  /// Throws 400 for too few, too many and what is no id, and what `answerResult` throws for jobs
+  /// Throws 400 for too few, too many and what is no id, and what `checkResult` throws for jobs
   /// without a result.
   fileprivate func jobs(
     _ request: APIRequest, _ range: ClosedRange<Int>

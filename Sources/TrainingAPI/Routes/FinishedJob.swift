@@ -20,27 +20,6 @@ extension APIServices {
     return tagged.conditional(on: request.http)
   }
 
-  /// Answers with something of a succeeded job, made by `content` unless the client has it already.
-  ///
-  /// Throws 404, 409 where the job has not ended (with `Retry-After`) or has no result.
-  func answerResult(
-    _ request: APIRequest, _ content: (Job) async throws -> some AnswerContent
-  ) async throws -> HTTPResponse {
-    let id = try JobRoutes.jobID(request)
-    let epoch = cache.epoch
-    guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
-    try Self.checkResult(of: job)
-    let headers: HTTPFields = [
-      "Content-Type": request.format.contentType,
-      "ETag": EntityTag(of: job, as: request.format).text,
-    ]
-    let head = HTTPResponse(status: .ok, headers: headers)
-    let unmade = head.conditional(on: request.http)
-    if unmade.status == .notModified { return unmade }
-    let response = try await content(job).answer(head, self)
-    return try await answer(response, about: job, request, since: epoch)
-  }
-
   /// An answer gzipped where the client takes that and it is of use.
   func coded(_ response: HTTPResponse, for request: APIRequest) async throws -> HTTPResponse {
     guard response.isWorthCoding(for: request.codings) else { return response }

@@ -9,15 +9,16 @@ enum MatrixRoute {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try MatrixSelection(request.query)
-    return try await services.answerResult(request) { job in
-      let spec = try await services.datasets.outline(of: job)
+    return try await services.answerRecorded(request) { recorded in
+      let spec = try await services.datasets.outline(of: recorded.job)
       try selection.check(spec)
       let snapshot = try await services.snapshot(
-        request.query["step"], parameter: "step", of: job, spec)
+        request.query["step"], parameter: "step", of: recorded, spec)
       return try await services.computing.run {
         let matrix = selection.matrix(of: snapshot.weights, at: snapshot.step, spec)
         guard let matrix else { throw MalformedArtifact() }
-        return PiecedContent(selection.json(matrix, step: snapshot.step))
+        return PiecedContent(
+          selection.json(matrix, step: snapshot.step).marked(partial: recorded.isPartial))
       }
     }
   }

@@ -39,7 +39,7 @@ public final class QueueGauge: Sendable {
       case .requeued(let taken):
         for id in taken.all where state.running.remove(id) == nil { state.orphans -= 1 }
         state.queued += taken.queued.count
-      case .leaseLost, .storeFailure:
+      case .leaseLost, .checkpointDiscarded, .storeFailure:
         break
       }
     }

@@ -2,15 +2,16 @@ internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
 
-/// What a succeeded job has measured: curves, similarity, weights.
+/// What a job has measured, as far as it came: curves, similarity, weights.
 enum ResultRoutes {
   @Sendable static func curves(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
-    return try await services.answerResult(request) { job in
-      let (table, total) = try await services.curves(of: job, selection)
-      return CurveEncoding.content(table, totalPoints: total, as: request.format)
+    return try await services.answerRecorded(request) { recorded in
+      let bytes = try await services.artifact(ExperimentArtifact.curves, of: recorded)
+      let (table, total) = try await services.select(selection, from: bytes)
+      return CurveEncoding.content(table, totalPoints: total, recorded, as: request.format)
     }
   }
 
@@ -18,20 +19,22 @@ enum ResultRoutes {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
-    return try await services.answerResult(request) { job in
-      let bytes = try await services.recording(ExperimentArtifact.health, of: job)
+    return try await services.answerRecorded(request) { recorded in
+      let bytes = try await services.artifact(ExperimentArtifact.health, of: recorded)
       let (table, total) = try await services.select(selection, from: bytes)
-      return CurveEncoding.content(table, totalPoints: total, as: request.format)
+      return CurveEncoding.content(table, totalPoints: total, recorded, as: request.format)
     }
   }
 
   @Sendable static func similarity(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await services.answerResult(request) { job in
-      let bytes = try await services.recording(ExperimentArtifact.similarity, of: job)
+    try await services.answerRecorded(request) { recorded in
+      let bytes = try await services.artifact(ExperimentArtifact.similarity, of: recorded)
       if request.format == .json {
-        return PiecedContent(Pieces(slicesOf: bytes), length: bytes.count)
+        return PiecedContent(
+          Pieces(slicesOf: bytes).marked(partial: recorded.isPartial),
+          length: recorded.isPartial ? nil : bytes.count)
       }
       let table = try await services.answering.run(over: bytes.count) {
         SimilarityTable(try JSONValue.parse(bytes))
@@ -43,25 +46,26 @@ enum ResultRoutes {
   @Sendable static func weights(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await services.answerResult(request) { job in
-      let spec = try await services.datasets.outline(of: job)
+    try await services.answerRecorded(request) { recorded in
+      let spec = try await services.datasets.outline(of: recorded.job)
       let (step, weights, precision) = try await services.snapshot(
-        request.query["at"], parameter: "at", of: job, spec)
+        request.query["at"], parameter: "at", of: recorded, spec)
       return PiecedContent(
         request.format == .safetensors
           ? WeightEncoding.safetensors(weights, precision: precision, step: step)
-          : WeightEncoding.json(weights, step: step))
+          : WeightEncoding.json(weights, step: step).marked(partial: recorded.isPartial))
     }
   }
 }
 
 extension APIServices {
-  /// A blob that is there where the spec had similarity recorded; throws 404 where it is not.
-  fileprivate func recording(_ name: String, of job: Job) async throws -> [UInt8] {
-    guard let bytes = try await queue.artifact(name, of: job.id) else {
+  /// What a job recorded under a name; throws 404 where the spec did not ask for it.
+  fileprivate func artifact(_ name: String, of recorded: RecordedJob) async throws -> [UInt8] {
+    guard let bytes = try await recording(name, of: recorded) else {
       throw Problem(
         .notRecorded,
-        "\(job.id) did not record similarity. Send the spec again with record.similarity true.")
+        "\(recorded.job.id) did not record similarity. Send the spec again with record.similarity true."
+      )
     }
     return bytes
   }
@@ -87,12 +91,13 @@ extension APIServices {
 extension CurveEncoding {
   /// A table in a format.
   fileprivate static func content(
-    _ table: CurveTable, totalPoints: Int, as format: MediaFormat
+    _ table: CurveTable, totalPoints: Int, _ recorded: RecordedJob, as format: MediaFormat
   ) -> PiecedContent {
     switch format {
     case .csv: PiecedContent(csv(table))
     case .ndjson: PiecedContent(ndjson(table))
-    default: PiecedContent(pieces(table, totalPoints: totalPoints))
+    default:
+      PiecedContent(pieces(table, totalPoints: totalPoints).marked(partial: recorded.isPartial))
     }
   }
 }

@@ -2,14 +2,20 @@ internal import JobQueue
 internal import StrictJSON
 internal import TrainingCore
 
-/// The steps of a succeeded job whose weights were kept, and the choice of one of them.
-private struct SnapshotChoice: Sendable {
+/// The steps of a job whose weights were kept, and the choice of one of them.
+struct SnapshotChoice: Sendable {
   /// Ascending, never empty.
   let steps: [Int]
 
   init(_ job: Job) throws {
     let result = try JSONValue.parse(job.result ?? [])
-    steps = result["snapshots"]?.arrayValue?.compactMap { $0.numberValue?.asInt } ?? []
+    try self.init(
+      steps: result["snapshots"]?.arrayValue?.compactMap { $0.numberValue?.asInt } ?? [])
+  }
+
+  /// Throws where there are none.
+  init(steps: [Int]) throws {
+    self.steps = steps
     guard !steps.isEmpty else { throw MalformedArtifact() }
   }
 

@@ -20,6 +20,14 @@ protocol BatchLearner<Scalar>: AnyObject {
   func update()
   /// Copies a replica's weights to the parameters of an engine of the same architecture.
   func copyWeights(of replica: Int, to engine: NetworkEngine<Scalar>)
+  /// Draws the starting weights whose drawing was given up, since the training goes on after all.
+  func beginAnew()
+  /// Takes back what the last ``prepare(measured:)`` took from random streams and the batch order:
+  /// the next one prepares the same batch.
+  func undo()
+  /// What the rest of a replica's training follows from. Only between two updates, before the next
+  /// batch is prepared.
+  func state(of replica: Int) -> LearnerState
   /// Ends a replica's part: its loss will never again be reported as not finite.
   func retire(_ replica: Int)
 }

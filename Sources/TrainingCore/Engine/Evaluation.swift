@@ -24,7 +24,7 @@ struct Evaluation<Scalar: KernelScalar> {
     var sum = 0.0
     var correct = 0
     var first = 0
-    while first < data.rows {
+    while first < data.rows, !engine.stepBreak.isRaised {
       let rows = min(engine.capacity, data.rows - first)
       let inputs = UnsafePointer(data.inputs.pointer + first * data.features)
       let targets = UnsafePointer(data.targets.pointer + first * data.stride)

@@ -7,7 +7,8 @@ final class GradientFilter<Scalar: KernelScalar> {
   /// 1 for a weight that is trained, 0 for one that is 0 for good; empty without sparse masks.
   private let mask: NumberBuffer<Scalar>
   private var streams: [RandomStream]
-  private var count = 0
+  /// Gradients that passed.
+  var count = 0
 
   init(_ spec: TrainingSpec, engine: NetworkEngine<Scalar>) {
     self.engine = engine
@@ -28,6 +29,11 @@ final class GradientFilter<Scalar: KernelScalar> {
         }
       }
     }
+  }
+
+  /// Visits every stream, always in the same order.
+  func forEachStream(_ visit: (inout RandomStream) -> Void) {
+    for index in streams.indices { visit(&streams[index]) }
   }
 
   /// Changes the engine's gradient: mask, penalties, clip, noise.

@@ -35,9 +35,11 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
 
   /// - Parameter specs: alike but for the seed, the starting weights and the order of the batches;
   ///   as many as a vector has lanes make a group.
+  /// - Parameter states: what to go on from, one a replica; none begin with the starting weights.
   init(
     _ specs: [TrainingSpec], train: PackedData<Scalar>, orders: [BatchOrder],
-    lanes laneKernels: LaneKernels<Scalar>, kernels: KernelSet<Scalar>
+    lanes laneKernels: LaneKernels<Scalar>, kernels: KernelSet<Scalar>,
+    states: [LearnerState] = []
   ) {
     let spec = specs[0]
     let lanes = laneKernels.lanes
@@ -80,9 +82,10 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
     targets = NumberBuffer(count: groups * capacity * train.outputs * lanes)
     losses = NumberBuffer(count: groups * lanes)
     rows = capacity
-    for (replica, spec) in specs.enumerated() {
+    for (replica, spec) in specs.enumerated() where states.isEmpty {
       setWeights(NetworkWeights(startOf: spec), of: replica)
     }
+    for (replica, state) in states.enumerated() { resume(state, of: replica) }
     if orders[0].takesEveryRow {
       for replica in specs.indices { choose(0..<UInt32(capacity), for: replica) }
       gather()
@@ -147,6 +150,45 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
       gradient.pointer[number] = 0
     }
     optimizer.clear(numbers)
+  }
+
+  /// Narrow networks are drawn in a moment, which nobody gives up.
+  func beginAnew() {}
+
+  func undo() {
+    for order in orders { order.undo() }
+  }
+
+  func state(of replica: Int) -> LearnerState {
+    let blocks = [parameters.pointer] + optimizer.moments
+    var numbers = NumberList<Scalar>(capacity: blocks.count * groupStride / lanes)
+    for block in blocks {
+      forEachRun(of: replica) { numbers.append(block + $0, count: $1, stride: lanes) }
+    }
+    let rows = orders[replica].state
+    return LearnerState(
+      numbers: numbers.bytes, order: rows.order, nextRow: rows.next, positions: [rows.position],
+      ratedUpdates: optimizer.rates.count, rateFactor: optimizer.rates.product,
+      powers: [optimizer.power1, optimizer.power2], filtered: 0)
+  }
+
+  private func resume(_ state: LearnerState, of replica: Int) {
+    var numbers = NumberList<Scalar>(state.numbers)
+    for block in [parameters.pointer] + optimizer.moments {
+      forEachRun(of: replica) { numbers.read(to: block + $0, count: $1, stride: lanes) }
+    }
+    // The same for all replicas, which are in step.
+    optimizer.resume(state)
+    orders[replica].resume(
+      order: state.order, next: state.nextRow, position: state.positions[0])
+  }
+
+  /// Visits the places and counts of a replica's numbers, in the order of ``LearnerState/numbers``.
+  private func forEachRun(of replica: Int, _ visit: (_ place: Int, _ count: Int) -> Void) {
+    for layout in layouts {
+      let end = layout.hasBias ? layout.end : layout.biasOffset
+      visit(first(of: replica) + layout.offset * lanes, end - layout.offset)
+    }
   }
 
   /// Where a replica's first number stands among the parameters.

@@ -22,6 +22,10 @@ struct LanePlan<Scalar: KernelScalar> {
   /// numbers stay in the first cache.
   private static var mostVectors: Int { 4 }
   private static var nearCache: Int { 32 << 10 }
+  /// Multiply-adds of a replica's pass up to which a group takes a step in one piece: some ten
+  /// milliseconds, after which it can be asked to end. In longer ones a network's rows fill the
+  /// vectors' time by themselves.
+  private static var longestPass: Int { 16_000_000 }
 
   /// Parameters, gradient and what passes through for one batch.
   private static func numbersOfNetwork(_ spec: TrainingSpec, rows: Int) -> Int {
@@ -36,7 +40,12 @@ struct LanePlan<Scalar: KernelScalar> {
 
   /// Whether replicas of the spec train one a lane.
   static func usesLanes(_ spec: TrainingSpec) -> Bool {
-    !spec.isRegularized && (spec.widths.max() ?? 0) <= widestGroup
+    !spec.isRegularized && (spec.widths.max() ?? 0) <= widestGroup && takesShortSteps(spec)
+  }
+
+  private static func takesShortSteps(_ spec: TrainingSpec) -> Bool {
+    let rows = spec.training.batchSize ?? spec.dataset.trainRows
+    return spec.parameterCount * rows <= longestPass
   }
 
   /// How many of the threads at hand are worth using.
@@ -70,7 +79,9 @@ struct LanePlan<Scalar: KernelScalar> {
       let groups = min(Self.mostVectors * wide.width / many.lanes, Self.nearCache / bytesOfGroup)
       groupSize = many.lanes * max(1, groups)
     } else {
-      let isTiny = specs.count == 1 && widest <= Self.widestSingle && !spec.isRegularized
+      let isTiny =
+        specs.count == 1 && widest <= Self.widestSingle && !spec.isRegularized
+        && Self.takesShortSteps(spec)
       laneKernels = isTiny ? narrow.fewLanes : nil
       groupSize = 1
     }

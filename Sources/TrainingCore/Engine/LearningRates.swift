@@ -2,12 +2,18 @@
 struct LearningRates {
   private let plan: TrainingPlan
   /// Updates that were given a rate.
-  private var count = 0
+  private(set) var count = 0
   /// The factor of `step` and `exponential`: a product, since `pow` differs between C libraries.
-  private var product = 1.0
+  private(set) var product = 1.0
 
   init(_ plan: TrainingPlan) {
     self.plan = plan
+  }
+
+  /// Goes on from where other rates of the same plan stood.
+  mutating func resume(count: Int, product: Double) {
+    self.count = count
+    self.product = product
   }
 
   /// The rate of the next update.

@@ -8,6 +8,10 @@ internal import Kernels
 final class NetworkEngine<Scalar: KernelScalar> {
   let layers: [LayerLayout]
   let kernels: KernelSet<Scalar>
+  /// Looked at between the pieces of a long pass, which it ends: what was computed is then void.
+  let stepBreak: StepBreak
+  /// Whether a layer is normalised over the rows of a batch, which therefore pass together.
+  let normalizesBatches: Bool
   /// The most rows that pass through at once.
   let capacity: Int
   /// Numbers of all parameters, padding included.
@@ -38,7 +42,12 @@ final class NetworkEngine<Scalar: KernelScalar> {
   /// Zeros, at least one row long, for chains that start from nothing.
   private let zeros: UnsafeMutablePointer<Scalar>
 
-  init(_ spec: TrainingSpec, capacity: Int, kernels: KernelSet<Scalar>, team: ThreadTeam) {
+  init(
+    _ spec: TrainingSpec, capacity: Int, kernels: KernelSet<Scalar>, team: ThreadTeam,
+    stepBreak: StepBreak = StepBreak()
+  ) {
+    self.stepBreak = stepBreak
+    normalizesBatches = spec.normalizesBatches
     let layers = LayerLayout.layouts(of: spec, width: kernels.width)
     self.layers = layers
     self.kernels = kernels
@@ -115,47 +124,57 @@ final class NetworkEngine<Scalar: KernelScalar> {
       let own = share(of: rows, member: member)
       if training { transposeShare(member) }
       guard !own.isEmpty else { return }
-      var source = inputs + own.lowerBound * layers[0].fanIn
-      var sourceStride = layers[0].fanIn
-      for (index, layer) in layers.enumerated() {
-        let offset = own.lowerBound * layer.stride
-        let target = activations[index] + offset
-        let normalization = normalizations[index]
-        var product = MatrixProduct(
-          rows: own.count, columns: layer.stride, depth: layer.fanIn,
-          a: source, aRow: sourceStride, aDepth: 1,
-          b: parameters + layer.offset, bLayout: .panels(height: layer.fanIn, first: 0),
-          c: target, cLayout: .rows(stride: layer.stride),
-          start: normalization == nil ? parameters + layer.biasOffset : zeros)
-        if normalization == nil {
-          product.activation = layer.activation.kind
-          product.derivative = training ? derivatives[index] + offset : nil
-        }
-        kernels.product(product)
-        if let normalization {
-          normalization.forward(
-            activations[index], rows: own, bias: parameters + layer.biasOffset)
-          if layer.activation != .linear {
-            kernels.activate(
-              layer.activation.kind, target, training ? derivatives[index] + offset : nil,
-              own.count * layer.stride)
-          }
-        }
-        if training, let factors = activationFactors[index] {
-          kernels.multiply(target, factors + offset, own.count * layer.stride)
-        }
-        source = UnsafePointer(target)
-        sourceStride = layer.stride
+      forEachPiece(of: own) {
+        passForward(inputs, targets: targets, rows: $0, scale: scale, training: training)
       }
-      let last = layers[layers.count - 1]
-      let offset = own.lowerBound * last.stride
-      kernels.loss(
-        loss,
-        LossGradient(
-          rows: own.count, outputs: last.units, stride: last.stride, answers: answers + offset,
-          targets: targets + offset, gradient: deltas[layers.count - 1] + offset,
-          rowLosses: rowLosses + own.lowerBound, scale: Scalar(rounding: scale)))
     }
+  }
+
+  /// Some rows of the batch through every layer, and their losses.
+  private func passForward(
+    _ inputs: UnsafePointer<Scalar>, targets: UnsafePointer<Scalar>, rows own: Range<Int>,
+    scale: Double, training: Bool
+  ) {
+    var source = inputs + own.lowerBound * layers[0].fanIn
+    var sourceStride = layers[0].fanIn
+    for (index, layer) in layers.enumerated() {
+      let offset = own.lowerBound * layer.stride
+      let target = activations[index] + offset
+      let normalization = normalizations[index]
+      var product = MatrixProduct(
+        rows: own.count, columns: layer.stride, depth: layer.fanIn,
+        a: source, aRow: sourceStride, aDepth: 1,
+        b: parameters + layer.offset, bLayout: .panels(height: layer.fanIn, first: 0),
+        c: target, cLayout: .rows(stride: layer.stride),
+        start: normalization == nil ? parameters + layer.biasOffset : zeros)
+      if normalization == nil {
+        product.activation = layer.activation.kind
+        product.derivative = training ? derivatives[index] + offset : nil
+      }
+      multiply(product)
+      if let normalization {
+        normalization.forward(
+          activations[index], rows: own, bias: parameters + layer.biasOffset)
+        if layer.activation != .linear {
+          kernels.activate(
+            layer.activation.kind, target, training ? derivatives[index] + offset : nil,
+            own.count * layer.stride)
+        }
+      }
+      if training, let factors = activationFactors[index] {
+        kernels.multiply(target, factors + offset, own.count * layer.stride)
+      }
+      source = UnsafePointer(target)
+      sourceStride = layer.stride
+    }
+    let last = layers[layers.count - 1]
+    let offset = own.lowerBound * last.stride
+    kernels.loss(
+      loss,
+      LossGradient(
+        rows: own.count, outputs: last.units, stride: last.stride, answers: answers + offset,
+        targets: targets + offset, gradient: deltas[layers.count - 1] + offset,
+        rowLosses: rowLosses + own.lowerBound, scale: Scalar(rounding: scale)))
   }
 
   /// Takes the last layer's delta back through every layer and leaves the gradient.
@@ -166,7 +185,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
   func backward(_ inputs: UnsafePointer<Scalar>, rows: Int, restart: Bool) {
     team.run { member in
       let own = share(of: rows, member: member)
-      if !own.isEmpty { passBack(rows: own) }
+      if !own.isEmpty { forEachPiece(of: own) { passBack(rows: $0) } }
     }
     team.run { member in
       for index in layers.indices {
@@ -199,7 +218,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
       if layer.stride > layer.panel { copyToPanels(deltas[index], ofLayer: index, rows: rows) }
       guard index > 0 else { return }
       let below = layers[index - 1]
-      kernels.product(
+      multiply(
         MatrixProduct(
           rows: rows.count, columns: below.stride, depth: layer.units,
           a: delta, aRow: layer.stride, aDepth: 1,
@@ -240,7 +259,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
     let delta =
       isPanelled
       ? panelDeltas[index] + columns.lowerBound * capacity : deltas[index]
-    kernels.product(
+    multiply(
       MatrixProduct(
         rows: own.count, columns: columns.count, depth: rows,
         a: below + own.lowerBound, aRow: 1,
@@ -260,7 +279,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
       return
     }
     var column = columns.lowerBound
-    while column < columns.upperBound {
+    while column < columns.upperBound, !stepBreak.wasRaised {
       let width = min(layer.panel, columns.upperBound - column)
       let sums = gradient + layer.biasOffset + column
       if restart { sums.update(repeating: 0, count: width) }

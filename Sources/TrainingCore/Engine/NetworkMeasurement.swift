@@ -24,13 +24,12 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   /// - Parameter batchSize: rows that the engine must also take at once.
   init(
     _ spec: TrainingSpec, data: Dataset, batchSize: Int, kernels: KernelSet<Scalar>,
-    team: ThreadTeam
+    team: ThreadTeam, stepBreak: StepBreak = StepBreak()
   ) {
     engine = NetworkEngine(
       spec,
       capacity: Self.capacity(spec, trainRows: data.trainRows, batchSize: batchSize),
-      kernels: kernels,
-      team: team)
+      kernels: kernels, team: team, stepBreak: stepBreak)
     let stride = engine.layers.last?.stride ?? 0
     train = PackedData(data.train, of: data, outputs: spec.outputs, stride: stride)
     test = data.test.map { PackedData($0, of: data, outputs: spec.outputs, stride: stride) }
@@ -39,7 +38,7 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     testsAfterTraining = spec.normalizesBatches
   }
 
-  /// Whether ``point(at:for:)`` leaves the engine as one pass of the whole training set would.
+  /// Whether ``measure(at:)`` leaves the engine as one pass of the whole training set would.
   var leavesWholePass: Bool {
     wantsSimilarity && !testsAfterTraining && train.rows <= engine.capacity
   }
@@ -49,15 +48,15 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     NetworkWeights(layers: engine.layers.map { $0.unpack(engine.parameters) })
   }
 
-  /// Measures the engine's network, and shows it to the observer where similarity is recorded.
-  func point(at step: Int, for observer: any TrainingObserver) -> TrainingRecord.Point {
+  /// Measures the engine's network; with an observation where similarity is recorded. Void where
+  /// the engine's break was raised meanwhile.
+  func measure(at step: Int) -> (point: TrainingRecord.Point, observation: Observation?) {
     if wantsSimilarity {
       let observation = observation(at: step)
-      observer.observe(observation)
-      return observation.point
+      return (observation.point, observation)
     }
     let figures = evaluation.measure(train, gradient: false) { _, _ in }
-    return point(at: step, figures: figures, test: testFigures, gradientNorms: [])
+    return (point(at: step, figures: figures, test: testFigures, gradientNorms: []), nil)
   }
 
   /// Measures the engine's network with its gradients and activations, and leaves the engine with

@@ -49,25 +49,28 @@ extension Observation {
   /// Measures given weights as the trainer would have at a recorded step of `spec`, but all neurons
   /// of every layer.
   ///
+  /// - Parameter isInterrupted: asked from time to time whether to give up: the observation is then
+  ///   void.
   /// - Precondition: the weights fit the spec's architecture.
   /// - Complexity: O(rows × parameters).
   public init(
     of weights: NetworkWeights, in spec: TrainingSpec, at step: Int,
-    kernels: KernelVariant = .best
+    kernels: KernelVariant = .best, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
+    let stepBreak = StepBreak(isWanted: isInterrupted)
     switch spec.precision {
-    case .float32: self.init(of: weights, in: spec, at: step, kernels: kernels.float32)
-    case .float64: self.init(of: weights, in: spec, at: step, kernels: kernels.float64)
+    case .float32: self.init(of: weights, in: spec, at: step, kernels.float32, stepBreak)
+    case .float64: self.init(of: weights, in: spec, at: step, kernels.float64, stepBreak)
     }
   }
 
   private init<Scalar: KernelScalar>(
     of weights: NetworkWeights, in spec: TrainingSpec, at step: Int,
-    kernels: KernelSet<Scalar>
+    _ kernels: KernelSet<Scalar>, _ stepBreak: StepBreak
   ) {
     let measurement = NetworkMeasurement(
       spec, data: spec.dataset.dataset(), batchSize: 1, kernels: kernels,
-      team: ThreadTeam(size: 1))
+      team: ThreadTeam(size: 1), stepBreak: stepBreak)
     for (layout, layer) in zip(measurement.engine.layers, weights.layers) {
       layout.pack(layer, into: measurement.engine.parameters)
     }
@@ -82,14 +85,37 @@ public protocol TrainingObserver: AnyObject {
   ///
   /// - Returns: whether to go on.
   func shouldContinue(at step: Int) -> Bool
+  /// Called in the place of ``shouldContinue(at:)``, with the training's state should the observer
+  /// want it: copying it takes time, O(parameters + rows).
+  ///
+  /// - Parameter state: nil at the one step at which a loss was found not to be finite.
+  func shouldContinue(at step: Int, state: () -> TrainingState?) -> Bool
   /// Called at every recorded step, in order, where the spec records similarity.
   func observe(_ observation: Observation)
+  /// Called in the place of ``observe(_:)`` where the observer may give it up, as it should soon
+  /// after ``Trainer/isInterrupted`` says so; the step is then void and the observation forgotten.
+  ///
+  /// - Returns: whether the observation was taken in.
+  func observeUnlessInterrupted(_ observation: Observation) -> Bool
   /// Called at every recorded step, in order.
   func record(_ point: TrainingRecord.Point)
+  /// Called with the weights of every step that keeps them, in order, and of the last one reached.
+  func keep(_ snapshot: TrainingRecord.Snapshot)
   /// Called once, when the network's training has ended; replicas beside it may still train.
   func finish(_ record: TrainingRecord)
 }
 
 extension TrainingObserver {
+  public func shouldContinue(at step: Int, state: () -> TrainingState?) -> Bool {
+    shouldContinue(at: step)
+  }
+
+  public func observeUnlessInterrupted(_ observation: Observation) -> Bool {
+    observe(observation)
+    return true
+  }
+
+  public func keep(_ snapshot: TrainingRecord.Snapshot) {}
+
   public func finish(_ record: TrainingRecord) {}
 }

@@ -4,13 +4,13 @@ internal import Kernels
 final class OptimizerState<Scalar: KernelScalar> {
   private let kind: UpdateKind
   private let optimizer: Optimizer
-  private var rates: LearningRates
+  private(set) var rates: LearningRates
   private let first: NumberBuffer<Scalar>
   private let second: NumberBuffer<Scalar>
   private var coefficients = UpdateCoefficients<Scalar>()
   /// β₁ᵗ and β₂ᵗ after t updates: products, since `pow` differs between C libraries.
-  private var power1 = 1.0
-  private var power2 = 1.0
+  private(set) var power1 = 1.0
+  private(set) var power2 = 1.0
 
   init(_ plan: TrainingPlan, count: Int) {
     optimizer = plan.optimizer
@@ -32,6 +32,19 @@ final class OptimizerState<Scalar: KernelScalar> {
     case .adagrad: .adagrad
     case .rmsprop(_, let momentum, _): momentum == 0 ? .rmsprop : .rmspropMomentum
     }
+  }
+
+  /// What is remembered of every parameter, in the parameters' own places.
+  var moments: [UnsafeMutablePointer<Scalar>] {
+    [first, second].filter { $0.count > 0 }.map(\.pointer)
+  }
+
+  /// Goes on from where another training of the same plan stood; the ``moments`` are for the caller
+  /// to fill.
+  func resume(_ state: LearnerState) {
+    rates.resume(count: state.ratedUpdates, product: state.rateFactor)
+    power1 = state.powers[0]
+    power2 = state.powers[1]
   }
 
   /// Begins the next update: its coefficients hold for ``update(_:gradient:range:kernels:)``.

@@ -25,13 +25,25 @@ struct SignalProbe<Scalar: KernelScalar> {
     unmoved = layer.activation == .linear ? [] : Array(0..<layer.units)
   }
 
+  /// Numbers that are taken between two looks at the step's break.
+  private static var numbersAtOnce: Int { 1 << 20 }
+
   /// Takes what the engine passed forward and back last: `count` rows.
   mutating func take(rows count: Int) {
-    let values = engine.activation(ofLayer: index)
+    let length = max(1, Self.numbersAtOnce / layer.stride)
+    for first in stride(from: 0, to: count, by: length) where !engine.stepBreak.isRaised {
+      take(first..<min(count, first + length))
+    }
+  }
+
+  private mutating func take(_ range: Range<Int>) {
+    let offset = range.lowerBound * layer.stride
+    let count = range.count
+    let values = engine.activation(ofLayer: index) + offset
     if rows == 0 { pivot = values[0].inDouble }
     rows += count
-    addUp(values, engine.delta(ofLayer: index), rows: count)
-    if let slopes = engine.derivative(ofLayer: index) {
+    addUp(values, engine.delta(ofLayer: index) + offset, rows: count)
+    if let slopes = engine.derivative(ofLayer: index).map({ $0 + offset }) {
       for row in 0..<count where !unmoved.isEmpty {
         let slope = slopes + row &* layer.stride
         unmoved.removeAll { slope[$0] != 0 }

@@ -2,6 +2,7 @@ internal import Kernels
 
 /// Learns with one network whose layers are wide enough to fill vectors.
 final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
+  private let spec: TrainingSpec
   private let engine: NetworkEngine<Scalar>
   private let optimizer: OptimizerState<Scalar>
   private let train: PackedData<Scalar>
@@ -14,11 +15,16 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
   private let filter: GradientFilter<Scalar>?
   private var lossSum: Scalar = 0
   private var rows = 0
+  /// Where the streams of noise stood before the batch that was prepared last, and what the filter
+  /// had counted.
+  private var before: (positions: [UInt64], filtered: Int) = ([], 0)
 
+  /// - Parameter state: what to go on from; `nil` begins with the spec's starting weights.
   init(
     _ spec: TrainingSpec, train: PackedData<Scalar>, order: BatchOrder,
-    engine: NetworkEngine<Scalar>
+    engine: NetworkEngine<Scalar>, state: LearnerState? = nil
   ) {
+    self.spec = spec
     self.engine = engine
     self.train = train
     self.order = order
@@ -29,12 +35,16 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
       spec.isRegularized
       ? StepNoise(spec, batchSize: order.batchSize, engine: engine) : nil
     filter = spec.isRegularized ? GradientFilter(spec, engine: engine) : nil
-    for (layout, layer) in zip(engine.layers, NetworkWeights(startOf: spec).layers) {
-      layout.pack(layer, into: engine.parameters)
+    if let state {
+      resume(state)
+    } else {
+      begin(NetworkWeights(startOf: spec) { engine.stepBreak.isRaised })
     }
+    before.positions = noisePositions
   }
 
   func prepare(measured: Bool) -> Bool {
+    mark()
     if measured, batch == nil, noise == nil {
       // That pass was this batch's, bit for bit.
       rows = train.rows
@@ -95,4 +105,75 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
   }
 
   func retire(_ replica: Int) {}
+}
+
+// What a training goes on from.
+extension SingleLearner {
+  func beginAnew() { begin(NetworkWeights(startOf: spec)) }
+
+  private func begin(_ start: NetworkWeights) {
+    for (layout, layer) in zip(engine.layers, start.layers) {
+      layout.pack(layer, into: engine.parameters)
+    }
+  }
+
+  func undo() {
+    order.undo()
+    moveStreams(to: before.positions)
+    filter?.count = before.filtered
+  }
+
+  func state(of replica: Int) -> LearnerState {
+    let blocks = [engine.parameters] + optimizer.moments
+    var numbers = NumberList<Scalar>(capacity: blocks.count * engine.parameterCount)
+    for block in blocks {
+      for layout in engine.layers { layout.write(block, to: &numbers) }
+    }
+    let rows = order.state
+    return LearnerState(
+      numbers: numbers.bytes, order: rows.order, nextRow: rows.next,
+      positions: [rows.position] + noisePositions, ratedUpdates: optimizer.rates.count,
+      rateFactor: optimizer.rates.product, powers: [optimizer.power1, optimizer.power2],
+      filtered: filter?.count ?? 0)
+  }
+
+  private func resume(_ state: LearnerState) {
+    var numbers = NumberList<Scalar>(state.numbers)
+    for block in [engine.parameters] + optimizer.moments {
+      for layout in engine.layers { layout.read(&numbers, into: block) }
+    }
+    optimizer.resume(state)
+    order.resume(order: state.order, next: state.nextRow, position: state.positions[0])
+    moveStreams(to: Array(state.positions.dropFirst()))
+    filter?.count = state.filtered
+  }
+
+  private func forEachStream(_ visit: (inout RandomStream) -> Void) {
+    noise?.forEachStream(visit)
+    filter?.forEachStream(visit)
+  }
+
+  private var noisePositions: [UInt64] {
+    var positions: [UInt64] = []
+    forEachStream { positions.append($0.position) }
+    return positions
+  }
+
+  private func moveStreams(to positions: [UInt64]) {
+    var index = 0
+    forEachStream {
+      $0.move(to: positions[index])
+      index += 1
+    }
+  }
+
+  /// Notes where the streams stand, in the memory that is there.
+  private func mark() {
+    var index = 0
+    forEachStream {
+      before.positions[index] = $0.position
+      index += 1
+    }
+    before.filtered = filter?.count ?? 0
+  }
 }

@@ -41,6 +41,14 @@ final class StepNoise<Scalar: KernelScalar> {
     for place in 0..<weightFactors.count { weightFactors.pointer[place] = 1 }
   }
 
+  /// Visits every stream, always in the same order.
+  func forEachStream(_ visit: (inout RandomStream) -> Void) {
+    for index in weightNoise.indices { visit(&weightNoise[index]) }
+    for index in dropConnect.indices { visit(&dropConnect[index]) }
+    for index in dropout.indices { visit(&dropout[index]) }
+    visit(&inputNoise)
+  }
+
   /// Adds the noise of a batch to its inputs.
   func disturb(_ batch: PackedData<Scalar>, rows: Int) {
     guard rules.inputNoise > 0 else { return }

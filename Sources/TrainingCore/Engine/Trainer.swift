@@ -13,6 +13,16 @@ public struct Trainer: Sendable {
   /// against another program's.
   package var fixedOrder: [Int]?
 
+  /// What the replicas go on from, one each, all at one step; empty where they begin.
+  ///
+  /// - Precondition: ``TrainingState/fits(_:)`` its replica's spec.
+  public var states: [TrainingState] = []
+  /// Asked between pieces of a step by any thread that computes one: whether the observer of a
+  /// replica, by its place, would no longer continue; once true always true, until the replica has
+  /// ended. The step under way is then given up, the observers are asked, and those that do go on
+  /// begin the step anew, so that no result shows it.
+  public var isInterrupted: @Sendable (_ replica: Int) -> Bool = { _ in false }
+
   /// Trains one network.
   ///
   /// - Precondition: the spec is valid and the machine can run the kernels.
@@ -65,19 +75,25 @@ public struct Trainer: Sendable {
     return plan.groups(of: specs.count).flatMap { range in
       let members = Array(specs[range])
       let observers = Array(observers[range])
+      let states = states.isEmpty ? [] : Array(states[range])
+      let stepBreak = StepBreak { [isInterrupted] in range.contains(where: isInterrupted) }
       if let laneKernels = plan.laneKernels {
         let prepared = PreparedReplicas(
           lanes: members, data: data, laneKernels: laneKernels, kernels: plan.kernels,
-          fixedOrder: fixedOrder)
-        var group = TrainingGroup(members, observers: observers, prepared: prepared) {}
+          fixedOrder: fixedOrder, states: states.map(\.learner), stepBreak: stepBreak)
+        var group = TrainingGroup(
+          members, observers: observers, prepared: prepared, states: states
+        ) {}
         return group.run()
       }
       let team = ThreadTeam(size: plan.teamSize(of: threads))
       defer { team.disband() }
       let prepared = PreparedReplicas(
         single: members[0], data: data, kernels: plan.kernels, team: team,
-        fixedOrder: fixedOrder)
-      var group = TrainingGroup(members, observers: observers, prepared: prepared) {
+        fixedOrder: fixedOrder, state: states.first?.learner, stepBreak: stepBreak)
+      var group = TrainingGroup(
+        members, observers: observers, prepared: prepared, states: states
+      ) {
         if let budget { team.engage(budget.share) }
       }
       return group.run()

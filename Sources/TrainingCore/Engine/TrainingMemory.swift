@@ -20,6 +20,10 @@ public struct TrainingMemory: Sendable, Equatable {
   public var batch: Int
   public var data: Int
   public var record: Int
+  /// What a checkpoint takes beside ``total`` while it is made and stored: the parameters and the
+  /// optimiser's states, once as they were copied, twice as they are stored with the parameters at
+  /// the last recorded step.
+  public var checkpoint: Int
 
   /// All of it.
   public var total: Int { network + batch + data + record }
@@ -47,6 +51,7 @@ public struct TrainingMemory: Sendable, Equatable {
     batch = number * (capacity(min(spec.training.batchSize ?? rows, rows)) * perRow + gathered)
     data = number * rows * (spec.inputs + (layers.last?.stride ?? 0))
 
+    checkpoint = number * (3 * (1 + states) + 2) * spec.parameterCount + 4 * rows
     let kept = spec.recording.snapshotSteps(of: spec.training.steps).count
     let probe = min(rows, Observation.probeLimit) * spec.layers.reduce(0) { $0 + $1.units }
     let copies = kept + (spec.recording.similarity ? 5 : 3)

@@ -16,20 +16,48 @@ public struct TrainingRecord: Sendable, Equatable {
     /// Euclidean norm of the whole training set's gradient, by layer; empty where it was not
     /// asked for.
     public var gradientNorms: [Double]
+
+    /// A point out of its parts.
+    package init(
+      step: Int, trainLoss: Double, trainAccuracy: Double?, testLoss: Double?,
+      testAccuracy: Double?, batchLoss: Double?, gradientNorms: [Double]
+    ) {
+      self.step = step
+      self.trainLoss = trainLoss
+      self.trainAccuracy = trainAccuracy
+      self.testLoss = testLoss
+      self.testAccuracy = testAccuracy
+      self.batchLoss = batchLoss
+      self.gradientNorms = gradientNorms
+    }
   }
 
   public var points: [Point]
-  /// Weights at the steps of ``RecordingPlan/snapshotSteps(of:)`` that were reached, and always at
-  /// the last step reached.
+  /// Weights at the steps of ``RecordingPlan/snapshotSteps(of:)`` that were reached, and where any
+  /// point was recorded at the last step reached.
   public var snapshots: [Snapshot]
   /// The step at whose start the training loss was first not finite: training ended there.
   public var divergedAt: Int?
   /// Whether the observer ended the training before its last step.
   public var stoppedEarly: Bool
 
+  /// A record of a training that goes on.
+  package init(points: [Point] = [], snapshots: [Snapshot] = []) {
+    self.points = points
+    self.snapshots = snapshots
+    divergedAt = nil
+    stoppedEarly = false
+  }
+
   /// The whole network at one step.
   public struct Snapshot: Sendable, Equatable {
     public var step: Int
     public var weights: NetworkWeights
+
+    /// A snapshot out of its parts.
+    package init(step: Int, weights: NetworkWeights) {
+      self.step = step
+      self.weights = weights
+    }
   }
 }

@@ -1,14 +1,15 @@
 extension InitializationScheme.MatrixForm {
   /// The matrix (fan_out, fan_in) row by row, before α. `unitVariance` is not yet scaled.
   func draw(
-    for target: InitializationScheme.Target, from stream: inout RandomStream
+    for target: InitializationScheme.Target, from stream: inout RandomStream,
+    isInterrupted: () -> Bool = { false }
   ) -> [Double] {
     let (rows, columns) = (target.fanOut, target.fanIn)
     switch self {
     case .orthogonal(let gain):
-      return Self.orthogonal(rows, columns, gain, from: &stream)
+      return Self.orthogonal(rows, columns, gain, from: &stream, isInterrupted)
     case .unitVariance:
-      return Self.orthogonal(rows, columns, 1, from: &stream)
+      return Self.orthogonal(rows, columns, 1, from: &stream, isInterrupted)
     case .identity:
       return Self.matrix(rows, columns) { $0 == $1 ? 1 : 0 }
     case .repeatedIdentity:
@@ -33,10 +34,12 @@ extension InitializationScheme.MatrixForm {
   }
 
   private static func orthogonal(
-    _ rows: Int, _ columns: Int, _ gain: Double, from stream: inout RandomStream
+    _ rows: Int, _ columns: Int, _ gain: Double, from stream: inout RandomStream,
+    _ isInterrupted: () -> Bool
   ) -> [Double] {
     let vectors = OrthonormalVectors(
-      count: min(rows, columns), length: max(rows, columns), from: &stream)
+      count: min(rows, columns), length: max(rows, columns), from: &stream,
+      isInterrupted: isInterrupted)
     return matrix(rows, columns) { row, column in
       gain * (rows < columns ? vectors[row, column] : vectors[column, row])
     }

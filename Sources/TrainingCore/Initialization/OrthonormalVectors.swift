@@ -14,8 +14,11 @@ struct OrthonormalVectors {
 
   /// `count` random orthonormal vectors of `length` ≥ `count` numbers.
   ///
+  /// - Parameter isInterrupted: asked before every vector whether to give up: the rest are then zero.
   /// - Complexity: O(count² × length).
-  init(count: Int, length: Int, from stream: inout RandomStream) {
+  init(
+    count: Int, length: Int, from stream: inout RandomStream, isInterrupted: () -> Bool = { false }
+  ) {
     require(count <= length, "there are at most as many orthogonal vectors as dimensions")
     self.length = length
     self.count = count
@@ -23,7 +26,7 @@ struct OrthonormalVectors {
     numbers = Array(repeating: .zero, count: count * padded)
     let interruption = Interruption.current
     for vector in 0..<count {
-      if interruption.isRequested { return }
+      if interruption.isRequested || isInterrupted() { return }
       repeat {
         for place in 0..<length {
           numbers[vector * padded + place / 8][place % 8] = stream.nextNormal()

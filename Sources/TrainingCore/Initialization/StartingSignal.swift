@@ -21,16 +21,20 @@ struct StartingSignal {
 
   /// The factor that brings the variance of the layer's sums W a, over units and rows, to the
   /// square of `alpha`; 1 where they do not vary.
-  func factorToUnitVariance(_ layer: NetworkWeights.Layer, over alpha: Double) -> Double {
-    let sums = sums(of: layer)
+  func factorToUnitVariance(
+    _ layer: NetworkWeights.Layer, over alpha: Double, _ isInterrupted: () -> Bool
+  ) -> Double {
+    let sums = sums(of: layer, isInterrupted)
     let mean = sums.reduce(0, +) / Double(sums.count)
     let variance = sums.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(sums.count)
     return variance > 0 ? abs(alpha) / variance.squareRoot() : 1
   }
 
   /// Goes on to the layer's activations.
-  mutating func pass(through layer: NetworkWeights.Layer, _ activation: Activation) {
-    var sums = sums(of: layer)
+  mutating func pass(
+    through layer: NetworkWeights.Layer, _ activation: Activation, _ isInterrupted: () -> Bool
+  ) {
+    var sums = sums(of: layer, isInterrupted)
     for unit in layer.biases.indices {
       for row in 0..<rows { sums[row * layer.units + unit] += layer.biases[unit] }
     }
@@ -47,7 +51,7 @@ struct StartingSignal {
   }
 
   /// W a of every row, (B, O): each sum over the inputs in their order.
-  private func sums(of layer: NetworkWeights.Layer) -> [Double] {
+  private func sums(of layer: NetworkWeights.Layer, _ isInterrupted: () -> Bool) -> [Double] {
     let (units, inputs) = (layer.units, layer.fanIn)
     var turned = [Double](repeating: 0, count: inputs * units)
     for unit in 0..<units {
@@ -58,7 +62,7 @@ struct StartingSignal {
     var sums = [Double](repeating: 0, count: rows * units)
     let interruption = Interruption.current
     for row in 0..<rows {
-      if interruption.isRequested { break }
+      if interruption.isRequested || isInterrupted() { break }
       for input in 0..<inputs {
         let value = activations[row * features + input]
         for unit in 0..<units { sums[row * units + unit] += value * turned[input * units + unit] }

@@ -1,9 +1,11 @@
 extension NetworkWeights {
   /// The weights that `spec` starts from.
   ///
+  /// - Parameter isInterrupted: asked every few milliseconds whether to give up: the weights are then
+  ///   void.
   /// - Complexity: O(parameters), of an orthogonal layer O(parameters × the shorter side), and with
   ///   `lsuv` O(parameters × 256) for the data to pass.
-  public init(startOf spec: TrainingSpec) {
+  public init(startOf spec: TrainingSpec, isInterrupted: () -> Bool = { false }) {
     layers = []
     var signal: StartingSignal?
     let lastThatNeedsData = spec.layers.lastIndex {
@@ -11,16 +13,18 @@ extension NetworkWeights {
     }
     for (index, layer) in spec.layers.enumerated() {
       let fanIn = spec.widths[index]
-      var own = Self.draw(layer, fanIn: fanIn, seed: spec.seed, number: index + 1)
+      var own = Self.draw(
+        layer, fanIn: fanIn, seed: spec.seed, number: index + 1, isInterrupted)
       if let last = lastThatNeedsData, index <= last {
         var incoming = signal ?? StartingSignal(spec)
         let form = layer.weights.distribution(for: .init(fanIn: fanIn, fanOut: 1, gain: 1))
         if form == .matrix(.unitVariance) {
-          let factor = incoming.factorToUnitVariance(own, over: layer.weights.factor)
+          let factor = incoming.factorToUnitVariance(
+            own, over: layer.weights.factor, isInterrupted)
           for place in own.weights.indices { own.weights[place] *= factor }
         }
         Self.perturb(&own, layer, seed: spec.seed, number: index + 1)
-        incoming.pass(through: own, layer.activation)
+        incoming.pass(through: own, layer.activation, isInterrupted)
         signal = incoming
       } else {
         Self.perturb(&own, layer, seed: spec.seed, number: index + 1)
@@ -30,13 +34,14 @@ extension NetworkWeights {
   }
 
   private static func draw(
-    _ layer: LayerSpec, fanIn: Int, seed: UInt64, number: Int
+    _ layer: LayerSpec, fanIn: Int, seed: UInt64, number: Int, _ isInterrupted: () -> Bool
   ) -> Layer {
     var weights = RandomStream(seed: seed, purpose: .weights, layer: number)
     var biases = RandomStream(seed: seed, purpose: .biases, layer: number)
     return Layer(
       units: layer.units, fanIn: fanIn,
-      weights: layer.weights.draw(for: layer.target(.weights, fanIn: fanIn), from: &weights),
+      weights: layer.weights.draw(
+        for: layer.target(.weights, fanIn: fanIn), from: &weights, isInterrupted: isInterrupted),
       biases: layer.hasBias
         ? layer.biases.draw(for: layer.target(.biases, fanIn: fanIn), from: &biases) : [])
   }

@@ -46,6 +46,19 @@ public struct RandomStream: Sendable {
     blockIndex = firstBlock
   }
 
+  /// Words taken so far.
+  var position: UInt64 { blockIndex &* 4 &- UInt64(64 &- used) }
+
+  /// Goes to where `position` words have been taken, forwards or back. O(1).
+  mutating func move(to position: UInt64) {
+    blockIndex = position / 64 &* UInt64(PhiloxKernel.blocks)
+    used = 64
+    let rest = Int(position % 64)
+    guard rest > 0 else { return }
+    refill()
+    used = rest
+  }
+
   /// The next 32 random bits.
   @inline(__always)
   public mutating func nextWord() -> UInt32 {

@@ -17,6 +17,10 @@ extension Logger {
       debug("job left its worker", metadata: ["job": "\(id)", "state": "\(state)"])
     case .leaseLost(let id):
       warning("a lease was lost; another worker has the job", metadata: ["job": "\(id)"])
+    case .checkpointDiscarded(let id, let reason):
+      warning(
+        "a checkpoint does not fit; the job begins anew",
+        metadata: ["job": "\(id)", "reason": "\(reason)"])
     case .requeued(let taken):
       notice("jobs taken back from workers that are gone", metadata: ["jobs": "\(taken.all)"])
     case .storeFailure(let operation, let id, let error, let willRetry):

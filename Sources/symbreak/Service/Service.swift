@@ -48,7 +48,7 @@ struct Service {
     let status = ServiceStatus(
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
       gauge: gauge, time: time, storeTrouble: { store.trouble })
-    let live = LivePoints()
+    let live = LiveRecordings()
     let datasets = DatasetShelf(store: store)
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let queue = JobQueue(

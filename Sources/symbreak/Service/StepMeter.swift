@@ -13,7 +13,7 @@ final class StepMeter: Sendable {
   /// Steps so far, of jobs that ended and of those that train.
   var steps: Int {
     state.withLock { state in
-      state.running.values.reduce(state.finished) { $0 + $1.step }
+      state.running.values.reduce(state.finished) { $0 + $1.trainedSteps }
     }
   }
 
@@ -27,7 +27,7 @@ final class StepMeter: Sendable {
       state.withLock { state in
         for assignment in assignments {
           state.running[assignment.control.id] = nil
-          state.finished += assignment.control.step
+          state.finished += assignment.control.trainedSteps
         }
       }
     }

@@ -10,6 +10,7 @@ final class MemoryJobStore: JobStore {
     var next: Int64 = 1
     var keys: [String: JobID] = [:]
     var artifacts: [JobID: [String: [UInt8]]] = [:]
+    var checkpoints: [JobID: JobCheckpoint] = [:]
     var tokens: [JobID: FencingToken] = [:]
     var failure: JobStoreError?
     var reads = 0
@@ -118,6 +119,29 @@ final class MemoryJobStore: JobStore {
     }
   }
 
+  func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws {
+    try locked { state in
+      guard state.tokens[lease.id] == lease.token, state[lease.id]?.state == .running else {
+        throw JobStoreError.leaseLost(lease.id)
+      }
+      let earlier = state.checkpoints[lease.id]?.parts ?? [:]
+      state.checkpoints[lease.id] = JobCheckpoint(
+        step: lease.step, parts: earlier.merging(parts) { _, new in new })
+    }
+  }
+
+  func discardCheckpoint(_ lease: JobLease) async throws {
+    try locked { $0.checkpoints[lease.id] = nil }
+  }
+
+  func checkpoint(of id: JobID) async throws -> JobCheckpoint? {
+    try locked { $0.checkpoints[id] }
+  }
+
+  func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
+    try locked { $0.checkpoints[id]?.parts[name] }
+  }
+
   func counts() async throws -> [JobState: Int] {
     try locked { state in
       var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
@@ -137,10 +161,12 @@ final class MemoryJobStore: JobStore {
       let claims = batch.map { number, job in
         let token = FencingToken(rawValue: number)
         state.tokens[job.id] = token
+        let checkpoint = state.checkpoints[job.id]
         let claimed = state.change(job.id) {
           $0.state = .running
           $0.startedAt = now()
           $0.attempt += 1
+          $0.step = checkpoint?.step ?? 0
         }
         return Claim(job: claimed, token: token)
       }

@@ -38,7 +38,7 @@ struct TestService {
     datasets = MemoryDatasetStore(jobs: self.store)
     let shelf = DatasetShelf(store: datasets)
     let gauge = QueueGauge()
-    let live = LivePoints()
+    let live = LiveRecordings()
     let executor = ExperimentExecutor(
       kernels: .best, datasets: shelf, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(

@@ -1,0 +1,25 @@
+internal import NeuronSimilarity
+public import TrainingCore
+
+/// An experiment between two updates: what its training goes on from, and what was recorded before.
+public struct ExperimentCheckpoint: Sendable {
+  /// The training's part.
+  public var state: TrainingState
+  /// What was recorded, of which ``TrainingState/record`` is a part.
+  package var recording: ExperimentRecording
+  /// The network at the last recorded step, where similarity is recorded.
+  var lastWeights: NetworkWeights?
+  /// Seconds of training until then.
+  var seconds: Double
+
+  /// Updates done.
+  public var step: Int { state.step }
+
+  /// The recorder of similarity as it stood; nil where there is none, or it had seen nothing.
+  var recorder: SimilarityRecorder? {
+    guard let similarity = recording.similarity, let start = state.record.snapshots.first?.weights,
+      let lastWeights
+    else { return nil }
+    return SimilarityRecorder(goingOnFrom: similarity, start: start, last: lastWeights)
+  }
+}

@@ -1,0 +1,49 @@
+package import NeuronSimilarity
+public import TrainingCore
+
+/// What a training has recorded so far: of one under way, or of one that came to no result.
+public struct ExperimentRecording: Sendable {
+  /// What went through the layers at one recorded step.
+  typealias Signals = (step: Int, layers: [LayerSignal])
+
+  /// The recorded points, and the seconds of training before each.
+  var points: [TrainingRecord.Point] = []
+  var seconds: [Double] = []
+  /// Nil where the spec does not ask for similarity.
+  package var similarity: SimilarityRecord?
+  var signals: [Signals] = []
+  /// The steps whose weights were kept, ascending.
+  var snapshotSteps: [Int] = []
+
+  /// The measurements as columns.
+  func curves(of spec: TrainingSpec) -> CurveTable {
+    let rows = spec.dataset.trainRows
+    return CurveTable(
+      points,
+      rowsPerStep: Double(min(spec.training.batchSize ?? rows, rows)) / Double(max(1, rows)),
+      seconds: seconds)
+  }
+}
+
+/// What one recorded step adds to an ``ExperimentRecording``.
+public struct RecordedStep: Sendable {
+  /// The measurements.
+  public let point: TrainingRecord.Point
+  /// Seconds of training before it.
+  public let seconds: Double
+  let signals: [LayerSignal]
+  /// A record of this step alone; nil where the spec does not ask for it.
+  let similarity: SimilarityRecord?
+}
+
+extension ExperimentRecording {
+  /// Takes the next recorded step in.
+  mutating func append(_ step: RecordedStep) {
+    points.append(step.point)
+    seconds.append(step.seconds)
+    if let added = step.similarity {
+      signals.append((step.point.step, step.signals))
+      if similarity == nil { similarity = added } else { similarity?.append(added) }
+    }
+  }
+}
