@@ -21,6 +21,10 @@ func numeric(for flags: String...) -> [SwiftSetting] {
   numeric + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })]
 }
 
+/// Tests: not optimised, which takes the compiler half of its time and the tests none. What they test
+/// is.
+let tests = strict + [.unsafeFlags(["-Onone"])]
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 // A dependency of swift-crypto, which takes any 1.x: named by a test, so that every build has the
@@ -92,60 +96,60 @@ let package = Package(
       resources: [.embedInCode("openapi.yaml")],
       swiftSettings: strict),
 
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
-    .testTarget(name: "TrainingCoreTests", dependencies: ["TrainingCore"], swiftSettings: strict),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: tests),
+    .testTarget(name: "TrainingCoreTests", dependencies: ["TrainingCore"], swiftSettings: tests),
     .testTarget(
       name: "NeuronSimilarityTests", dependencies: ["NeuronSimilarity", "TrainingCore"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .target(
       name: "JobStoreConformance", dependencies: ["JobQueue"], path: "Tests/JobStoreConformance",
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "JobQueueTests", dependencies: ["JobQueue", "SQLiteJobStore", "JobStoreConformance"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "SQLiteJobStoreTests",
       dependencies: ["AccessKeys", "JobQueue", "SQLiteJobStore", "JobStoreConformance", grdb],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .target(
       name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/HTTPCases",
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
-      name: "HTTPCodecTests", dependencies: ["HTTPCodec", "HTTPCases"], swiftSettings: strict),
+      name: "HTTPCodecTests", dependencies: ["HTTPCodec", "HTTPCases"], swiftSettings: tests),
     .testTarget(
       name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec", "HTTPCases"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
-      name: "AccessKeysTests", dependencies: ["AccessKeys", asn1], swiftSettings: strict),
+      name: "AccessKeysTests", dependencies: ["AccessKeys", asn1], swiftSettings: tests),
     .testTarget(
-      name: "PrometheusTextTests", dependencies: ["PrometheusText"], swiftSettings: strict),
-    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
+      name: "PrometheusTextTests", dependencies: ["PrometheusText"], swiftSettings: tests),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: tests),
     .testTarget(
       name: "TrainingAPITests",
       dependencies: [
         "TrainingAPI", "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "JobStoreConformance",
         "TrainingCore", "NeuronSimilarity", "StrictJSON", yams,
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "SymbreakCommandTests",
       dependencies: [
         "symbreak", "HTTPServer", "JobQueue", "StrictJSON", "TrainingAPI", "TrainingCore",
         "Kernels",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .systemLibrary(
       name: "CCurl", path: "Tests/CCurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(
       name: "CurlClient", dependencies: ["CCurl"], path: "Tests/CurlClient",
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
         "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "JobQueue", "TrainingAPI", "symbreak",
         grdb,
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
   ]
 )

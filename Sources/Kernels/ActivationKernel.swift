@@ -1,6 +1,6 @@
-/// The nonlinearities that kernels know; the training core's `Activation` maps onto them.
+/// The nonlinearities that kernels know; each `Activation` of the training core names its own.
 public enum ActivationKind: UInt8, Sendable, CaseIterable {
-  case linear, relu, leakyReLU, elu, selu, gelu, silu, softplus, softsign, sigmoid, tanh
+  case linear, relu, leakyReLU, elu, selu, gelu, silu, mish, softplus, softsign, sigmoid, tanh
 }
 
 /// f(z) and f'(z) of one nonlinearity, elementwise.
@@ -23,6 +23,7 @@ enum ActivationKernel<V: KernelVector> {
     case .selu: block.map(selu)
     case .gelu: block.map(gelu)
     case .silu: block.map(silu)
+    case .mish: block.map(mish)
     case .softplus: block.map { (V.softplus($0), V.sigmoid($0)) }
     case .softsign: block.map(softsign)
     case .sigmoid: block.map(sigmoid)
@@ -127,6 +128,14 @@ enum ActivationKernel<V: KernelVector> {
     let s = V.sigmoid(z)
     let value = z * s
     return (value, V.fma(value, V(repeating: 1) - s, s))
+  }
+
+  @inlinable @inline(__always)
+  static func mish(_ z: V) -> (V, V) {
+    let t = V.tanh(V.softplus(z))
+    // 1 - t², the slope of tanh, times that of softplus.
+    let bend = V.fma(V.zero - t, t, V(repeating: 1)) * V.sigmoid(z)
+    return (z * t, V.fma(z, bend, t))
   }
 
   @inlinable @inline(__always)

@@ -12,22 +12,36 @@ public struct UpdateCoefficients<Scalar: KernelScalar>: Sendable {
   /// √(1 - β₂ᵗ).
   public var correction: Scalar = 1
   public var epsilon: Scalar = 0
-  /// 1 - η λ, what AdamW leaves of a weight before its step.
+  /// 1 - η λ, what AdamW and Lion leave of a weight before its step.
   public var decay: Scalar = 1
 
   @inlinable
   public init() {}
+
+  /// The same coefficients, each rounded once.
+  @inlinable
+  public init(rounding exact: UpdateCoefficients<Double>) {
+    rate = Scalar(rounding: exact.rate)
+    momentum = Scalar(rounding: exact.momentum)
+    beta1 = Scalar(rounding: exact.beta1)
+    beta2 = Scalar(rounding: exact.beta2)
+    complement1 = Scalar(rounding: exact.complement1)
+    complement2 = Scalar(rounding: exact.complement2)
+    correction = Scalar(rounding: exact.correction)
+    epsilon = Scalar(rounding: exact.epsilon)
+    decay = Scalar(rounding: exact.decay)
+  }
 }
 
-/// The rules that kernels know; the training core's `Optimizer` maps onto them.
+/// The rules that kernels know; each `OptimizerRule` of the training core names its own.
 public enum UpdateKind: UInt8, Sendable, CaseIterable {
-  case sgd, momentum, nesterov, adam, adamW, adagrad, rmsprop, rmspropMomentum
+  case sgd, momentum, nesterov, adam, adamW, adagrad, rmsprop, rmspropMomentum, lion
 
   /// State vectors beside the weights.
   public var stateCount: Int {
     switch self {
     case .sgd: 0
-    case .momentum, .nesterov, .adagrad, .rmsprop: 1
+    case .momentum, .nesterov, .adagrad, .rmsprop, .lion: 1
     case .adam, .adamW, .rmspropMomentum: 2
     }
   }
@@ -86,6 +100,20 @@ enum UpdateKernel<V: KernelVector> {
         V.fma(descent, step, kind == .adamW ? weight * decay : weight).store(weights + index)
         index &+= V.scalarCount
       }
+    case .lion:
+      let decay = V(repeating: coefficients.decay)
+      let beta1 = V(repeating: coefficients.beta1)
+      let beta2 = V(repeating: coefficients.beta2)
+      let complement1 = V(repeating: coefficients.complement1)
+      let complement2 = V(repeating: coefficients.complement2)
+      while index < count {
+        let g = V.load(gradient + index)
+        let m = V.load(first + index)
+        let sign = signs(V.fma(beta1, m, complement1 * g))
+        V.fma(beta2, m, complement2 * g).store(first + index)
+        V.fma(descent, sign, V.load(weights + index) * decay).store(weights + index)
+        index &+= V.scalarCount
+      }
     case .adagrad:
       let epsilon = V(repeating: coefficients.epsilon)
       while index < count {
@@ -114,5 +142,12 @@ enum UpdateKernel<V: KernelVector> {
         index &+= V.scalarCount
       }
     }
+  }
+
+  /// 1, 0 or -1. A NaN stays one: it compares false both times.
+  @inlinable @inline(__always)
+  static func signs(_ values: V) -> V {
+    let below = V.select(V(repeating: -1), values, whereLess: values, than: V.zero)
+    return V.select(V(repeating: 1), below, whereLess: V.zero, than: values)
   }
 }

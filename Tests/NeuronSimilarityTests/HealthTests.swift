@@ -175,7 +175,7 @@ import TrainingCore
       ConservedQuantities.values(ofLayer: 3, in: wanted.network, activation: .relu).absence
         == .noOutgoingWeights)
     var spec = wanted.spec
-    spec.training.optimizer = .sgd(momentum: 0.9, nesterov: false)
+    spec.training.optimizer = .sgd(momentum: 0.9)
     let later = NetworkHealth(wanted.network, of: spec, at: 5)
     #expect(later.layers[0].updateRatio.absence == .notComputed)
     var zeros = wanted.network

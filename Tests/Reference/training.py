@@ -19,6 +19,8 @@ Optimisers, g the gradient, r the rate, as PyTorch defines them:
                         with nesterov:  v = m v + g, w -= r (g + m v)
     adam (t from 1)     p = b1 p + (1 - b1) g,  q = b2 q + (1 - b2) g^2,
                         w -= r (p / (1 - b1^t)) / (sqrt(q / (1 - b2^t)) + eps)
+    lion (Chen et al. 2023, algorithm 2)
+                        w -= r (sign(b1 p + (1 - b1) g) + d w), p = b2 p + (1 - b2) g
 
 Each case has: spec, inputs, targets (numbers, or classes from 0 for cross_entropy), order (the rows
 of each batch, in turn and from the start again; absent for full batches), initial and final layers,
@@ -68,6 +70,11 @@ ACTIVATIONS = {  # value and derivative, both of z
         lambda z: normal_cdf(z) + z * np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi),
     ),
     "silu": (lambda z: z * sigmoid(z), lambda z: sigmoid(z) * (1.0 + z * (1.0 - sigmoid(z)))),
+    "mish": (
+        lambda z: z * np.tanh(np.logaddexp(0.0, z)),
+        lambda z: np.tanh(np.logaddexp(0.0, z))
+        + z * sigmoid(z) / np.cosh(np.logaddexp(0.0, z)) ** 2,
+    ),
     "softplus": (lambda z: np.logaddexp(0.0, z), sigmoid),
     "softsign": (lambda z: z / (1.0 + np.abs(z)), lambda z: 1.0 / (1.0 + np.abs(z)) ** 2),
     "sigmoid": (sigmoid, lambda z: sigmoid(z) * (1.0 - sigmoid(z))),
@@ -156,7 +163,26 @@ class Adam:
         )
 
 
-OPTIMIZERS = {"sgd": Sgd, "adam": Adam}
+class Lion:
+    """Chen et al. 2023, algorithm 2."""
+
+    def __init__(self, learning_rate, beta1=0.9, beta2=0.99, weight_decay=0.0):
+        self.rate, self.beta1, self.beta2, self.decay, self.mean = (
+            learning_rate,
+            beta1,
+            beta2,
+            weight_decay,
+            {},
+        )
+
+    def update(self, slot, parameter, gradient):
+        mean = self.mean.get(slot, 0.0)
+        direction = np.sign(self.beta1 * mean + (1.0 - self.beta1) * gradient)
+        self.mean[slot] = self.beta2 * mean + (1.0 - self.beta2) * gradient
+        parameter -= self.rate * (direction + self.decay * parameter)
+
+
+OPTIMIZERS = {"sgd": Sgd, "adam": Adam, "lion": Lion}
 
 
 def case(name, widths, activations, loss, optimizer, rows=12, batch_size=None):
@@ -185,6 +211,10 @@ def adam(rate, **more):
         "epsilon": 1e-8,
         **more,
     }
+
+
+def lion(rate, **more):
+    return {"name": "lion", "learning_rate": rate, "beta1": 0.9, "beta2": 0.99, **more}
 
 
 BCE, CE, MSE = "binary_cross_entropy", "cross_entropy", "mean_squared_error"
@@ -266,6 +296,17 @@ CASES = [
         sgd(0.05, momentum=0.9),
         rows=21,
         batch_size=8,
+    ),
+    case("mish with momentum", [3, 9, 5, 1], ["mish", "mish", "linear"], BCE, sgd(0.1, momentum=0.9)),
+    case("tanh with lion", [3, 7, 2], ["tanh", "linear"], MSE, lion(0.003), rows=15),
+    case(
+        "mish with lion in minibatches",
+        [4, 8, 3],
+        ["mish", "linear"],
+        CE,
+        lion(0.002, beta1=0.8, beta2=0.95, weight_decay=0.1),
+        rows=18,
+        batch_size=5,
     ),
 ]
 

@@ -33,7 +33,8 @@ struct RecordingTests {
       training: TrainingPlan(
         steps: 30, batchSize: batch,
         optimizer: optimizer
-          ? .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8) : .sgd(momentum: 0.5, nesterov: false),
+          ? Optimizer("adam", ["beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8])
+          : .sgd(momentum: 0.5),
         learningRate: 0.1, loss: .binaryCrossEntropy))
   }
 

@@ -19,21 +19,14 @@ struct ReferenceTraining: Decodable, Sendable, CustomTestStringConvertible {
 
   struct Schedule: Decodable {
     let name: String
-    let every: Int?
+    let every: Double?
     let factor: Double?
     let final: Double?
     let warmup: Int
 
     var schedule: LearningRateSchedule {
-      let shape: LearningRateSchedule.Shape =
-        switch name {
-        case "step": .step(every: every!, factor: factor!)
-        case "exponential": .exponential(factor: factor!)
-        case "linear": .linear(final: final!)
-        case "cosine": .cosine(final: final!)
-        default: .constant
-        }
-      return LearningRateSchedule(shape, warmup: warmup)
+      let values = ["every": every, "factor": factor, "final": final].compactMapValues(\.self)
+      return LearningRateSchedule(LearningRateSchedule.Shape(name, values), warmup: warmup)
     }
   }
 
@@ -79,14 +72,11 @@ struct ReferenceTraining: Decodable, Sendable, CustomTestStringConvertible {
     let decay: Double?
 
     var optimizer: Optimizer {
-      switch name {
-      case "adam": .adam(beta1: beta1!, beta2: beta2!, epsilon: epsilon!)
-      case "adamw":
-        .adamW(beta1: beta1!, beta2: beta2!, epsilon: epsilon!, weightDecay: weightDecay!)
-      case "adagrad": .adagrad(epsilon: epsilon!)
-      case "rmsprop": .rmsprop(decay: decay!, momentum: momentum ?? 0, epsilon: epsilon!)
-      default: .sgd(momentum: momentum ?? 0, nesterov: nesterov ?? false)
-      }
+      let values = [
+        "momentum": momentum, "nesterov": nesterov.map { $0 ? 1 : 0 }, "beta1": beta1,
+        "beta2": beta2, "epsilon": epsilon, "weight_decay": weightDecay, "decay": decay,
+      ].compactMapValues(\.self)
+      return Optimizer(name, values)
     }
   }
 

@@ -6,18 +6,28 @@ struct ReplayTests {
   /// Architectures with edges of every kind: widths below, at and past the vector widths.
   static let specs: [TrainingSpec] = {
     let shapes: [(widths: [Int], activation: Activation, optimizer: Optimizer, batch: Int?)] = [
-      ([2, 2, 1], .tanh, .sgd(momentum: 0, nesterov: false), nil),
-      ([2, 8, 8, 1], .tanh, .sgd(momentum: 0.9, nesterov: false), 10),
-      ([2, 17, 3, 1], .gelu, .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), 7),
-      ([2, 33, 31, 1], .relu, .sgd(momentum: 0.9, nesterov: true), nil),
-      ([2, 5, 64, 9, 1], .selu, .sgd(momentum: 0, nesterov: false), 33),
-      ([2, 16, 1], .sigmoid, .adam(beta1: 0.9, beta2: 0.99, epsilon: 1e-8), 1),
+      ([2, 2, 1], .tanh, .sgd(), nil),
+      ([2, 8, 8, 1], .tanh, .sgd(momentum: 0.9), 10),
       (
-        [2, 9, 1], .tanh, .adamW(beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1), 5
+        [2, 17, 3, 1], .gelu, Optimizer("adam", ["beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8]), 7
       ),
-      ([2, 7, 1], .relu, .adagrad(epsilon: 1e-10), nil),
-      ([2, 10, 4, 1], .silu, .rmsprop(decay: 0.9, momentum: 0, epsilon: 1e-8), 6),
-      ([2, 20, 1], .elu, .rmsprop(decay: 0.9, momentum: 0.5, epsilon: 1e-8), 8),
+      ([2, 33, 31, 1], .relu, .sgd(momentum: 0.9, nesterov: true), nil),
+      ([2, 5, 64, 9, 1], .selu, .sgd(), 33),
+      (
+        [2, 16, 1], .sigmoid, Optimizer("adam", ["beta1": 0.9, "beta2": 0.99, "epsilon": 1e-8]), 1
+      ),
+      (
+        [2, 9, 1], .tanh,
+        Optimizer("adamw", ["beta1": 0.9, "beta2": 0.99, "epsilon": 1e-8, "weight_decay": 0.1]), 5
+      ),
+      ([2, 7, 1], .relu, Optimizer("adagrad", ["epsilon": 1e-10]), nil),
+      (
+        [2, 10, 4, 1], .silu, Optimizer("rmsprop", ["decay": 0.9, "momentum": 0, "epsilon": 1e-8]),
+        6
+      ),
+      (
+        [2, 20, 1], .elu, Optimizer("rmsprop", ["decay": 0.9, "momentum": 0.5, "epsilon": 1e-8]), 8
+      ),
     ]
     return shapes.map { shape in
       TrainingSpec(
@@ -56,7 +66,7 @@ struct ReplayTests {
     spec.precision = precision
     spec.training.steps = 25
     spec.training.batchSize = 83
-    spec.training.schedule = LearningRateSchedule(.cosine(final: 0.1), warmup: 4)
+    spec.training.schedule = LearningRateSchedule(.init("cosine", ["final": 0.1]), warmup: 4)
     spec.training.gradientRules = GradientRules(
       l1: 1e-4, l2: 1e-3, clip: 0.5, noise: GradientNoise(deviation: 1e-3, decay: 0.55),
       weightNoise: 1e-3, inputNoise: 0.1)

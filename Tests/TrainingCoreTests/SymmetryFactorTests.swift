@@ -60,21 +60,24 @@ private struct Experiment: Sendable, CustomTestStringConvertible {
   ]
 
   static let preserving = [
-    Experiment("momentum") { $0.training.optimizer = .sgd(momentum: 0.9, nesterov: false) },
+    Experiment("momentum") { $0.training.optimizer = .sgd(momentum: 0.9) },
     Experiment("momentum") { $0.training.optimizer = .sgd(momentum: 0.9, nesterov: true) },
     Experiment("momentum") {
-      $0.training.optimizer = .rmsprop(decay: 0.9, momentum: 0.5, epsilon: 1e-8)
+      $0.training.optimizer = Optimizer(
+        "rmsprop", ["decay": 0.9, "momentum": 0.5, "epsilon": 1e-8])
     },
     Experiment("adaptive_rates") {
-      $0.training.optimizer = .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+      $0.training.optimizer = Optimizer("adam", ["beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8])
     },
-    Experiment("adaptive_rates") { $0.training.optimizer = .adagrad(epsilon: 1e-10) },
     Experiment("adaptive_rates") {
-      $0.training.optimizer = .rmsprop(decay: 0.9, momentum: 0, epsilon: 1e-8)
+      $0.training.optimizer = Optimizer("adagrad", ["epsilon": 1e-10])
+    },
+    Experiment("adaptive_rates") {
+      $0.training.optimizer = Optimizer("rmsprop", ["decay": 0.9, "momentum": 0, "epsilon": 1e-8])
     },
     Experiment("weight_decay") {
-      $0.training.optimizer = .adamW(
-        beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1)
+      $0.training.optimizer = Optimizer(
+        "adamw", ["beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.1])
     },
     Experiment("weight_decay") {
       $0.training.gradientRules.l1 = 0.01
@@ -93,7 +96,9 @@ private struct Experiment: Sendable, CustomTestStringConvertible {
       $0.training.batchSize = 9
     },
     Experiment("gradient_clip") { $0.training.gradientRules.clip = 0.05 },
-    Experiment("schedule") { $0.training.schedule = LearningRateSchedule(.cosine(final: 0)) },
+    Experiment("schedule") {
+      $0.training.schedule = LearningRateSchedule(.init("cosine", ["final": 0]))
+    },
   ]
 }
 

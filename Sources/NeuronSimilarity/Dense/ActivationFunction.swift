@@ -29,6 +29,9 @@ extension Activation {
     case .silu:
       let sigmoid = logistic(z)
       return (z * sigmoid, sigmoid * (1 + z * (1 - sigmoid)))
+    case .mish:
+      let t = Self.hyperbolicTangent(logOnePlusExp(z))
+      return (z * t, t + z * (1 - t * t) * logistic(z))
     case .softplus: return (logOnePlusExp(z), logistic(z))
     case .softsign:
       let scale = 1 / (1 + abs(z))

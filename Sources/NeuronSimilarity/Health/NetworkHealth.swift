@@ -67,7 +67,7 @@ public struct NetworkHealth: Sendable {
     let gradients = pass.gradient(of: network)
     var rule = UpdateRule(spec.training, count: spec.parameterCount)
     rule.advance()
-    let knowsUpdate = step == 0 || !spec.training.optimizer.hasMemory
+    let knowsUpdate = step == 0 || spec.training.optimizer.stateCount == 0
     rows = probe.rows
     loss = pass.loss
     var number = 0
@@ -132,13 +132,5 @@ extension [Double] {
     let most = lazy.map(\.magnitude).max() ?? 0
     guard most > 0, most.isFinite else { return most }
     return most * reduce(0) { $0 + ($1 / most) * ($1 / most) }.squareRoot()
-  }
-}
-
-extension Optimizer {
-  /// Whether an update depends on earlier gradients.
-  var hasMemory: Bool {
-    if case .sgd(let momentum, _) = self { return momentum != 0 }
-    return true
   }
 }

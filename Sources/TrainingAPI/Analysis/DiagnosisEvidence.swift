@@ -83,9 +83,11 @@ struct DiagnosisEvidence {
   /// The rate beyond which the optimiser is unstable in a bowl of curvature λ, by its rule: 2 / λ
   /// for plain descent, 2 (1 + μ) / λ with momentum μ; nil for rules that scale each gradient.
   var stableRate: Double? {
-    guard let curvature, case .sgd(let momentum, let nesterov) = spec.training.optimizer
-    else { return nil }
-    let factor = nesterov ? 2 * (1 + momentum) / (1 + 2 * momentum) : 2 * (1 + momentum)
+    let optimizer = spec.training.optimizer
+    guard let curvature, optimizer.name == "sgd" else { return nil }
+    let momentum = optimizer["momentum"]
+    let factor =
+      optimizer["nesterov"] != 0 ? 2 * (1 + momentum) / (1 + 2 * momentum) : 2 * (1 + momentum)
     return factor / curvature
   }
 }

@@ -60,7 +60,7 @@ enum RandomClaims {
 
   /// A draw of the same network, by name.
   private static func draws(_ activation: Activation) -> [(name: String, Initialization)] {
-    let isRectifier = [.relu, .leakyReLU, .elu, .gelu, .silu].contains(activation)
+    let isRectifier = activation.isRectifier
     return [
       ("too_large", Initialization(scheme: "normal", parameters: ["std": 1])),
       ("too_small", Initialization(scheme: "normal", parameters: ["std": 0.01])),

@@ -25,8 +25,7 @@ struct Remedy {
       if turnsSigmoids, isHidden, target.layers[index].activation == .sigmoid {
         target.layers[index].activation = .tanh
       }
-      let isRectifier = [.relu, .leakyReLU, .elu, .gelu, .silu].contains(
-        target.layers[index].activation)
+      let isRectifier = target.layers[index].activation.isRectifier
       target.layers[index].weights = Initialization(
         scheme: isRectifier ? "he_uniform" : "xavier_uniform",
         alpha: index == 0 && square > 1 ? 1 / square.squareRoot() : 1)

@@ -1,3 +1,5 @@
+internal import TrainingCore
+
 /// A file of the MNIST format: numbers of one type in an array of any dimensions, big endian
 /// (http://yann.lecun.com/exdb/mnist, "the IDX file format").
 ///

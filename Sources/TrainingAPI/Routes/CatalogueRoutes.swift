@@ -13,8 +13,36 @@ enum CatalogueRoutes {
     presetsJSON.response(to: request)
   }
 
+  private static let optimizersJSON = FixedAnswer(SpecWriter.optimizersJSON().serialized())
+  private static let schedulesJSON = FixedAnswer(SpecWriter.schedulesJSON().serialized())
+  private static let activationsJSON = FixedAnswer(SpecWriter.activationsJSON().serialized())
+  private static let lossesJSON = FixedAnswer(SpecWriter.lossesJSON().serialized())
   private static let symmetryFactorsJSON = FixedAnswer(
     SpecWriter.symmetryFactorsJSON().serialized())
+
+  @Sendable static func optimizers(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    optimizersJSON.response(to: request)
+  }
+
+  @Sendable static func schedules(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    schedulesJSON.response(to: request)
+  }
+
+  @Sendable static func activations(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    activationsJSON.response(to: request)
+  }
+
+  @Sendable static func losses(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    lossesJSON.response(to: request)
+  }
 
   @Sendable static func symmetryFactors(
     _ services: APIServices, _ request: APIRequest

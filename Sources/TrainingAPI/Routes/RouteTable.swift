@@ -66,6 +66,10 @@ package enum RouteTable {
     Route(.post, "/v1/predictions", "predict", content: .document, .deferred(TheoryRoutes.predict)),
     Route(.post, "/v1/verifications", "verify", content: .document, .deferred(TheoryRoutes.verify)),
     Route(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
+    Route(.get, "/v1/activations", "listActivations", .immediate(CatalogueRoutes.activations)),
+    Route(.get, "/v1/optimizers", "listOptimizers", .immediate(CatalogueRoutes.optimizers)),
+    Route(.get, "/v1/schedules", "listSchedules", .immediate(CatalogueRoutes.schedules)),
+    Route(.get, "/v1/losses", "listLosses", .immediate(CatalogueRoutes.losses)),
     Route(.get, "/v1/presets", "listPresets", .immediate(CatalogueRoutes.presets)),
     Route(.get, "/v1/datasets", "listDatasets", .deferred(DatasetRoutes.list)),
     Route(

@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import TrainingCore
 
 /// A value of the spec with its place, and the list that its faults go to.
 ///

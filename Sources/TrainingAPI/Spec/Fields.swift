@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import TrainingCore
 
 /// The members that one kind of object may have: unknown ones are refused from this table.
 struct FieldTable: Sendable {

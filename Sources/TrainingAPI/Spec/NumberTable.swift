@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import TrainingCore
 
 /// Rows of numbers sent with a spec, all of one length.
 struct NumberTable: Equatable {

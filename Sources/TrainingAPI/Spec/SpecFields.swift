@@ -1,3 +1,5 @@
+internal import TrainingCore
+
 /// The members of every object of a spec, one table an object, in the order in which
 /// ``SpecWriter`` writes them.
 enum SpecFields {
@@ -60,25 +62,8 @@ enum SpecFields {
       "steps", "epochs", "batch_size", "optimizer", "learning_rate", "schedule", "loss", "l1", "l2",
       "gradient_clip", "gradient_noise", "weight_noise", "input_noise",
     ],
-    inner: optimizers.map { ("optimizer", $0) } + schedules.map { ("schedule", $0) })
-
-  /// One table an optimiser, in the order in which messages name them; the subject is its name.
-  static let optimizers = [
-    FieldTable(subject: "sgd", names: ["name", "momentum", "nesterov"]),
-    FieldTable(subject: "adagrad", names: ["name", "epsilon"]),
-    FieldTable(subject: "rmsprop", names: ["name", "decay", "momentum", "epsilon"]),
-    FieldTable(subject: "adam", names: ["name", "beta1", "beta2", "epsilon"]),
-    FieldTable(subject: "adamw", names: ["name", "beta1", "beta2", "epsilon", "weight_decay"]),
-  ]
-
-  /// The same for schedules of the learning rate.
-  static let schedules = [
-    FieldTable(subject: "constant", names: ["name", "warmup"]),
-    FieldTable(subject: "step", names: ["name", "every", "factor", "warmup"]),
-    FieldTable(subject: "exponential", names: ["name", "factor", "warmup"]),
-    FieldTable(subject: "linear", names: ["name", "final", "warmup"]),
-    FieldTable(subject: "cosine", names: ["name", "final", "warmup"]),
-  ]
+    inner: FieldTable.rules(OptimizerRule.self).map { ("optimizer", $0) }
+      + FieldTable.rules(ScheduleRule.self, others: ["warmup"]).map { ("schedule", $0) })
 
   static let gradientNoise = FieldTable(subject: "the gradient noise", names: ["std", "decay"])
 

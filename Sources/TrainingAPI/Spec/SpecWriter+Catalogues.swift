@@ -25,7 +25,7 @@ extension SpecWriter {
   }
 
   /// A whole catalogue in the form of every list.
-  private static func list(_ items: [JSONValue]) -> JSONValue {
+  static func list(_ items: [JSONValue]) -> JSONValue {
     ["items": .array(items), "next": .null]
   }
 

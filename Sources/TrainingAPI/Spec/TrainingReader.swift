@@ -40,17 +40,38 @@ struct TrainingReader {
     guard let fields = Fields(place, SpecFields.training) else { return nil }
     let length = length(fields)
     let batchSize = batchSize(fields)
-    let optimizer = OptimizerReader().read(fields["optimizer"])
-    let schedule = ScheduleReader(limits: limits).read(fields["schedule"])
+    let optimizer = optimizer(fields["optimizer"])
+    let schedule = schedule(fields["schedule"])
     let rules = GradientRulesReader().read(fields)
     let rate = fields.number(
-      "learning_rate", .learningRate, default: optimizer?.standardLearningRate ?? 1)
+      "learning_rate", .learningRate, default: optimizer?.rule.learningRate ?? 1)
     guard let length, let batchSize, let optimizer, let rate, let schedule, let rules
     else { return nil }
     return TrainingDraft(
       length: length.0, lengthPlace: length.1, batchSize: batchSize,
       batchPlace: fields.place("batch_size"), optimizer: optimizer, learningRate: rate,
       schedule: schedule, gradientRules: rules)
+  }
+
+  /// The optimiser, plain gradient descent where the spec is silent; `nil` where it is wrong.
+  private func optimizer(_ place: Cursor?) -> Optimizer? {
+    guard let place else { return .sgd() }
+    let reader = RuleReader<OptimizerRule>(kind: "an optimiser", limits: limits)
+    guard let (optimizer, fields) = reader.read(place) else { return nil }
+    if let (parameter, advice) = optimizer.rule.conflict(optimizer) {
+      fields[parameter]?.fault(.mismatch, advice)
+      return nil
+    }
+    return optimizer
+  }
+
+  /// The schedule, a constant rate where the spec is silent; `nil` where it is wrong.
+  private func schedule(_ place: Cursor?) -> LearningRateSchedule? {
+    guard let place else { return LearningRateSchedule() }
+    let reader = RuleReader<ScheduleRule>(kind: "a schedule", others: ["warmup"], limits: limits)
+    guard let (shape, fields) = reader.read(place) else { return nil }
+    let warmup = fields["warmup"].map { $0.integer(0...limits.steps) } ?? 0
+    return warmup.map { LearningRateSchedule(shape, warmup: $0) }
   }
 
   private func length(_ fields: Fields) -> (TrainingDraft.Length, JSONPointer)? {

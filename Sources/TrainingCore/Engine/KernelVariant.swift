@@ -50,31 +50,3 @@ extension KernelVariant {
     }
   }
 }
-
-extension Activation {
-  var kind: ActivationKind {
-    switch self {
-    case .linear: .linear
-    case .relu: .relu
-    case .leakyReLU: .leakyReLU
-    case .elu: .elu
-    case .selu: .selu
-    case .gelu: .gelu
-    case .silu: .silu
-    case .softplus: .softplus
-    case .softsign: .softsign
-    case .sigmoid: .sigmoid
-    case .tanh: .tanh
-    }
-  }
-}
-
-extension LossFunction {
-  var kind: LossKind {
-    switch self {
-    case .binaryCrossEntropy: .binaryCrossEntropy
-    case .crossEntropy: .crossEntropy
-    case .meanSquaredError: .meanSquaredError
-    }
-  }
-}

@@ -58,7 +58,7 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
     self.orders = orders
     chosen = .allocate(capacity: groups * capacity * lanes)
     chosen.initialize(repeating: 0)
-    loss = spec.training.loss.kind
+    loss = spec.training.loss.kernel
     let parameters = NumberBuffer<Scalar>(count: groups * groupStride)
     let gradient = NumberBuffer<Scalar>(count: parameters.count)
     self.parameters = parameters
@@ -72,7 +72,7 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
     for (index, layout) in layouts.enumerated() {
       (layers.baseAddress! + index).initialize(
         to: LaneLayer(
-          inputs: layout.fanIn, units: layout.units, activation: layout.activation.kind,
+          inputs: layout.fanIn, units: layout.units, activation: layout.activation.kernel,
           hasBias: layout.hasBias, parameters: parameters.pointer + layout.offset * lanes,
           gradient: gradient.pointer + layout.offset * lanes,
           activations: passing[3 * index].pointer, derivatives: passing[3 * index + 1].pointer,

@@ -1,13 +1,15 @@
 /// The learning rates of a training's updates, one after the other.
 struct LearningRates {
   private let plan: TrainingPlan
+  private let law: ScheduleRule.Law
   /// Updates that were given a rate.
   private(set) var count = 0
-  /// The factor of `step` and `exponential`: a product, since `pow` differs between C libraries.
+  /// The factor of a law that is a product.
   private(set) var product = 1.0
 
   init(_ plan: TrainingPlan) {
     self.plan = plan
+    law = plan.schedule.shape.rule.law(plan.schedule.shape)
   }
 
   /// Goes on from where other rates of the same plan stood.
@@ -28,25 +30,12 @@ struct LearningRates {
 
   /// The shape's factor after so many updates past the warm-up.
   private mutating func factor(after past: Int) -> Double {
-    switch plan.schedule.shape {
-    case .constant:
-      return 1
-    case .step(let every, let factor):
+    switch law {
+    case .product(let every, let factor):
       if past > 0, past.isMultiple(of: every) { product *= factor }
       return product
-    case .exponential(let factor):
-      if past > 0 { product *= factor }
-      return product
-    case .linear(let final):
-      return 1 + (final - 1) * share(past)
-    case .cosine(let final):
-      let (_, cosine) = Turn.sineCosine(share(past) / 2)
-      return final + (1 - final) * (1 + cosine) / 2
+    case .share(let factor):
+      return factor(Double(past) / Double(max(1, plan.steps - plan.schedule.warmup)))
     }
-  }
-
-  /// The part of the updates past the warm-up that lies behind, from 0 to below 1.
-  private func share(_ past: Int) -> Double {
-    Double(past) / Double(max(1, plan.steps - plan.schedule.warmup))
   }
 }

@@ -58,7 +58,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
       let kind = layer.regularization.normalization
       return kind == .none ? nil : SumNormalization(kind, layout, capacity: capacity)
     }
-    loss = spec.training.loss.kind
+    loss = spec.training.loss.kernel
     parameterCount = layers.last?.end ?? 0
     let passing = layers.map { capacity * $0.stride }
     let derived = layers.map { $0.activation == .linear ? 0 : capacity * $0.stride }
@@ -148,7 +148,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
         c: target, cLayout: .rows(stride: layer.stride),
         start: normalization == nil ? parameters + layer.biasOffset : zeros)
       if normalization == nil {
-        product.activation = layer.activation.kind
+        product.activation = layer.activation.kernel
         product.derivative = training ? derivatives[index] + offset : nil
       }
       multiply(product)
@@ -157,7 +157,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
           activations[index], rows: own, bias: parameters + layer.biasOffset)
         if layer.activation != .linear {
           kernels.activate(
-            layer.activation.kind, target, training ? derivatives[index] + offset : nil,
+            layer.activation.kernel, target, training ? derivatives[index] + offset : nil,
             own.count * layer.stride)
         }
       }

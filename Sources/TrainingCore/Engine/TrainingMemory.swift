@@ -37,7 +37,7 @@ public struct TrainingMemory: Sendable, Equatable {
     let layers = LayerLayout.layouts(of: spec, width: width)
     let parameters = layers.last?.end ?? 0
     let turned = zip(layers, layers.dropFirst()).reduce(0) { $0 + $1.1.units * $1.0.stride }
-    let states = OptimizerState<Float>.stateCount(of: spec.training.optimizer)
+    let states = spec.training.optimizer.stateCount
     let rows = spec.dataset.trainRows
     let perRow = layers.reduce(0) { sum, layer in
       sum + layer.stride

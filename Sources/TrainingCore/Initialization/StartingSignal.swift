@@ -44,7 +44,7 @@ struct StartingSignal {
     let count = sums.count
     sums.append(contentsOf: repeatElement(0, count: padded - count))
     sums.withUnsafeMutableBufferPointer {
-      kernels.activate(activation.kind, $0.baseAddress!, nil, padded)
+      kernels.activate(activation.kernel, $0.baseAddress!, nil, padded)
     }
     activations = Array(sums.prefix(count))
     features = layer.units

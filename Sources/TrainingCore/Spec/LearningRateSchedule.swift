@@ -1,34 +1,13 @@
 /// How the learning rate changes over a training of T updates, t counted from 0.
 public struct LearningRateSchedule: Sendable, Equatable {
   /// The factor on the rate after the warm-up; t and T are counted from its end.
-  public enum Shape: Sendable, Equatable {
-    /// 1
-    case constant
-    /// factor to the power ⌊t / every⌋
-    case step(every: Int, factor: Double)
-    /// factor to the power t
-    case exponential(factor: Double)
-    /// 1 + (final - 1) t / T
-    case linear(final: Double)
-    /// final + (1 - final) (1 + cos(π t / T)) / 2 (Loshchilov & Hutter 2017, one period)
-    case cosine(final: Double)
-
-    public var name: String {
-      switch self {
-      case .constant: "constant"
-      case .step: "step"
-      case .exponential: "exponential"
-      case .linear: "linear"
-      case .cosine: "cosine"
-      }
-    }
-  }
+  public typealias Shape = RuleChoice<ScheduleRule>
 
   public var shape: Shape
   /// Updates at the start whose factor is (t + 1) / warmup; 0 for none.
   public var warmup: Int
 
-  public init(_ shape: Shape = .constant, warmup: Int = 0) {
+  public init(_ shape: Shape = Shape("constant"), warmup: Int = 0) {
     self.shape = shape
     self.warmup = warmup
   }

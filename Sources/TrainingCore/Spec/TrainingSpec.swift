@@ -106,7 +106,7 @@ public struct TrainingPlan: Sendable, Equatable {
   public var gradientRules: GradientRules
 
   public init(
-    steps: Int, batchSize: Int? = nil, optimizer: Optimizer = .sgd(momentum: 0, nesterov: false),
+    steps: Int, batchSize: Int? = nil, optimizer: Optimizer = .sgd(),
     learningRate: Double, loss: LossFunction,
     schedule: LearningRateSchedule = LearningRateSchedule(),
     gradientRules: GradientRules = GradientRules()
@@ -118,31 +118,5 @@ public struct TrainingPlan: Sendable, Equatable {
     self.loss = loss
     self.schedule = schedule
     self.gradientRules = gradientRules
-  }
-}
-
-/// The rule that turns a gradient g into an update of a weight w, with rate η.
-public enum Optimizer: Sendable, Equatable {
-  /// v ← μ v + g; w ← w - η v, or with Nesterov w ← w - η (g + μ v): PyTorch's form.
-  case sgd(momentum: Double, nesterov: Bool)
-  /// Kingma & Ba 2015 with bias correction, ε outside the root.
-  case adam(beta1: Double, beta2: Double, epsilon: Double)
-  /// Loshchilov & Hutter 2019: w ← (1 - η λ) w, then Adam's step. λ applies to biases too, as
-  /// PyTorch does it.
-  case adamW(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
-  /// Duchi et al. 2011: s ← s + g²; w ← w - η g / (√s + ε), s = 0 at first.
-  case adagrad(epsilon: Double)
-  /// Hinton 2012: s ← ρ s + (1 - ρ) g², d = g / (√s + ε); w ← w - η d, or with momentum
-  /// v ← μ v + d; w ← w - η v: PyTorch's form.
-  case rmsprop(decay: Double, momentum: Double, epsilon: Double)
-
-  public var name: String {
-    switch self {
-    case .sgd: "sgd"
-    case .adam: "adam"
-    case .adamW: "adamw"
-    case .adagrad: "adagrad"
-    case .rmsprop: "rmsprop"
-    }
   }
 }

@@ -100,27 +100,21 @@ extension SymmetryFactor {
     SymmetryFactor(
       name: "momentum", effect: .preserves,
       summary: "Equal gradients make equal velocities.", field: "training.optimizer.momentum",
-      isPresent: {
-        switch $0.training.optimizer {
-        case .sgd(let momentum, _), .rmsprop(_, let momentum, _): momentum > 0
-        case .adam, .adamW, .adagrad: false
-        }
-      }),
+      isPresent: { $0.training.optimizer["momentum"] > 0 }),
     SymmetryFactor(
       name: "adaptive_rates", effect: .preserves,
-      summary: "Adam, AdamW, Adagrad and RMSprop scale each number by its own past, and clones"
-        + " have one past.",
+      summary: OptimizerRule.catalogue.filter(\.isAdaptive).map(\.name).joined(separator: ", ")
+        + " scale each number by its own past, and clones have one past.",
       field: "training.optimizer",
-      isPresent: { if case .sgd = $0.training.optimizer { false } else { true } }),
+      isPresent: { $0.training.optimizer.rule.isAdaptive }),
     SymmetryFactor(
       name: "weight_decay", effect: .preserves,
       summary:
-        "Equal weights shrink alike, whether by AdamW's decay or by the penalties l1 and l2.",
+        "Equal weights shrink alike, whether by the optimiser's decay or by the penalties l1 and l2.",
       field: "training.l2",
       isPresent: {
         let rules = $0.training.gradientRules
-        if case .adamW(_, _, _, let decay) = $0.training.optimizer, decay > 0 { return true }
-        return rules.l1 > 0 || rules.l2 > 0
+        return $0.training.optimizer["weight_decay"] > 0 || rules.l1 > 0 || rules.l2 > 0
       }),
     SymmetryFactor(
       name: "batch_order", effect: .preserves,

@@ -38,6 +38,47 @@ struct CatalogueJSONTests {
     #expect(normal["choices"]?.arrayValue?.first?["values"] == ["fan_in", "fan_out"])
   }
 
+  /// What is stated of each rule's parameters is what the reader takes.
+  @Test(arguments: [
+    ("optimizer", SpecWriter.optimizersJSON()), ("schedule", SpecWriter.schedulesJSON()),
+  ])
+  func statedRangesOfRulesAreAccepted(member: String, list: JSONValue) throws {
+    for item in try items(list) {
+      let name = try #require(item["name"]?.stringValue)
+      let parameters = try #require(item["parameters"]?.arrayValue)
+      let needed = parameters.filter { $0["default"]?.isNull == true }
+      for parameter in parameters {
+        let field = try #require(parameter["name"]?.stringValue)
+        func spec(_ value: String) -> String {
+          let others = needed.filter { $0["name"] != parameter["name"] }
+            .map { #","\#($0["name"]!.stringValue!)":1"# }.joined()
+          return #"{"architecture":[2,1],"training":{"\#(member)":"#
+            + #"{"name":"\#(name)","\#(field)":\#(value)\#(others)}}}"#
+        }
+        let place = "/training/\(member)/\(field)"
+        for end in ["minimum", "maximum"] {
+          if let value = parameter[end]?.text { _ = try readSpec(spec(value)) }
+          if let value = parameter["exclusive_\(end)"]?.text {
+            try expectFaults(spec(value), "out_of_range \(place)")
+          }
+        }
+        if parameter["type"] == "boolean" {
+          try expectFaults(spec("1"), "wrong_type \(place)")
+        } else {
+          try expectFaults(spec("-1"), "out_of_range \(place)")
+        }
+      }
+    }
+  }
+
+  @Test func activationsAndLosses() throws {
+    let activations = try items(SpecWriter.activationsJSON())
+    #expect(activations.map { $0["name"]?.stringValue } == Activation.allCases.map(\.rawValue))
+    #expect(activations.filter { $0["saturates"] == true }.count == 3)
+    let losses = try items(SpecWriter.lossesJSON())
+    #expect(losses.map { $0["name"]?.stringValue } == LossFunction.allCases.map(\.rawValue))
+  }
+
   @Test(arguments: InitializationScheme.catalogue.map(\.name).filter { $0 != "given" })
   func statedRangesOfSchemesAreAccepted(name: String) throws {
     let item = try #require(

@@ -191,7 +191,7 @@ struct RandomSpec {
     if chance() { object["learning_rate"] = number(1...3) }
     switch whole(0...3) {
     case 0:
-      object["optimizer"] = .string(pick(["sgd", "adagrad", "rmsprop", "adam", "adamw"]))
+      object["optimizer"] = .string(pick(OptimizerRule.catalogue.map(\.name)))
     case 1:
       object["optimizer"] = ["name": "sgd", "momentum": 0.75, "nesterov": .bool(chance())]
     case 2: object["optimizer"] = ["name": "adam", "beta1": 0.5, "epsilon": 1e-5]

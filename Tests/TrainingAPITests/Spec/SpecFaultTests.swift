@@ -190,7 +190,7 @@ struct SpecFaultTests {
     (#"{"learning_rate":-0.1}"#, "out_of_range /training/learning_rate"),
     (#"{"optimizer":7}"#, "wrong_type /training/optimizer"),
     (#"{"optimizer":{}}"#, "missing /training/optimizer/name"),
-    (#"{"optimizer":"lion"}"#, "unknown_name /training/optimizer"),
+    (#"{"optimizer":"sophia"}"#, "unknown_name /training/optimizer"),
     (#"{"optimizer":{"name":"amad"}}"#, "unknown_name /training/optimizer/name"),
     (
       #"{"optimizer":{"name":"sgd","momentum":1}}"#, "out_of_range /training/optimizer/momentum"

@@ -1,26 +1,6 @@
-/// Numbers from one end to another, either end counted in or not.
-struct NumberRange: Sendable {
-  let low: Double
-  let high: Double
-  var excludesLow = false
-  var excludesHigh = false
+internal import TrainingCore
 
-  init(_ low: Double, _ high: Double, excludesLow: Bool = false, excludesHigh: Bool = false) {
-    self.low = low
-    self.high = high
-    self.excludesLow = excludesLow
-    self.excludesHigh = excludesHigh
-  }
-
-  init(_ range: ClosedRange<Double>) {
-    self.init(range.lowerBound, range.upperBound)
-  }
-
-  /// Whether `value` lies within; never so for NaN.
-  func contains(_ value: Double) -> Bool {
-    (excludesLow ? value > low : value >= low) && (excludesHigh ? value < high : value <= high)
-  }
-
+extension NumberRange {
   /// "from 0 to below 1".
   var phrase: String {
     "from \(excludesLow ? "above " : "")\(low.plain) to \(excludesHigh ? "below " : "")\(high.plain)"
@@ -35,11 +15,6 @@ struct NumberRange: Sendable {
   /// What inputs are divided by: they stay finite in float32.
   static let divisor = NumberRange(1e-6, 1e6)
   static let learningRate = NumberRange(0, 1e6, excludesLow: true)
-  /// Momentum and the decay rates of Adam.
-  static let decay = NumberRange(0, 1, excludesHigh: true)
-  static let epsilon = NumberRange(0, 1, excludesLow: true)
-  /// λ of penalties and of weight decay.
-  static let penalty = NumberRange(0, 1e6)
   /// The largest norm of a gradient.
   static let gradientClip = NumberRange(0, 1e30, excludesLow: true)
   /// Deviation of noise.
@@ -48,10 +23,6 @@ struct NumberRange: Sendable {
   static let noiseDecay = NumberRange(0, 10)
   /// The share of activations or weights that is left out.
   static let share = NumberRange(0, 1, excludesHigh: true)
-  /// The factor of a learning rate from one stage to the next.
-  static let rateFactor = NumberRange(0, 10, excludesLow: true)
-  /// The factor of a learning rate at the end.
-  static let finalRate = NumberRange(0, 10)
 }
 
 extension Double {
