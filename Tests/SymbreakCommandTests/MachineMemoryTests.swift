@@ -1,5 +1,7 @@
 import Foundation
+import HTTPServer
 import Testing
+import TrainingAPI
 import symbreak
 
 @Suite struct MachineMemoryTests {
@@ -67,5 +69,18 @@ import symbreak
   @Test func aSmallMachineStillTrains() throws {
     let memory = try memory(["proc/meminfo": "MemTotal: 204800 kB\n"])
     #expect(memory.trainingBudget == 50 << 20)
+  }
+
+  @Test func theProcessesOwnLimitOnAddressesCounts() throws {
+    #expect(MachineMemory(root: "/nowhere/", addresses: 1 << 30).limit == 1 << 30)
+    #expect(MachineMemory().limit > 1 << 20)
+  }
+
+  @Test func limitsFollowFromTheMemory() {
+    #expect(LimitCatalogue.standard(memory: 512 << 20).maxBufferedBytes == 64 << 20)
+    #expect(LimitCatalogue.standard(memory: 64 << 30).maxBufferedBytes == 256 << 20)
+    #expect(DatasetLimits(memory: 512 << 20).bytes == 32 << 20)
+    #expect(DatasetLimits(memory: 512 << 20).numbers == 8 << 20)
+    #expect(DatasetLimits(memory: 64 << 30) == DatasetLimits())
   }
 }

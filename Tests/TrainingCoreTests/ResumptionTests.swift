@@ -49,7 +49,7 @@ struct ResumptionTests {
   func endAsIfNeverInterrupted(index: Int, precision: Precision) throws {
     var spec = ReplayTests.specs[index]
     spec.precision = precision
-    spec.training.schedule = LearningRateSchedule(.exponential(factor: 0.99), warmup: 4)
+    spec.training.schedule = LearningRateSchedule(.init("exponential", ["factor": 0.99]), warmup: 4)
     spec.recording = RecordingPlan(spacing: .every(7), snapshots: 4)
     let expected = Trainer(spec, kernels: .baseline).run()
     for (begun, ended) in zip(KernelVariant.available, KernelVariant.available.reversed()) {
@@ -69,7 +69,7 @@ struct ResumptionTests {
     spec.precision = precision
     spec.training.steps = 25
     spec.training.batchSize = 83
-    spec.training.schedule = LearningRateSchedule(.cosine(final: 0.1), warmup: 4)
+    spec.training.schedule = LearningRateSchedule(.init("cosine", ["final": 0.1]), warmup: 4)
     spec.training.gradientRules = GradientRules(
       l1: 1e-4, l2: 1e-3, clip: 0.5, noise: GradientNoise(deviation: 1e-3, decay: 0.55),
       weightNoise: 1e-3, inputNoise: 0.1)

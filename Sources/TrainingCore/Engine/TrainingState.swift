@@ -67,7 +67,7 @@ public struct LearnerState: Sendable, Equatable {
 
   /// Bytes of ``numbers`` of a training.
   static func byteCount(of spec: TrainingSpec) -> Int {
-    let states = OptimizerState<Float>.stateCount(of: spec.training.optimizer)
+    let states = spec.training.optimizer.stateCount
     return (1 + states) * spec.parameterCount * (spec.precision == .float32 ? 4 : 8)
   }
 

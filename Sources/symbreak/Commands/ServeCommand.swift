@@ -19,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
     do {
       settings = try ServeSettings(
         options, environment: process.environment, processors: process.activeProcessorCount,
-        memory: MemoryLimit.bytes)
+        machineMemory: MachineMemory().limit)
     } catch {
       throw ValidationError(error.description)
     }

@@ -40,9 +40,10 @@ package struct ServeSettings: Sendable, Equatable {
   package var server: HTTPServerConfiguration
 
   /// The settings that options and environment come to; `processors` workers where the number is
-  /// not told, and limits that suit `memory` bytes. Throws everything that is wrong with them.
+  /// not told, and limits that suit a machine of `machineMemory` bytes. Throws everything that is wrong with them.
   package init(
-    _ options: ServeOptions, environment: [String: String], processors: Int, memory: Int = .max
+    _ options: ServeOptions, environment: [String: String], processors: Int,
+    machineMemory: Int = .max
   ) throws(SettingsFaults) {
     typealias Catalogue = SettingsCatalogue
     var reader = SettingsReader(environment: environment)
@@ -74,14 +75,14 @@ package struct ServeSettings: Sendable, Equatable {
           .map { Double($0) * 1e6 } ?? standard.quota.cost,
         bytes: reader.read(Catalogue.maxStoredBytes, option: options.limits.maxStoredBytes)
           ?? standard.quota.bytes))
-    datasets = DatasetLimits(memory: memory)
+    datasets = DatasetLimits(memory: machineMemory)
     reader.read(DatasetLimitCatalogue.limits, options: options.limits.datasetTexts, into: &datasets)
     sweeps = SweepLimits()
     reader.read(SweepLimitCatalogue.limits, options: options.limits.sweepTexts, into: &sweeps)
     analyses = AnalysisLimits()
     reader.read(
       AnalysisLimitCatalogue.limits, options: options.limits.analysisTexts, into: &analyses)
-    server = LimitCatalogue.standard(host: host.name, port: port, memory: memory)
+    server = LimitCatalogue.standard(host: host.name, port: port, memory: machineMemory)
     server.contentFolder =
       reader.read(Catalogue.temporaryFolder, option: options.temporaryFolder)
       ?? environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
