@@ -15,6 +15,12 @@ public enum EffectiveRank {
     of(DistinctRows(layer))
   }
 
+  /// The same; `.notComputed` where its singular values would take more multiplications than `most`.
+  public static func of(_ layer: NetworkWeights.Layer, most: Int) -> Measured<Double> {
+    let rows = DistinctRows(layer)
+    return rows.work <= most ? of(rows) : .absent(.notComputed)
+  }
+
   static func of(_ rows: DistinctRows) -> Measured<Double> {
     let length = rows.vectors.length
     let rowStride = rows.vectors.stride
