@@ -29,17 +29,18 @@ public struct LabelledRows: Sendable {
     }
   }
 
-  /// The first training rows of `spec`, at most ``Observation/probeLimit`` and fewer where parameters ×
-  /// rows would pass `budget`, one at least; all of them where batches are normalised, whose means
-  /// are those of the whole training set.
+  /// The training rows of `spec`; where parameters × rows would pass `budget`, the ``RowSample`` that
+  /// it allows for, one row at least. All of them where batches are normalised, whose means are
+  /// those of the whole training set.
   ///
-  /// - Complexity: O(answer).
+  /// - Complexity: O(training rows + answer).
   init(probing spec: TrainingSpec, budget: Int) {
     let data = spec.dataset.dataset()
-    let affordable = max(1, min(Observation.probeLimit, budget / max(1, spec.parameterCount)))
-    self.init(
-      data.train, of: data, outputs: spec.outputs,
-      limit: spec.normalizesBatches ? .max : affordable)
+    let affordable = max(1, budget / max(1, spec.parameterCount))
+    let all = LabelledRows(data.train, of: data, outputs: spec.outputs)
+    self =
+      spec.normalizesBatches || all.rows <= affordable
+      ? all : all.chosen(RowSample.rows(of: data, count: affordable))
   }
 
   private init(rows: Int, features: Int, outputs: Int, inputs: [Double], targets: [Double]) {

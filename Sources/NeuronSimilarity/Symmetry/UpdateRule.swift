@@ -10,9 +10,10 @@ struct UpdateRule {
   private var power1 = 1.0
   private var power2 = 1.0
 
-  init(_ plan: TrainingPlan, count: Int) {
+  /// - Parameter rate: that of the plan before any schedule, unless told.
+  init(_ plan: TrainingPlan, rate: Double? = nil, count: Int) {
     optimizer = plan.optimizer
-    rate = plan.learningRate
+    self.rate = rate ?? plan.learningRate
     first = [Double](repeating: 0, count: count)
     second = [Double](repeating: 0, count: count)
   }

@@ -1,17 +1,17 @@
 /// The learning rates of a training's updates, one after the other.
-struct LearningRates {
+package struct LearningRates {
   private let plan: TrainingPlan
   /// Updates that were given a rate.
   private var count = 0
   /// The factor of `step` and `exponential`: a product, since `pow` differs between C libraries.
   private var product = 1.0
 
-  init(_ plan: TrainingPlan) {
+  package init(_ plan: TrainingPlan) {
     self.plan = plan
   }
 
   /// The rate of the next update.
-  mutating func next() -> Double {
+  package mutating func next() -> Double {
     defer { count += 1 }
     let warmup = plan.schedule.warmup
     if count < warmup {
