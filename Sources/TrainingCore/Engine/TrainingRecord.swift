@@ -16,6 +16,8 @@ public struct TrainingRecord: Sendable, Equatable {
     /// Euclidean norm of the whole training set's gradient, by layer; empty where it was not
     /// asked for.
     public var gradientNorms: [Double]
+    /// λ₁ Σ|w| + λ₂ Σw² / 2, which training adds to the loss; `nil` where neither is asked for.
+    public var penalty: Double?
   }
 
   public var points: [Point]
