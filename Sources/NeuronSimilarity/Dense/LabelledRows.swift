@@ -37,10 +37,18 @@ public struct LabelledRows: Sendable {
   init(probing spec: TrainingSpec, budget: Int) {
     let data = spec.dataset.dataset()
     let affordable = max(1, budget / max(1, spec.parameterCount))
-    let all = LabelledRows(data.train, of: data, outputs: spec.outputs)
-    self =
-      spec.normalizesBatches || all.rows <= affordable
-      ? all : all.chosen(RowSample.rows(of: data, count: affordable))
+    if spec.normalizesBatches || data.trainRows <= affordable {
+      self.init(data.train, of: data, outputs: spec.outputs)
+      return
+    }
+    // Only what is taken is copied: the whole may be large.
+    let chosen = RowSample.rows(of: data, count: affordable)
+    let (train, targets) = (data.train, data.train.targets.count / data.trainRows)
+    self.init(
+      Dataset.Split(
+        inputs: chosen.flatMap { train.inputs[$0 * data.features..<($0 + 1) * data.features] },
+        targets: chosen.flatMap { train.targets[$0 * targets..<($0 + 1) * targets] }),
+      of: data, outputs: spec.outputs)
   }
 
   private init(rows: Int, features: Int, outputs: Int, inputs: [Double], targets: [Double]) {

@@ -100,7 +100,7 @@ struct JobEventStream: Sendable {
     case .running:
       let points = services.live.points(of: job.id, from: seen.points)
       table = CurveTable(
-        Array(points), rowsPerStep: 0, seconds: Array(repeating: 0, count: points.count))
+        Array(points), epochs: { _ in 0 }, seconds: Array(repeating: 0, count: points.count))
     case .succeeded:
       let whole = try CurveTable(
         bytes: try await services.artifact(ExperimentArtifact.curves, of: job))
