@@ -92,15 +92,19 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
       probeRows: probeRows)
   }
 
-  /// Of the weights at rest, in float64 and in the order of memory, where padding adds nothing.
+  /// Of the weights at rest, in float64, neuron by neuron: the order of memory differs between kernels.
   private var penalty: Double? {
     guard rules.l1 > 0 || rules.l2 > 0 else { return nil }
-    return engine.layers.reduce(0) { sum, layer in
-      (layer.offset..<layer.biasOffset).reduce(sum) {
-        let weight = engine.parameters[$1].inDouble
-        return $0 + rules.l1 * abs(weight) + rules.l2 * weight * weight / 2
+    var sum = 0.0
+    for layer in engine.layers {
+      for unit in 0..<layer.units {
+        for input in 0..<layer.fanIn {
+          let weight = engine.parameters[layer.place(input: input, unit: unit)].inDouble
+          sum += rules.l1 * abs(weight) + rules.l2 * weight * weight / 2
+        }
       }
     }
+    return sum
   }
 
   private var testFigures: Evaluation<Scalar>.Figures? {
