@@ -15,6 +15,12 @@ public enum EffectiveRank {
     of(DistinctRows(layer))
   }
 
+  /// The same; `.notComputed` where its singular values would take more multiplications than `most`.
+  public static func of(_ layer: NetworkWeights.Layer, most: Int) -> Measured<Double> {
+    let rows = DistinctRows(layer)
+    return rows.work <= most ? of(rows) : .absent(.notComputed)
+  }
+
   /// - Parameter isInterrupted: asked every few milliseconds whether to give up; the answer is then
   ///   `.notComputed`.
   static func of(

@@ -64,6 +64,8 @@ public enum Absence: String, Sendable, Hashable, CaseIterable {
   case notConserved = "not_conserved"
   /// The draw is not random, or is not known to be of one variance.
   case notRandom = "not_random"
+  /// The draw has a mean, which the theory does not know.
+  case meanNotZero = "mean_not_zero"
   /// The activation has no flat ends.
   case doesNotSaturate = "does_not_saturate"
   /// Too costly at this step: see ``SimilarityRecorder``.

@@ -13,7 +13,7 @@ internal import TrainingCore
 
 extension Activation {
   /// f(z) and f'(z), with the derivative from the left at a corner.
-  func valueAndSlope(at z: Double) -> (value: Double, slope: Double) {
+  package func valueAndSlope(at z: Double) -> (value: Double, slope: Double) {
     switch self {
     case .linear: return (z, 1)
     case .relu: return z > 0 ? (z, 1) : (0, 0)
@@ -42,6 +42,43 @@ extension Activation {
     case .tanh:
       let value = Self.hyperbolicTangent(z)
       return (value, 1 - value * value)
+    }
+  }
+
+  /// Whether f'' is other than 0 anywhere.
+  var isCurved: Bool {
+    switch self {
+    case .linear, .relu, .leakyReLU: false
+    default: true
+    }
+  }
+
+  /// f''(z): 0 at ReLU's corners and softsign's, and from the left at the others', as f' is.
+  package func curvature(at z: Double) -> Double {
+    switch self {
+    case .linear, .relu, .leakyReLU: return 0
+    case .elu, .selu: return z > 0 ? 0 : valueAndSlope(at: z).slope
+    case .gelu:
+      return (2 - z * z) * exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+    case .silu:
+      let sigmoid = logistic(z)
+      let slope = sigmoid * logistic(-z)
+      return slope * (2 + z * (1 - 2 * sigmoid))
+    case .mish:
+      let t = Self.hyperbolicTangent(logOnePlusExp(z))
+      let sigmoid = logistic(z)
+      let bend = (1 - t * t) * sigmoid
+      return bend * (2 + z * (1 - sigmoid - 2 * t * sigmoid))
+    case .softplus: return logistic(z) * logistic(-z)
+    case .softsign:
+      let scale = 1 / (1 + abs(z))
+      return z == 0 ? 0 : (z < 0 ? 2 : -2) * scale * scale * scale
+    case .sigmoid:
+      let sigmoid = logistic(z)
+      return sigmoid * (1 - sigmoid) * (1 - 2 * sigmoid)
+    case .tanh:
+      let value = Self.hyperbolicTangent(z)
+      return -2 * value * (1 - value * value)
     }
   }
 

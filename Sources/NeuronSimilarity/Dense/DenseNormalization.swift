@@ -64,6 +64,28 @@ struct DenseNormalization: Sendable {
     }
   }
 
+  /// The derivative of ``back(_:)`` along a movement of the sums, z, and of δ.
+  ///
+  /// With s the scale, ẑ moves by s (ż - mean(ż) - ẑ mean(ẑ ż)), which is ``back(_:)`` of ż, and s
+  /// by -s² mean(ẑ ż).
+  ///
+  /// - Parameters: δ and δ̇ by ẑ; ż.
+  /// - Precondition: means and scales are those of the rows themselves.
+  /// - Complexity: O(R × O).
+  func back(_ delta: [Double], moving change: [Double], along sums: [Double]) -> [Double] {
+    let plain = back(delta)
+    let moved = back(sums)
+    let shrinking = groups.means(of: zip(sums, normalized).map { $0 * $1 })
+    let products = groups.means(of: zip(delta, normalized).map { $0 * $1 })
+    let crossed = groups.means(of: zip(delta, moved).map { $0 * $1 })
+    let own = back(change)
+    return delta.indices.map { number in
+      let group = groups.group(of: number)
+      return own[number] - scales[group] * shrinking[group] * plain[number]
+        - scales[group] * (moved[number] * products[group] + normalized[number] * crossed[group])
+    }
+  }
+
   /// What is normalised together: the units of each row, or the rows of each unit.
   private struct Groups {
     let kind: Normalization

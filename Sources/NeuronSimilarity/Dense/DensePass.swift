@@ -14,7 +14,7 @@ struct DensePass: Sendable {
   /// The same by the sum that goes into the layer's normalisation; ``deltas`` where there is none.
   private(set) var sumDeltas: [[Double]] = []
   /// By layer, where its sums are normalised.
-  private var normalizations: [DenseNormalization?] = []
+  private(set) var normalizations: [DenseNormalization?] = []
   let rows: LabelledRows
 
   /// Takes the rows forward.

@@ -29,17 +29,26 @@ public struct LabelledRows: Sendable {
     }
   }
 
-  /// The first training rows of `spec`, at most ``Observation/probeLimit`` and fewer where parameters ×
-  /// rows would pass `budget`, one at least; all of them where batches are normalised, whose means
-  /// are those of the whole training set.
+  /// The training rows of `spec`; where parameters × rows would pass `budget`, the ``RowSample`` that
+  /// it allows for, one row at least. All of them where batches are normalised, whose means are
+  /// those of the whole training set.
   ///
-  /// - Complexity: O(answer).
+  /// - Complexity: O(training rows + answer).
   init(probing spec: TrainingSpec, budget: Int) {
     let data = spec.dataset.dataset()
-    let affordable = max(1, min(Observation.probeLimit, budget / max(1, spec.parameterCount)))
+    let affordable = max(1, budget / max(1, spec.parameterCount))
+    if spec.normalizesBatches || data.trainRows <= affordable {
+      self.init(data.train, of: data, outputs: spec.outputs)
+      return
+    }
+    // Only what is taken is copied: the whole may be large.
+    let chosen = RowSample.rows(of: data, count: affordable)
+    let (train, targets) = (data.train, data.train.targets.count / data.trainRows)
     self.init(
-      data.train, of: data, outputs: spec.outputs,
-      limit: spec.normalizesBatches ? .max : affordable)
+      Dataset.Split(
+        inputs: chosen.flatMap { train.inputs[$0 * data.features..<($0 + 1) * data.features] },
+        targets: chosen.flatMap { train.targets[$0 * targets..<($0 + 1) * targets] }),
+      of: data, outputs: spec.outputs)
   }
 
   private init(rows: Int, features: Int, outputs: Int, inputs: [Double], targets: [Double]) {

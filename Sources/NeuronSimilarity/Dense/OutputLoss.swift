@@ -64,6 +64,31 @@ struct OutputLoss {
     }
   }
 
+  /// The second derivative of the mean by the answers, times a movement of them, (R, outputs).
+  func curved(_ answers: [Double], along moves: [Double]) -> [Double] {
+    let scale = 1 / Double(max(1, answers.count / max(1, outputs)))
+    switch kind {
+    case .meanSquaredError: return moves.map { scale * $0 }
+    case .binaryCrossEntropy:
+      return zip(answers, moves).map {
+        // In this form both factors keep their digits far out.
+        scale * logistic($0) * logistic(-$0) * $1
+      }
+    case .crossEntropy:
+      var curved = moves
+      for start in stride(from: 0, to: answers.count, by: outputs) {
+        let range = start..<start + outputs
+        let total = Self.logSumExp(answers[range])
+        let shares = range.map { exp(answers[$0] - total) }
+        let mean = zip(shares, range).reduce(0) { $0 + $1.0 * moves[$1.1] }
+        for (share, index) in zip(shares, range) {
+          curved[index] = scale * share * (moves[index] - mean)
+        }
+      }
+      return curved
+    }
+  }
+
   private static func logSumExp(_ values: ArraySlice<Double>) -> Double {
     let most = values.max() ?? 0
     return most + log(values.reduce(0) { $0 + exp($1 - most) })

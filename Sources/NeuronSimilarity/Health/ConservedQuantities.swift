@@ -33,10 +33,13 @@ public enum ConservedQuantities {
     return values.allSatisfy(\.isFinite) ? .present(values) : .absent(.notFinite)
   }
 
-  /// The largest change of a neuron's quantity from one network to the other, in absolute terms.
+  /// The largest change of a neuron's quantity from one network to the other, in absolute terms;
+  /// `.notConserved` for a layer whose sums are normalised: its scale is free.
   public static func drift(
-    ofLayer layer: Int, from start: NetworkWeights, to end: NetworkWeights, activation: Activation
+    ofLayer layer: Int, from start: NetworkWeights, to end: NetworkWeights, of form: LayerSpec
   ) -> Measured<Double> {
+    guard form.regularization.normalization == .none else { return .absent(.notConserved) }
+    let activation = form.activation
     let before = values(ofLayer: layer, in: start, activation: activation)
     let after = values(ofLayer: layer, in: end, activation: activation)
     guard let first = before.value else { return .absent(before.absence ?? .notFinite) }

@@ -1,5 +1,3 @@
-internal import TrainingCore
-
 /// Numbers of directions that need no singular vectors.
 extension DenseMatrix {
   /// The smaller side up to which ranks are computed: its cube is the cost.
@@ -16,32 +14,17 @@ extension DenseMatrix {
     return .present(trace / norm * (trace / norm))
   }
 
-  /// Σ σ² / max σ², from 1 to the rank; the largest by power iteration on the Gram matrix, right to
-  /// about 1e-9 unless the two largest are closer than that.
+  /// Σ σ² / max σ², from 1 to the rank.
   ///
-  /// - Complexity: that of ``participationRatio``, and O(smaller side²) an iteration.
-  var stableRank: Measured<Double> {
+  /// - Complexity: that of ``participationRatio``, and O(smaller side²) a product of at most 300.
+  package var stableRank: Measured<Double> {
     guard let small = smallGram else { return missingRank }
     let trace = (0..<small.rows).reduce(0) { $0 + small[$1, $1] }
     guard trace > 0 else { return .absent(.zeroVector) }
-    // The column of the largest diagonal entry is not orthogonal to what is sought but by accident;
-    // the index breaks ties.
-    var vector = (0..<small.rows).map { 1 + Double($0) / Double(small.rows) }
-    var largest = 0.0
-    let interruption = Interruption.current
-    for _ in 0..<1000 {
-      if interruption.isRequested { break }
-      let image = small.product(with: DenseMatrix(rows: small.rows, columns: 1, values: vector))
-      let norm = image.values.euclideanNorm
-      guard norm > 0 else { break }
-      vector = image.values.map { $0 / norm }
-      if abs(norm - largest) <= 1e-12 * norm {
-        largest = norm
-        break
-      }
-      largest = norm
+    let ends = SpectrumEnds.of(count: small.rows, most: min(small.rows, 300), seeking: .largest) {
+      small.product(with: DenseMatrix(rows: small.rows, columns: 1, values: $0)).values
     }
-    return largest > 0 ? .present(max(1, trace / largest)) : .absent(.notComputed)
+    return ends.map { max(1, trace / $0.largest) }
   }
 
   /// The Gram matrix of the smaller side, at a scale near 1; `nil` where there is none to take.

@@ -33,7 +33,7 @@ public struct NetworkHealth: Sendable {
     public let movingBiases: Int
     /// Frobenius norm of the weights.
     public let weightNorm: Double
-    /// ‖ΔW‖ / ‖W‖ of the next update.
+    /// ‖ΔW‖ / ‖W‖ of the next update, were its batch the rows that were measured: ``NextUpdate``.
     public let updateRatio: Measured<Double>
     /// (Σ σ²)² / Σ σ⁴ and Σ σ² / max σ² of the weights, and the former of the activations less
     /// their means: directions in use.
@@ -43,13 +43,14 @@ public struct NetworkHealth: Sendable {
   }
 
   public let layers: [Layer]
-  /// Rows that were measured: the first of the training set.
+  /// Rows that were measured, and those of the training set: all of them, or a ``RowSample``.
   public let rows: Int
+  public let trainingRows: Int
   /// Mean loss over them.
   public let loss: Double
 
   /// Multiply-adds of the passes, unless told.
-  public static let budget = 100_000_000
+  public static let budget = 300_000_000
 
   /// Measures `weights` over the rows of ``LabelledRows/init(probing:budget:)``.
   ///
@@ -65,21 +66,12 @@ public struct NetworkHealth: Sendable {
     var pass = DensePass(network, probe)
     pass.goBack(through: network)
     let gradients = pass.gradient(of: network)
-    var rule = UpdateRule(spec.training, count: spec.parameterCount)
-    rule.advance()
-    let knowsUpdate = step == 0 || spec.training.optimizer.stateCount == 0
+    let update = NextUpdate(network.layers, gradients, of: spec, at: step)
     rows = probe.rows
+    trainingRows = spec.dataset.trainRows
     loss = pass.loss
-    var number = 0
     layers = network.layers.enumerated().map { index, layer in
       let gradient = gradients[index]
-      var moved = 0.0
-      for (weight, slope) in zip(layer.weights, gradient.weights) {
-        let change = rule.step(number, weight, slope)
-        moved += change * change
-        number += 1
-      }
-      number += gradient.biases.count
       let values = pass.activations[index]
       let count = Double(max(1, values.count))
       let mean = values.reduce(0, +) / count
@@ -106,16 +98,18 @@ public struct NetworkHealth: Sendable {
         biasGradientNorm: gradient.biases.euclideanNorm,
         movingWeights: gradient.weights.count { $0 != 0 }, weights: gradient.weights.count,
         movingBiases: gradient.biases.count { $0 != 0 }, weightNorm: norm,
-        updateRatio: norm == 0
-          ? .absent(.zeroVector)
-          : !norm.isFinite || !moved.isFinite
-            ? .absent(.notFinite)
-            : knowsUpdate ? .present(moved.squareRoot() / norm) : .absent(.notComputed),
+        updateRatio: Self.ratio(update?.norms[index], norm),
         participationRatio: ranks ? form.participationRatio : .absent(.notComputed),
         stableRank: ranks ? form.stableRank : .absent(.notComputed),
         activationParticipation: ranks
           ? active.centred.participationRatio : .absent(.notComputed))
     }
+  }
+
+  private static func ratio(_ moved: Double?, _ norm: Double) -> Measured<Double> {
+    guard norm > 0 else { return .absent(norm == 0 ? .zeroVector : .notFinite) }
+    guard let moved else { return .absent(.notComputed) }
+    return norm.isFinite && moved.isFinite ? .present(moved / norm) : .absent(.notFinite)
   }
 
   private static func share(of units: Int, _ holds: (Int) -> Bool) -> Double {

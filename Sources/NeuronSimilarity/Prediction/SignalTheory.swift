@@ -14,8 +14,12 @@ public struct SignalTheory: Sendable {
   /// The spec's hidden layers.
   public let depth: Int
 
-  /// Whether the depth is within the theory's; nil where the theory has none.
-  public var trains: Bool? { theory.trainableDepth.value.map { Double(depth) <= $0 } }
+  /// Whether the depth is within the theory's, which at the edge has no end; nil where the theory
+  /// says nothing of it.
+  public var trains: Bool? {
+    theory.depthScale.absence == .notFinite
+      ? true : theory.trainableDepth.value.map { Double(depth) <= $0 }
+  }
 
   /// The theory for `spec` with these starting weights; the reason where it has nothing to say.
   ///
@@ -33,6 +37,13 @@ public struct SignalTheory: Sendable {
     guard forms.allSatisfy({ $0.regularization.normalization == .none }) else {
       return .absent(.noFixedPoint)
     }
+    // Theory knows neither a mean of the weights nor one that all biases share.
+    let draws = DrawnInitialization.layers(of: spec, startedAs: start)
+    guard
+      layers.allSatisfy({
+        draws[$0 - 1].weights.expectedMean == 0 && (draws[$0 - 1].biases?.expectedMean ?? 0) == 0
+      })
+    else { return .absent(.meanNotZero) }
     let drawn = layers.map { start.layers[$0 - 1] }
     let count = Double(drawn.count)
     let weights = drawn.reduce(0) { $0 + Double($1.fanIn) * $1.weights.meanSquare } / count

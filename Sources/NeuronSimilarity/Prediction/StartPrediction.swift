@@ -5,6 +5,9 @@ public struct StartPrediction: Sendable {
   /// By layer, the classes of neurons that stay equal for ever, unless the experiment itself tells
   /// them apart: orbits of the exchanges of neurons that leave the network as it is.
   public let orbits: [SymmetryPartition]
+  /// The classes that stand for one neuron each for as long as the training goes, equal or not, unless
+  /// the experiment itself tells their neurons apart or rounding does.
+  public let classes: EquitablePartition
   /// The first step's gradients, and the signals.
   public let firstStep: NetworkHealth
   /// The lowest loss of a constant answer.
@@ -17,6 +20,7 @@ public struct StartPrediction: Sendable {
   /// - Complexity: O(parameters), and the passage.
   public init(_ spec: TrainingSpec, start: NetworkWeights, budget: Int = NetworkHealth.budget) {
     orbits = start.layers.indices.map { SymmetryPartition(ofLayer: $0 + 1, in: start) }
+    classes = EquitablePartition(start, of: spec)
     firstStep = NetworkHealth(start, of: spec, at: 0, budget: budget, ranks: false)
     constantLoss = ConstantAnswer.loss(
       spec.dataset.dataset(), outputs: spec.outputs, loss: spec.training.loss)
@@ -28,5 +32,5 @@ public struct StartPrediction: Sendable {
   }
 
   /// inputs, then how many neurons each layer amounts to.
-  public var quotientWidths: [Int] { orbits.map(\.distinctCount) }
+  public var quotientWidths: [Int] { classes.layers.map(\.classCount) }
 }

@@ -15,7 +15,7 @@ public enum CanonicalCorrelation {
   public static func singularVectors(
     _ x: DenseMatrix, _ y: DenseMatrix, share: Double = 0.99
   ) -> Measured<Double> {
-    correlations(x.centred, y.centred, share: share).map {
+    correlations(x.scaled.matrix.centred, y.scaled.matrix.centred, share: share).map {
       $0.reduce(0, +) / Double($0.count)
     }
   }
@@ -24,8 +24,10 @@ public enum CanonicalCorrelation {
     _ x: DenseMatrix, _ y: DenseMatrix, share: Double
   ) -> Measured<[Double]> {
     precondition(x.rows == y.rows, "representations of different examples")
-    guard let left = SingularValueDecomposition(x), let right = SingularValueDecomposition(y)
-    else { return .absent(.notFinite) }
+    guard x.isFinite, y.isFinite else { return .absent(.notFinite) }
+    guard let left = SingularValueDecomposition(x.scaled.matrix),
+      let right = SingularValueDecomposition(y.scaled.matrix)
+    else { return .absent(.notComputed) }
     let ranks = [left, right].map { form in
       let total = form.values.reduce(0) { $0 + $1 * $1 }
       var (sum, count) = (0.0, 0)
@@ -37,8 +39,7 @@ public enum CanonicalCorrelation {
     }
     guard ranks[0] > 0, ranks[1] > 0 else { return .absent(.constantActivation) }
     let product = left.basis(ranks[0]).transposed.product(with: right.basis(ranks[1]))
-    let tall = product.rows >= product.columns ? product : product.transposed
-    guard let form = SingularValueDecomposition(tall) else { return .absent(.notFinite) }
-    return .present(form.values.map { min(1, $0) })
+    guard let values = product.singularValues else { return .absent(.notComputed) }
+    return .present(values.map { min(1, $0) })
   }
 }

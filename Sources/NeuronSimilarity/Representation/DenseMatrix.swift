@@ -23,23 +23,38 @@ public struct DenseMatrix: Sendable, Equatable {
   var isFinite: Bool { values.allSatisfy(\.isFinite) }
 
   /// ‖M‖, the root of the sum of squares.
-  var frobeniusNorm: Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+  var frobeniusNorm: Double { values.euclideanNorm }
 
   /// The matrix less the mean of each column: each feature without its mean over the examples.
   var centred: DenseMatrix {
     var answer = self
     guard rows > 0 else { return answer }
     for column in 0..<columns {
+      // Less its first number, a feature that is the same everywhere comes to exact zeros.
+      let first = self[0, column]
       var mean = 0.0
-      for row in 0..<rows { mean += self[row, column] }
+      for row in 0..<rows { mean += self[row, column] - first }
       mean /= Double(rows)
-      for row in 0..<rows { answer[row, column] -= mean }
+      for row in 0..<rows { answer[row, column] = (self[row, column] - first) - mean }
     }
     return answer
   }
 
+  /// The matrix over a power of two near its largest magnitude, and that number: no square of an entry
+  /// is then too large, nor that of the largest too small. Itself and 1 where all is zero or a number
+  /// is not finite.
+  var scaled: (matrix: DenseMatrix, by: Double) {
+    let most = values.lazy.map(\.magnitude).max() ?? 0
+    guard most > 0, most.isFinite, isFinite else { return (self, 1) }
+    // A subnormal number's reciprocal may be infinite.
+    let power = max(most.binade, .leastNormalMagnitude * 4)
+    var answer = self
+    for index in answer.values.indices { answer.values[index] /= power }
+    return (answer, power)
+  }
+
   /// Mᵀ.
-  var transposed: DenseMatrix {
+  package var transposed: DenseMatrix {
     var answer = DenseMatrix(
       rows: columns, columns: rows, values: [Double](repeating: 0, count: values.count))
     for row in 0..<rows { for column in 0..<columns { answer[column, row] = self[row, column] } }

@@ -5,13 +5,12 @@ public enum Procrustes {
   /// or scaled. F. Ding et al., Grounding Representation Similarity with Statistical Testing, 2021.
   public static func squaredDistance(_ x: DenseMatrix, _ y: DenseMatrix) -> Measured<Double> {
     precondition(x.rows == y.rows, "representations of different examples")
-    let (left, right) = (x.centred, y.centred)
+    guard x.isFinite, y.isFinite else { return .absent(.notFinite) }
+    let (left, right) = (x.scaled.matrix.centred, y.scaled.matrix.centred)
     let norm = left.frobeniusNorm * right.frobeniusNorm
-    guard norm.isFinite else { return .absent(.notFinite) }
     guard norm > 0 else { return .absent(.constantActivation) }
     let product = left.transposed.product(with: right)
-    let tall = product.rows >= product.columns ? product : product.transposed
-    guard let form = SingularValueDecomposition(tall) else { return .absent(.notFinite) }
-    return .present(max(0, 2 - 2 * form.values.reduce(0, +) / norm))
+    guard let values = product.singularValues else { return .absent(.notComputed) }
+    return .present(max(0, 2 - 2 * values.reduce(0, +) / norm))
   }
 }

@@ -2,11 +2,14 @@ internal import TrainingCore
 
 /// M = U Σ Vᵀ, by rotations of pairs of columns until all are orthogonal.
 ///
-/// One-sided Jacobi (Hestenes 1958; Golub & Van Loan, Matrix Computations, 8.6.3): every singular
-/// value comes out right relative to the norms of the columns. Only U and Σ are kept.
-struct SingularValueDecomposition {
+/// One-sided Jacobi (Hestenes 1958; Golub & Van Loan, Matrix Computations, 8.6.3). Columns count as
+/// orthogonal where their product is within its own rounding, and a column that has shrunk to the
+/// rounding of the whole matrix is left as it is: what is left of a direction that the matrix does
+/// not have is noise, and turning noise never ends. So every singular value is right to within the
+/// rounding of the largest. Only U and Σ are kept.
+package struct SingularValueDecomposition {
   /// Descending.
-  let values: [Double]
+  package let values: [Double]
   /// (rows, values.count): a column of zeros where the value is 0.
   let left: DenseMatrix
 
@@ -14,11 +17,15 @@ struct SingularValueDecomposition {
   /// interrupted.
   ///
   /// - Complexity: O(rows × columns²) a round, some ten rounds; columns at most rows is fastest.
-  init?(_ matrix: DenseMatrix) {
+  package init?(_ matrix: DenseMatrix) {
     guard matrix.isFinite else { return nil }
     let (rows, count) = (matrix.rows, matrix.columns)
+    let (scaled, power) = matrix.scaled
     // Columns as rows: each is contiguous.
-    var columns = matrix.transposed.values
+    var columns = scaled.transposed.values
+    let limits = Limits(
+      angle: max(1, Double(rows).squareRoot()) * .ulpOfOne,
+      square: { $0 * $0 }(scaled.frobeniusNorm * .ulpOfOne))
     var isDone = count < 2
     var round = 0
     let interruption = Interruption.current
@@ -33,7 +40,8 @@ struct SingularValueDecomposition {
           }
           for second in first + 1..<count
           where Self.rotate(
-            columns.baseAddress! + first * rows, columns.baseAddress! + second * rows, rows)
+            columns.baseAddress! + first * rows, columns.baseAddress! + second * rows, rows,
+            limits)
           {
             isDone = false
           }
@@ -45,7 +53,7 @@ struct SingularValueDecomposition {
       columns[column * rows..<(column + 1) * rows].reduce(0) { $0 + $1 * $1 }.squareRoot()
     }
     let order = norms.indices.sorted { norms[$0] > norms[$1] }
-    values = order.map { norms[$0] }
+    values = order.map { norms[$0] * power }
     var left = DenseMatrix(
       rows: rows, columns: count, values: [Double](repeating: 0, count: rows * count))
     for (place, column) in order.enumerated() where norms[column] > 0 {
@@ -54,9 +62,16 @@ struct SingularValueDecomposition {
     self.left = left
   }
 
+  /// What counts as zero: the cosine of two columns, and the square of a column's length.
+  private struct Limits {
+    let angle: Double
+    let square: Double
+  }
+
   /// Makes two columns orthogonal; whether they were not already.
   private static func rotate(
-    _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int
+    _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int,
+    _ limits: Limits
   ) -> Bool {
     var (xx, yy, xy) = (0.0, 0.0, 0.0)
     for index in 0..<count {
@@ -64,7 +79,8 @@ struct SingularValueDecomposition {
       yy += y[index] * y[index]
       xy += x[index] * y[index]
     }
-    guard abs(xy) > 1e-15 * (xx * yy).squareRoot() else { return false }
+    guard min(xx, yy) > limits.square, abs(xy) > limits.angle * (xx * yy).squareRoot()
+    else { return false }
     let zeta = (yy - xx) / (2 * xy)
     let tangent = (zeta < 0 ? -1 : 1) / (abs(zeta) + (1 + zeta * zeta).squareRoot())
     let cosine = 1 / (1 + tangent * tangent).squareRoot()

@@ -16,16 +16,26 @@ public struct QuotientTraining: Sendable {
 
   /// Trains the quotient of `weights` as `spec` says, and measures it at `steps`.
   ///
+  /// - Complexity: that of ``init(_:_:steps:budget:)``.
+  public init(
+    of weights: NetworkWeights, _ spec: TrainingSpec, steps: [Int], budget: Int = .max
+  ) {
+    self.init(
+      QuotientNetwork(weights, of: spec).network, spec, steps: steps, budget: budget)
+  }
+
+  /// Trains a network, whose neurons may stand for several, as `spec` says, and measures it at `steps`.
+  ///
   /// - Parameters:
   ///   - steps: ascending; those past the last that the budget allows are left out.
   ///   - budget: most multiply-adds of forward passes, about a nanosecond each three times over.
-  /// - Complexity: O(steps × batch × quotient's parameters), within the budget.
+  /// - Complexity: O(steps × batch × parameters), within the budget.
   public init(
-    of weights: NetworkWeights, _ spec: TrainingSpec, steps wanted: [Int], budget: Int = .max
+    _ network: DenseNetwork, _ spec: TrainingSpec, steps wanted: [Int], budget: Int = .max
   ) {
     let data = spec.dataset.dataset()
     let train = LabelledRows(data.train, of: data, outputs: spec.outputs)
-    var network = QuotientNetwork(weights, of: spec).network
+    var network = network
     let order = BatchOrder(spec, rows: train.rows)
     var rule = UpdateRule(spec.training, count: network.parameterCount)
     var step = 0
@@ -48,9 +58,13 @@ public struct QuotientTraining: Sendable {
     }
   }
 
-  private static func update(
+  /// One update by a batch.
+  ///
+  /// - Returns: the passage of the batch through the network as it was before.
+  @discardableResult
+  static func update(
     _ network: inout DenseNetwork, _ batch: LabelledRows, _ rule: inout UpdateRule
-  ) {
+  ) -> DensePass {
     var pass = DensePass(network, batch)
     pass.goBack(through: network)
     rule.advance()
@@ -67,5 +81,6 @@ public struct QuotientTraining: Sendable {
         number += 1
       }
     }
+    return pass
   }
 }

@@ -28,10 +28,11 @@ struct UpdateRule {
   private var first: [Double]
   private var second: [Double]
 
-  init(_ plan: TrainingPlan, count: Int) {
+  /// - Parameter rate: by default that of the plan before any schedule.
+  init(_ plan: TrainingPlan, rate: Double? = nil, count: Int) {
     optimizer = plan.optimizer
     rule = Self.step(of: plan.optimizer)
-    moment = Moment(rate: plan.learningRate)
+    moment = Moment(rate: rate ?? plan.learningRate)
     first = [Double](repeating: 0, count: count)
     second = [Double](repeating: 0, count: count)
   }

@@ -8,8 +8,15 @@ struct ClaimEvidence: Sendable {
   let atStart: NetworkHealth
   let atEnd: NetworkHealth
 
+  /// The classes that training keeps, at both ends.
+  let classesAtStart: EquitablePartition
+  let classesAtEnd: EquitablePartition
+
   init(_ training: RecordedTraining) {
     self.training = training
+    classesAtStart = EquitablePartition(training.start.weights, of: training.spec)
+    classesAtEnd = EquitablePartition(
+      training.end.weights, of: training.spec, after: training.end.step, from: classesAtStart)
     atStart = NetworkHealth(
       training.start.weights, of: training.spec, at: training.start.step, ranks: false)
     atEnd = NetworkHealth(
@@ -25,6 +32,11 @@ struct ClaimEvidence: Sendable {
   var constant: Double? {
     guard let first = start.layers.first?.weights.first else { return nil }
     return start.layers.allSatisfy { $0.weights.allSatisfy { $0 == first } } ? first : nil
+  }
+
+  /// How many neurons a hidden layer amounts to.
+  func classCount(ofLayer layer: Int, in classes: EquitablePartition) -> Int {
+    classes.layers[layer - 1].classCount
   }
 
   var hasZeroBiases: Bool { start.layers.allSatisfy { $0.biases.allSatisfy { $0 == 0 } } }

@@ -77,6 +77,10 @@ enum Diagnosis {
           evidence.hiddenLayers.map {
             .integer(SymmetryPartition(ofLayer: $0, in: evidence.claims.end).distinctCount)
           }),
+        "equitable_classes": .array(
+          evidence.hiddenLayers.map {
+            .integer(evidence.claims.classCount(ofLayer: $0, in: evidence.claims.classesAtEnd))
+          }),
       ],
       meaning: hasLearnt
         ? "Signals pass, neurons differ, the rate fits, and the loss is below that of the best"

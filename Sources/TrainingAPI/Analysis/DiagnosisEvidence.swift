@@ -17,8 +17,8 @@ struct DiagnosisEvidence {
   }
 
   static func curvature(_ weights: NetworkWeights, _ spec: TrainingSpec) -> Double? {
-    HessianEdge.largest(weights, of: spec, budget: curvatureBudget).value.flatMap {
-      $0.isFinite && $0 > 0 ? $0 : nil
+    HessianEdge.of(weights, spec, budget: curvatureBudget).value.flatMap {
+      $0.largest > 0 ? $0.largest : nil
     }
   }
 

@@ -18,14 +18,11 @@ struct MeasurementReport: Sendable {
   func json() -> JSONValue {
     let health = NetworkHealth(weights, of: spec, at: step)
     return [
-      "step": .integer(step), "rows": .integer(health.rows), "loss": .finite(health.loss),
+      "step": .integer(step), "rows": .integer(health.rows),
+      "training_rows": .integer(health.trainingRows), "loss": .finite(health.loss),
       "layers": .array(health.layers.map(layer)),
       "jacobian": jacobian(),
-      "hessian": [
-        "largest_eigenvalue": .measured(
-          HessianEdge.largest(
-            weights, of: spec, budget: DiagnosisEvidence.curvatureBudget))
-      ],
+      "hessian": hessian(),
       "representations": representations(),
     ]
   }
@@ -47,11 +44,22 @@ struct MeasurementReport: Sendable {
       "update_to_weight_ratio": .measured(layer.updateRatio),
       "participation_ratio": .measured(layer.participationRatio),
       "stable_rank": .measured(layer.stableRank),
-      "effective_rank": .measured(EffectiveRank.of(weights.layers[layer.layer - 1])),
+      "effective_rank": .measured(
+        EffectiveRank.of(
+          weights.layers[layer.layer - 1], most: SimilarityRecorder.largestWork)),
       "activation_participation_ratio": .measured(layer.activationParticipation),
       "conserved_drift": .measured(
         ConservedQuantities.drift(
-          ofLayer: layer.layer, from: start, to: weights, activation: form.activation)),
+          ofLayer: layer.layer, from: start, to: weights, of: form)),
+    ]
+  }
+
+  private func hessian() -> JSONValue {
+    let edge = HessianEdge.of(weights, spec, budget: DiagnosisEvidence.curvatureBudget)
+    return [
+      "largest_eigenvalue": .measured(edge.map(\.largest)),
+      "smallest_eigenvalue": .measured(edge.map(\.smallest)),
+      "error_bound": .measured(edge.map(\.errorBound)),
     ]
   }
 

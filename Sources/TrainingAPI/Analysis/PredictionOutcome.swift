@@ -13,6 +13,8 @@ enum PredictionOutcome {
       let end = record.snapshots.last
     else { return nil }
     let prediction = StartPrediction(spec, start: start.weights, budget: budget)
+    let ended = EquitablePartition(
+      end.weights, of: spec, after: end.step, from: prediction.classes)
     let hidden = prediction.orbits.dropLast().enumerated()
     return [
       "layers": .array(
@@ -24,6 +26,8 @@ enum PredictionOutcome {
             "distinct_neurons": .integer(orbits.distinctCount),
             "observed_distinct_neurons": .integer(
               SymmetryPartition(ofLayer: index + 1, in: end.weights).distinctCount),
+            "equitable_classes": .integer(prediction.classes.layers[index].classCount),
+            "observed_equitable_classes": .integer(ended.layers[index].classCount),
             "moves_at_first_step": .bool(health.movingWeights + health.movingBiases > 0),
             "observed_moved": .bool(before != end.weights.layers[index]),
           ]

@@ -11,19 +11,27 @@ struct PredictionReport {
     let start = NetworkWeights(startOf: spec)
     let prediction = StartPrediction(spec, start: start)
     return [
-      "orbits": .array(prediction.orbits.enumerated().map(orbit)),
+      "orbits": .array(
+        zip(prediction.orbits, prediction.classes.layers).enumerated().map {
+          orbit($0, $1.0, $1.1)
+        }),
       "first_step": firstStep(prediction),
       "plateau": Self.plateau(prediction, spec.training.loss),
+      "transverse": TransverseReport(spec).atStart(),
       "mean_field": meanField(SignalTheory.of(spec, start: start)),
     ]
   }
 
-  private func orbit(_ index: Int, _ partition: SymmetryPartition) -> JSONValue {
+  private func orbit(
+    _ index: Int, _ partition: SymmetryPartition, _ equitable: EquitablePartition.Layer
+  ) -> JSONValue {
     [
       "layer": .integer(index + 1), "units": .integer(partition.classOfNeuron.count),
       "output": .bool(index + 1 == spec.layers.count),
       "distinct_neurons": .integer(partition.distinctCount),
       "classes": .array(partition.classes.map { .array($0.map { .integer($0) }) }),
+      "equitable_classes": .integer(equitable.classCount),
+      "equitable": SymmetryReport.members(equitable, partition),
     ]
   }
 
@@ -55,6 +63,11 @@ struct PredictionReport {
     ]
   }
 
+  private func phase(_ susceptibility: Double) -> JSONValue {
+    if abs(susceptibility - 1) <= MeanField.edge { return "edge" }
+    return susceptibility < 1 ? "ordered" : "chaotic"
+  }
+
   private func meanField(_ signal: Measured<SignalTheory>) -> JSONValue {
     guard let signal = signal.value else {
       return ["reason": .string((signal.absence ?? .notComputed).rawValue)]
@@ -74,8 +87,7 @@ struct PredictionReport {
       "trainable_depth": .measured(theory.trainableDepth),
       "depth": .integer(signal.depth),
       "trains": signal.trains.map { .bool($0) } ?? .null,
-      "phase": theory.susceptibility.value.map { $0 < 1 ? "ordered" : $0 > 1 ? "chaotic" : "edge" }
-        ?? .null,
+      "phase": theory.susceptibility.value.map { phase($0) } ?? .null,
       "critical_line": [
         "bias_variance": .array(edge.map { .double($0.biasVariance) }),
         "weight_variance": .array(edge.map { .double($0.weightVariance) }),

@@ -40,13 +40,17 @@ enum RandomClaims {
     }
     let units = evidence.hiddenLayers.map { evidence.spec.layers[$0 - 1].units }
     let moved = evidence.hiddenLayers.contains { evidence.movement(ofLayer: $0) > 0 }
-    let holds = near == units && moved
+    let kept = evidence.hiddenLayers.map {
+      evidence.classCount(ofLayer: $0, in: evidence.classesAtEnd)
+    }
+    let holds = near == units && kept == units && moved
     return Claim.Finding(
       verdict: holds ? .holds : .doesNotHold,
       measured: [
         "units": .array(units.map { .integer($0) }),
         "distinct_neurons_at_end": .array(exact.map { .integer($0) }),
         "distinct_within_tolerance_at_end": .array(near.map { .integer($0) }),
+        "equitable_classes_at_end": .array(kept.map { .integer($0) }),
         "tolerance": .double(nearlyEqual), "hidden_layers_moved": .bool(moved),
       ],
       explanation: holds
@@ -54,8 +58,11 @@ enum RandomClaims {
           + " weight."
         : !moved
           ? "The neurons differ, but the hidden layers did not move."
-          : "Neurons end equal, or within a thousandth of the largest weight of one another: what"
-            + " told them apart at the start was too small, or training brought them together.")
+          : near == units
+            ? "No two neurons are equal, but some are one in effect: their sums of weights from and to"
+              + " every class of neurons agree, which training keeps."
+            : "Neurons end equal, or within a thousandth of the largest weight of one another: what"
+              + " told them apart at the start was too small, or training brought them together.")
   }
 
   /// A draw of the same network, by name.

@@ -29,22 +29,29 @@ enum SymmetryFindings {
       let units = evidence.spec.layers[layer - 1].units
       let start = SymmetryPartition(ofLayer: layer, in: evidence.claims.start)
       let end = SymmetryPartition(ofLayer: layer, in: evidence.claims.end)
-      guard units > 1, end.distinctCount < units, evidence.training.divergedAt == nil
-      else { return nil }
+      let first = evidence.claims.classCount(ofLayer: layer, in: evidence.claims.classesAtStart)
+      let last = evidence.claims.classCount(ofLayer: layer, in: evidence.claims.classesAtEnd)
+      let count = min(last, end.distinctCount)
+      guard units > 1, count < units, evidence.training.divergedAt == nil else { return nil }
       let remedy = Remedy(spec: evidence.spec)
-      let isOne = end.distinctCount == 1
+      let isOne = count == 1
       return Diagnosis.Finding(
         code: isOne ? .unbrokenSymmetry : .clonesLeft, severity: isOne ? .error : .warning,
         layer: layer,
         evidence: [
           "units": .integer(units), "distinct_neurons_at_start": .integer(start.distinctCount),
           "distinct_neurons_at_end": .integer(end.distinctCount),
+          "equitable_classes_at_start": .integer(first),
+          "equitable_classes_at_end": .integer(last),
         ],
         meaning: isOne
-          ? "All \(units) neurons of the layer are one neuron in copies: it learns as a layer of"
-            + " width one, whatever the loss does."
-          : "Only \(end.distinctCount) of the layer's \(units) neurons are distinct; the others are"
-            + " their copies.",
+          ? "All \(units) neurons of the layer answer as one neuron: it learns as a layer of width"
+            + " one, whatever the loss does."
+          : end.distinctCount == count
+            ? "Only \(count) of the layer's \(units) neurons are distinct; the others are their"
+              + " copies."
+            : "The layer's \(units) neurons amount to \(count): those of a class answer alike to every"
+              + " input, though their weights differ, and training keeps that.",
         fix: remedy.patch(to: remedy.redrawn()))
     }
   }

@@ -19,6 +19,7 @@ struct SymmetryReport {
       "tolerance": .double(tolerance),
       "layers": .array((1...training.spec.layers.count).map(layer)),
       "quotient": quotient(),
+      "transverse": TransverseReport(training.spec).overSteps(of: training),
     ]
   }
 
@@ -27,6 +28,9 @@ struct SymmetryReport {
     let end = SymmetryPartition(ofLayer: number, in: training.end.weights)
     let near = TolerantPartition(
       ofLayer: number, in: training.end.weights, tolerance: tolerance)
+    let first = EquitablePartition(training.start.weights, of: training.spec)
+    let last = EquitablePartition(
+      training.end.weights, of: training.spec, after: training.end.step, from: first)
     let differences = StartingDifferences(ofLayer: number, in: training.start.weights)
     let split = firstSplit(number, start, end)
     return [
@@ -36,6 +40,10 @@ struct SymmetryReport {
       "start": partition(start.classes, step: training.start.step),
       "end": partition(end.classes, step: training.end.step),
       "near": partition(near.classes, step: training.end.step),
+      "equitable": [
+        "start": Self.equitable(first.layers[number - 1], start, step: training.start.step),
+        "end": Self.equitable(last.layers[number - 1], end, step: training.end.step),
+      ],
       "distinct_at_start_by": [
         "incoming_weights": .integer(differences.incomingWeights),
         "biases": .integer(differences.biases),
@@ -46,6 +54,30 @@ struct SymmetryReport {
       "split_by": .array(
         split == nil ? [] : breakers.map { .string($0.name) }),
     ]
+  }
+
+  private static func equitable(
+    _ layer: EquitablePartition.Layer, _ partition: SymmetryPartition, step: Int
+  ) -> JSONValue {
+    [
+      "step": .integer(step), "equitable_classes": .integer(layer.classCount),
+      "classes": members(layer, partition),
+    ]
+  }
+
+  /// `[{"neurons": […], "kept": …}]`: a class whose neurons are equal bit for bit is kept to the last bit,
+  /// another by mathematics alone.
+  static func members(
+    _ layer: EquitablePartition.Layer, _ partition: SymmetryPartition
+  ) -> JSONValue {
+    .array(
+      layer.classes.map { neurons in
+        let isExact = Set(neurons.map { partition.classOfNeuron[$0] }).count == 1
+        return [
+          "neurons": .array(neurons.map { .integer($0) }),
+          "kept": isExact ? "exactly" : "mathematically",
+        ]
+      })
   }
 
   private var breakers: [SymmetryFactor] {
@@ -79,13 +111,17 @@ struct SymmetryReport {
     ]
     guard QuotientTraining.models(training.spec) else {
       for name in ["steps", "full_loss", "quotient_loss"] { answer[name] = .array([]) }
-      answer["largest_difference"] = .null
+      for name in ["largest_difference", "largest_difference_float64"] { answer[name] = .null }
+      answer["compared_float64"] = 0
       answer["reason"] = "not_modelled"
       return .object(answer)
     }
     let full = training.losses
     let curve = QuotientTraining(
-      of: training.start.weights, training.spec, steps: training.curves.steps,
+      network, training.spec, steps: training.curves.steps, budget: Self.quotientBudget)
+    // The kernels' rounding and precision apart: the same code trains all neurons.
+    let whole = QuotientTraining(
+      DenseNetwork(training.start.weights, of: training.spec), training.spec, steps: curve.steps,
       budget: Self.quotientBudget)
     let pairs = zip(full, curve.losses)
     let distances = pairs.map { abs($0 - $1) }
@@ -94,6 +130,9 @@ struct SymmetryReport {
     answer["quotient_loss"] = .array(curve.losses.map(JSONValue.finite))
     answer["largest_difference"] = .finite(
       distances.lazy.filter(\.isFinite).max() ?? .nan)
+    let apart = zip(whole.losses, curve.losses).map { abs($0 - $1) }.filter(\.isFinite)
+    answer["largest_difference_float64"] = .finite(apart.max() ?? .nan)
+    answer["compared_float64"] = .integer(apart.count)
     answer["reason"] =
       curve.steps.count == training.curves.steps.count
       ? .null

@@ -43,13 +43,15 @@ enum AnalysisCost {
     let batch = Double(spec.training.batchSize ?? spec.dataset.trainRows)
     let training = 3 * Double(spec.parameterCount) * Double(spec.training.steps) * batch
     return 10 * Double(spec.parameterCount) + units
+      // The merged network and the full one, and the differences of clones.
       + (QuotientTraining.models(spec)
-        ? min(training, 3 * Double(SymmetryReport.quotientBudget)) : 0)
+        ? 2 * min(training, 3 * Double(SymmetryReport.quotientBudget)) : 0)
+      + (TransverseGrowth.models(spec) ? Double(TransverseReport.budget) : 0)
   }
 
   static func prediction(_ spec: TrainingSpec) -> Double {
     // The theory of signals and its edge, if the spec is one that it knows.
-    2e8 + start(spec) + passage(spec)
+    2e8 + 2 * start(spec) + passage(spec) + Double(TransverseStability.budget)
   }
 
   static func comparison(_ specs: [TrainingSpec]) -> Double {
@@ -69,8 +71,7 @@ enum AnalysisCost {
   private static func rows(_ spec: TrainingSpec) -> Double {
     let most = max(1, NetworkHealth.budget / max(1, spec.parameterCount))
     return Double(
-      spec.normalizesBatches
-        ? spec.dataset.trainRows : min(spec.dataset.trainRows, Observation.probeLimit, most))
+      spec.normalizesBatches ? spec.dataset.trainRows : min(spec.dataset.trainRows, most))
   }
 
   /// Forward, back, and the gradient of each weight.
@@ -97,11 +98,11 @@ enum AnalysisCost {
     }
   }
 
-  /// Both directions of the largest eigenvalue of the Hessian, within its budget.
+  /// Both ends of the Hessian's spectrum, within the budget.
   private static func curvature(_ spec: TrainingSpec) -> Double {
-    let gradients = 6 * Double(spec.parameterCount) * Double(spec.dataset.trainRows)
-    let budget = Double(DiagnosisEvidence.curvatureBudget)
-    return 20 * gradients > budget ? 0 : 2 * min(100 * gradients, budget)
+    let count = Double(spec.parameterCount)
+    let product = 6 * count * Double(spec.dataset.trainRows)
+    return min(min(count, 300) * product, Double(DiagnosisEvidence.curvatureBudget))
   }
 
   /// Ranks of the weights and, where there are rows, of the activations.

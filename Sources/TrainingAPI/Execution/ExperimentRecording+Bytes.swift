@@ -76,6 +76,7 @@ extension LittleEndianWriter {
       append(optional: value)
     }
     append(point.gradientNorms) { $0.append($1) }
+    append(optional: point.penalty)
   }
 
   fileprivate mutating func append(_ signal: LayerSignal) {
@@ -159,7 +160,7 @@ extension LittleEndianReader {
       step: try readInt(), trainLoss: try readDouble(), trainAccuracy: try readOptional(),
       testLoss: try readOptional(), testAccuracy: try readOptional(),
       batchLoss: try readOptional(),
-      gradientNorms: try readList { try $0.readDouble() })
+      gradientNorms: try readList { try $0.readDouble() }, penalty: try readOptional())
   }
 
   fileprivate mutating func readSignal() throws -> LayerSignal {

@@ -17,11 +17,7 @@ public struct ExperimentRecording: Sendable {
 
   /// The measurements as columns.
   func curves(of spec: TrainingSpec) -> CurveTable {
-    let rows = spec.dataset.trainRows
-    return CurveTable(
-      points,
-      rowsPerStep: Double(min(spec.training.batchSize ?? rows, rows)) / Double(max(1, rows)),
-      seconds: seconds)
+    CurveTable(points, epochs: EpochCount(spec).epochs, seconds: seconds)
   }
 }
 

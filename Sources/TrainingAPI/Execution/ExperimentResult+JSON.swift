@@ -17,7 +17,11 @@ extension ExperimentResult {
       if let last = record.points.last { $0.member("final") { $0.point(last) } }
       $0.member("best") { $0.best(of: record.points) }
       $0.member("initialization") { InitializationEncoding.write(initialization, to: &$0) }
-      $0.member("symmetry") { $0.symmetry(symmetry) }
+      $0.member("symmetry") {
+        $0.symmetry(
+          symmetry, equitable: equitableClasses,
+          pairs: symmetry.map { cosinePairs(ofLayer: $0.layer) })
+      }
       $0.member(
         "symmetry_breakers",
         .array(SymmetryFactor.present(in: spec, .breaks).map { .string($0.name) }))
@@ -86,16 +90,24 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func symmetry(_ layers: [SimilarityRecord.FinalSymmetry]) {
+  fileprivate mutating func symmetry(
+    _ layers: [SimilarityRecord.FinalSymmetry], equitable: [Int], pairs: [Int?]
+  ) {
     object {
       $0.member("layers") {
         $0.array { writer in
-          for layer in layers {
+          for (index, layer) in layers.enumerated() {
             writer.object {
               $0.member("layer", .number(JSONNumber(layer.layer)))
               $0.member("units", .number(JSONNumber(layer.units)))
               $0.member("distinct_neurons", .number(JSONNumber(layer.distinctNeurons)))
+              if index < equitable.count {
+                $0.member("equitable_classes", .number(JSONNumber(equitable[index])))
+              }
               $0.member("mean_cosine") { $0.numberOrNull(layer.meanCosine.value ?? .nan) }
+              if let count = pairs[index] {
+                $0.member("mean_cosine_pairs", .number(JSONNumber(count)))
+              }
               $0.member("effective_rank") { $0.numberOrNull(layer.effectiveRank.value ?? .nan) }
             }
           }

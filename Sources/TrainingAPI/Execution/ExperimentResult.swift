@@ -12,6 +12,9 @@ public struct ExperimentResult: Sendable {
   public let similarity: SimilarityRecord?
   /// How alike the neurons of each hidden layer are at the end, in every case.
   public let symmetry: [SimilarityRecord.FinalSymmetry]
+  /// How many neurons each hidden layer amounts to at the end: see `EquitablePartition`; empty where
+  /// no weights were kept.
+  let equitableClasses: [Int]
   /// The measurements as columns.
   public let curves: CurveTable
   /// What went through each layer, as columns; nil where similarity was not recorded.
@@ -51,6 +54,7 @@ public struct ExperimentResult: Sendable {
       record.stoppedEarly
       ? []
       : (similarity ?? Self.similarityAtEnd(of: record, spec, isInterrupted))?.finalSymmetry ?? []
+    equitableClasses = record.stoppedEarly ? [] : Self.equitableClasses(at: record, spec)
     recording = ExperimentRecording(
       points: record.points, seconds: secondsAtPoints, similarity: similarity, signals: signals,
       snapshotSteps: record.snapshots.map(\.step))
@@ -60,6 +64,25 @@ public struct ExperimentResult: Sendable {
     // Whoever ended a training waits for its end and not for what it would have come to.
     digest = record.stoppedEarly ? "" : ReplayDigest.of(record)
     stoppedEarly = record.stoppedEarly || isInterrupted()
+  }
+
+  /// Pairs of neurons that the mean cosine of a layer is over: those of the neurons compared whose
+  /// incoming weights are not all zero.
+  func cosinePairs(ofLayer layer: Int) -> Int? {
+    guard let weights = record.snapshots.last?.weights.layers[layer - 1] else { return nil }
+    let compared = similarity?.layers[layer - 1].sampledUnits ?? weights.units
+    let pointed = Observation.evenlySpaced(compared, of: weights.units).count { unit in
+      weights.weights[unit * weights.fanIn..<(unit + 1) * weights.fanIn].contains { $0 != 0 }
+    }
+    return pointed * (pointed - 1) / 2
+  }
+
+  private static func equitableClasses(at record: TrainingRecord, _ spec: TrainingSpec) -> [Int] {
+    guard let first = record.snapshots.first, let last = record.snapshots.last else { return [] }
+    let start = EquitablePartition(first.weights, of: spec)
+    let end = EquitablePartition(
+      last.weights, of: spec, after: last.step - first.step, from: start)
+    return end.layers.dropLast().map(\.classCount)
   }
 
   /// What the last snapshot shows, for trainings that did not record it.

@@ -34,17 +34,20 @@ public struct CurveTable: Sendable, Equatable {
   ///
   /// `epoch` is the passes over the training set that the updates before the row come to, and
   /// `gradient_norm` the norm over all layers, of which `gradient_norm_1` is the first hidden one.
-  /// `rowsPerStep` is the rows of one update over the rows of the training set, `seconds` the time
-  /// since the start at each point.
-  public init(_ points: [TrainingRecord.Point], rowsPerStep: Double, seconds: [Double]) {
+  /// `epochs` tells the passes that so many updates come to, `seconds` is the time since the start at
+  /// each point.
+  public init(
+    _ points: [TrainingRecord.Point], epochs: (_ step: Int) -> Double, seconds: [Double]
+  ) {
     typealias Point = TrainingRecord.Point
     func column(_ name: String, _ value: (Point) -> Double?) -> Column {
       Column(name: name, values: points.map(value))
     }
     var columns = [
-      column("epoch") { Double($0.step) * rowsPerStep },
+      column("epoch") { epochs($0.step) },
       Column(name: "seconds", values: seconds),
       column("train_loss") { $0.trainLoss },
+      column("objective") { point in point.penalty.map { point.trainLoss + $0 } },
       column("test_loss") { $0.testLoss },
       column("train_accuracy") { $0.trainAccuracy },
       column("test_accuracy") { $0.testAccuracy },

@@ -130,11 +130,29 @@ public final class APIHandler: Sendable {
       do {
         if route.isOfOneJob { try await services.checkOwner(request) }
         let response = try await action(services, request)
-        return end(exchange, try await services.coded(response, for: request))
+        return end(exchange, watched(try await services.coded(response, for: request), exchange))
       } catch {
         return end(exchange, problem(of: error, exchange))
       }
     }
+  }
+
+  /// The answer, of which the log is told what ends its stream too early: the client cannot be, the
+  /// head is sent.
+  private func watched(_ answer: HTTPResponse, _ exchange: Exchange) -> HTTPResponse {
+    guard let stream = answer.stream else { return answer }
+    var watched = answer
+    watched.stream = { [services] writer in
+      do {
+        try await stream(writer)
+      } catch {
+        if !(error is HTTPStreamClosed), !(error is CancellationError) {
+          services.faults(RequestFault(id: exchange.id, path: exchange.request.path, error))
+        }
+        throw error
+      }
+    }
+    return watched
   }
 
   /// What is answered to an error that no route expected, whose cause the log is told.

@@ -103,7 +103,7 @@ struct JobEventStream: Sendable {
       // A number takes some 20 bytes as text.
       (data, count) = try await services.answering.run(over: 200 * points.count) {
         let table = CurveTable(
-          points, rowsPerStep: 0, seconds: Array(repeating: 0, count: points.count))
+          points, epochs: { _ in 0 }, seconds: Array(repeating: 0, count: points.count))
         return Self.data(table, after: first)
       }
     case .succeeded:

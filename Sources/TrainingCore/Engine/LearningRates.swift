@@ -1,5 +1,5 @@
 /// The learning rates of a training's updates, one after the other.
-struct LearningRates {
+package struct LearningRates {
   private let plan: TrainingPlan
   private let law: ScheduleRule.Law
   /// Updates that were given a rate.
@@ -7,7 +7,7 @@ struct LearningRates {
   /// The factor of a law that is a product.
   private(set) var product = 1.0
 
-  init(_ plan: TrainingPlan) {
+  package init(_ plan: TrainingPlan) {
     self.plan = plan
     law = plan.schedule.shape.rule.law(plan.schedule.shape)
   }
@@ -19,7 +19,7 @@ struct LearningRates {
   }
 
   /// The rate of the next update.
-  mutating func next() -> Double {
+  package mutating func next() -> Double {
     defer { count += 1 }
     let warmup = plan.schedule.warmup
     if count < warmup {

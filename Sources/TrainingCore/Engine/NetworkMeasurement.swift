@@ -8,6 +8,7 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   private let test: PackedData<Scalar>?
   private let evaluation: Evaluation<Scalar>
   private let wantsSimilarity: Bool
+  private let rules: GradientRules
   /// Whether the test rows pass by the statistics that the training rows leave behind.
   private let testsAfterTraining: Bool
 
@@ -35,6 +36,7 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     test = data.test.map { PackedData($0, of: data, outputs: spec.outputs, stride: stride) }
     evaluation = Evaluation(engine: engine, task: data.task, loss: spec.training.loss)
     wantsSimilarity = spec.recording.similarity
+    rules = spec.training.gradientRules
     testsAfterTraining = spec.normalizesBatches
   }
 
@@ -89,6 +91,21 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
       probeRows: probeRows)
   }
 
+  /// Of the weights at rest, in float64, neuron by neuron: the order of memory differs between kernels.
+  private var penalty: Double? {
+    guard rules.l1 > 0 || rules.l2 > 0 else { return nil }
+    var sum = 0.0
+    for layer in engine.layers {
+      for unit in 0..<layer.units {
+        for input in 0..<layer.fanIn {
+          let weight = engine.parameters[layer.place(input: input, unit: unit)].inDouble
+          sum += rules.l1 * abs(weight) + rules.l2 * weight * weight / 2
+        }
+      }
+    }
+    return sum
+  }
+
   private var testFigures: Evaluation<Scalar>.Figures? {
     test.map { test in
       engine.withKeptStatistics { evaluation.measure(test, gradient: false) { _, _ in } }
@@ -99,8 +116,10 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     at step: Int, figures: Evaluation<Scalar>.Figures, test: Evaluation<Scalar>.Figures?,
     gradientNorms: [Double]
   ) -> TrainingRecord.Point {
-    TrainingRecord.Point(
+    var point = TrainingRecord.Point(
       step: step, trainLoss: figures.loss, trainAccuracy: figures.accuracy, testLoss: test?.loss,
       testAccuracy: test?.accuracy, batchLoss: nil, gradientNorms: gradientNorms)
+    point.penalty = penalty
+    return point
   }
 }

@@ -16,11 +16,14 @@ public struct TrainingRecord: Sendable, Equatable {
     /// Euclidean norm of the whole training set's gradient, by layer; empty where it was not
     /// asked for.
     public var gradientNorms: [Double]
+    /// λ₁ Σ|w| + λ₂ Σw² / 2, which training adds to the loss; `nil` where neither is asked for.
+    public var penalty: Double?
 
-    /// A point out of its parts.
+    /// A point that was recorded before.
     package init(
       step: Int, trainLoss: Double, trainAccuracy: Double?, testLoss: Double?,
-      testAccuracy: Double?, batchLoss: Double?, gradientNorms: [Double]
+      testAccuracy: Double?, batchLoss: Double?, gradientNorms: [Double],
+      penalty: Double?
     ) {
       self.step = step
       self.trainLoss = trainLoss
@@ -29,6 +32,7 @@ public struct TrainingRecord: Sendable, Equatable {
       self.testAccuracy = testAccuracy
       self.batchLoss = batchLoss
       self.gradientNorms = gradientNorms
+      self.penalty = penalty
     }
   }
 

@@ -17,6 +17,9 @@ public struct DrawnInitialization: Sendable, Equatable {
   /// The standard deviation of the distribution, factor and cut counted in, before the
   /// perturbation; `nil` for matrices that are chosen as a whole and for given numbers.
   public var standardDeviation: Double?
+  /// The mean of the distribution likewise; 0 for matrices that are drawn as a whole, whose numbers
+  /// have either sign alike, and `nil` for matrices that are chosen and given numbers.
+  public var expectedMean: Double?
   /// Mean, standard deviation and ends of the numbers themselves, in the training's precision.
   public var mean: Double
   public var measuredDeviation: Double
@@ -40,6 +43,7 @@ public struct DrawnInitialization: Sendable, Equatable {
       return min(ends.0, ends.1)...max(ends.0, ends.1)
     }
     standardDeviation = moments.deviation.map { abs(factor) * $0 }
+    expectedMean = distribution.mean.map { factor * $0 }
     let centre = numbers.reduce(0, +) / Double(numbers.count)
     let squares = numbers.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
     mean = centre
@@ -85,6 +89,23 @@ extension InitializationScheme.Distribution {
     }
   }
 
+  /// The mean of one number.
+  fileprivate var mean: Double? {
+    switch self {
+    case .constant(let value): value
+    case .uniform(let low, let high): low + (high - low) / 2
+    case .normal(let mean, _): mean
+    case .truncatedNormal(let mean, let deviation, let low, let high):
+      // Cuts at one distance leave the mean as it is, to the last bit.
+      deviation <= 0 || mean - low == high - mean
+        ? mean
+        : mean + deviation
+          * TruncatedNormal(from: (low - mean) / deviation, to: (high - mean) / deviation).mean
+    case .matrix(.orthogonal), .matrix(.sparse), .matrix(.unitVariance): 0
+    case .matrix, .given: nil
+    }
+  }
+
   /// Standard deviation and ends of one number.
   fileprivate var moments: (deviation: Double?, bounds: ClosedRange<Double>?) {
     switch self {
@@ -95,7 +116,8 @@ extension InitializationScheme.Distribution {
       (
         deviation > 0
           ? deviation
-            * TruncatedNormal.deviation((low - mean) / deviation, (high - mean) / deviation) : 0,
+            * TruncatedNormal(from: (low - mean) / deviation, to: (high - mean) / deviation)
+            .deviation : 0,
         low...high
       )
     case .matrix, .given: (nil, nil)

@@ -1,7 +1,7 @@
 /// The weights of a layer that are 0 for good.
-enum SparseMask {
+package enum SparseMask {
   /// Whether each weight stays, (units, fan_in) row by row; nil where all do.
-  static func kept(of layer: LayerSpec, fanIn: Int, seed: UInt64, number: Int) -> [Bool]? {
+  package static func kept(of layer: LayerSpec, fanIn: Int, seed: UInt64, number: Int) -> [Bool]? {
     let share = layer.regularization.sparseMask
     guard share > 0 else { return nil }
     var stream = RandomStream(seed: seed, purpose: .sparseMask, layer: number)

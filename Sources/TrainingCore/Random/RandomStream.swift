@@ -108,6 +108,10 @@ public struct RandomStream: Sendable {
   public mutating func nextTruncatedNormal(from low: Double, to high: Double) -> Double {
     // Φ keeps its digits in the lower tail only: an interval above 0 is drawn turned round.
     if low > 0 { return -nextTruncatedNormal(from: -high, to: -low) }
+    // Further out Φ is no normal number any more.
+    if high < -NormalTail.least {
+      return -NormalTail.value(from: -high, to: -low, share: nextUnit())
+    }
     let ends = SIMD2<Double>.normal(SIMD2(low, high)).cumulative
     let share = nextUniform(from: ends[0], to: ends[1])
     return NormalQuantile.value(at: min(max(share, .leastNormalMagnitude), 1 - 0x1p-53))

@@ -247,9 +247,9 @@ import TrainingAPI
     let created = try await service.send(.post, "/v1/jobs", ada, body: Specs.xor)
     let path = try #require(created.headers["location"])
     let stream = try #require(try await service.get(path + "/events", ada).stream)
-    let reading = Task { await stream(Discarding()) }
+    let reading = Task { try await stream(Discarding()) }
     keys.revokeAll()
-    await reading.value
+    try await reading.value
   }
 
   @Test func aStreamThatNeededNoKeyEndsWithTheFirst() async throws {
@@ -257,9 +257,9 @@ import TrainingAPI
     let service = try await TestService(workers: 0, keys: keys.ring)
     let path = try await service.submit()
     let stream = try #require(try await service.get(path + "/events").stream)
-    let reading = Task { await stream(Discarding()) }
+    let reading = Task { try await stream(Discarding()) }
     _ = keys.make("ada")
-    await reading.value
+    try await reading.value
   }
 
   @Test func everyAnswerHasTheFieldsOfSecurityAndItsID() async throws {

@@ -43,7 +43,7 @@ import TrainingAPI
     let response = try await service.get(path + "/events", ["X-Request-Id": "stream"])
     let stream = try #require(response.stream)
     store.fail(with: Self.broken)
-    await stream(Discarding())
+    try await stream(Discarding())
     let fault = try #require(log.all.first)
     #expect(fault.id == "stream")
     #expect(fault.cause.contains("the disk is on fire"))
