@@ -10,16 +10,25 @@ extension IntegrationTests {
     /// or writing these results takes.
     private static let bound = Duration.milliseconds(1500)
 
+    /// Whether what is watched has ended.
+    private final class End: Sendable {
+      private let reached = Mutex(false)
+
+      var isReached: Bool { reached.withLock { $0 } }
+
+      func reach() { reached.withLock { $0 = true } }
+    }
+
     /// Runs `body`, and meanwhile asks for readiness over and over; the longest answer.
     private func longestProbe(
       _ service: Service, during body: () async throws -> Void
     ) async throws -> Duration {
-      let isOver = Mutex(false)
+      let end = End()
       return try await withThrowingTaskGroup(of: Duration.self) { group in
         group.addTask {
           let client = service.anotherClient()
           var longest = Duration.zero
-          while !isOver.withLock({ $0 }) {
+          while !end.isReached {
             let start = ContinuousClock.now
             let answer = try await client.send(CurlRequest("GET", "/readyz"))
             #expect(answer.status == 200)
@@ -28,9 +37,9 @@ extension IntegrationTests {
           }
           return longest
         }
-        defer { isOver.withLock { $0 = true } }
+        defer { end.reach() }
         try await body()
-        isOver.withLock { $0 = true }
+        end.reach()
         return try await group.next() ?? .zero
       }
     }

@@ -23,7 +23,7 @@ public struct TrainingRecord: Sendable, Equatable {
     package init(
       step: Int, trainLoss: Double, trainAccuracy: Double?, testLoss: Double?,
       testAccuracy: Double?, batchLoss: Double?, gradientNorms: [Double],
-      penalty: Double?
+      penalty: Double? = nil
     ) {
       self.step = step
       self.trainLoss = trainLoss
