@@ -111,6 +111,9 @@ final class GroupCommitWriter: Sendable {
       }
     }
     guard areInPlace == true, let trouble = health.trouble, trouble.canPass else { return }
+    // A small write may still find the room that a job does not.
+    room.lookAgain()
+    if trouble.error == .full, room.room != .open { return }
     if (try? await write(.new) { db in try StoreEpoch.probe(db) }) != nil { health.recovered() }
   }
 
@@ -153,7 +156,7 @@ final class GroupCommitWriter: Sendable {
     state.withLock { $0.isClosed } ? false : room.tidy(database)
   }
 
-  private func commit(_ group: [Request], usesReserve: Bool = false) {
+  private func commit(_ group: [Request], isSecondTry: Bool = false) {
     if group.contains(where: { $0.kind == .new }) { room.lookAgain() }
     var answers: [@Sendable () -> Void] = []
     var hasBegun = false
@@ -188,10 +191,10 @@ final class GroupCommitWriter: Sendable {
       let refusal = translate(error)
       if hasBegun && group.count > 1 && !isOfFiles(refusal) {
         for request in group { commit([request]) }
-      } else if !usesReserve, refusal == .full, group[0].kind == .upkeep,
-        room.giveUpReserve(for: database)
+      } else if !isSecondTry, refusal == .full, group[0].kind == .upkeep,
+        room.makeRoom(in: database)
       {
-        commit(group, usesReserve: true)
+        commit(group, isSecondTry: true)
       } else {
         if refusal == .full { room.refused() }
         health.writeFailed(refusal, cause: error)

@@ -21,7 +21,8 @@ extension SQLiteJobStore {
       let (sql, arguments) = Self.query(filter, cursor, limit + 1)
       let found = try Int64.fetchAll(db, sql: sql, arguments: arguments)
       let shown = try found.prefix(Self.countInBudget(found.prefix(limit), db))
-      let next = found.count > limit ? shown.last.map(JobCursor.init(position:)) : nil
+      let next =
+        found.count > shown.count ? shown.last.map(JobCursor.init(position:)) : nil
       return JobPage(items: try shown.map { try JobRows.job(sequence: $0, db) }, next: next)
     }
   }

@@ -61,7 +61,7 @@ final class RoomKeeper: Sendable {
 
   /// Throws `full` where nothing new is taken in.
   func checkForNew() throws(JobStoreError) {
-    if isShortOfDisk { throw .full }
+    guard room == .open else { throw .full }
   }
 
   /// Throws `full` where what has just been written in this transaction is too much.
@@ -76,13 +76,14 @@ final class RoomKeeper: Sendable {
     state.withLock { $0.isDiskFull = isDiskFull }
   }
 
-  /// Gives the reserve up for something that must be written; false where there is none to give.
+  /// Makes room for something that must be written; false where there is none to make.
   ///
-  /// The log comes first: once it is written into the file its own room is used again.
-  func giveUpReserve(for database: any DatabaseWriter) -> Bool {
-    guard reserve?.giveUp() == true else { return false }
-    _ = try? database.writeWithoutTransaction { try $0.checkpoint(.passive) }
-    return true
+  /// The reserve is given up, and the log written into the file: its own room is used again then, also
+  /// where the reserve has gone before.
+  func makeRoom(in database: any DatabaseWriter) -> Bool {
+    let hadReserve = reserve?.giveUp() == true
+    let moved = try? database.writeWithoutTransaction { try $0.checkpoint(.passive) }
+    return hadReserve || moved.map { $0.checkpointedFrameCount > 0 } ?? false
   }
 
   /// Takes note of the size after a commit.

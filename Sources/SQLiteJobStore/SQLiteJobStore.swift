@@ -122,8 +122,10 @@ public final class SQLiteJobStore: JobStore {
     }
     try migrator.migrate(database)
     try DatabaseOpening.allowShrinking(database)
-    // So that the file itself tells whose it is, and its epoch. It can wait where the disk is full.
+    // So that the file itself tells whose it is, and its epoch: a new one, since GRDB and what stands
+    // above have written. It can wait where the disk is full.
     _ = try? database.writeWithoutTransaction { db in
+      try StoreEpoch.advance(db)
       if database is DatabasePool { _ = try db.checkpoint(.truncate) }
     }
   }

@@ -164,10 +164,12 @@ struct BudgetTests {
         let second = try Client(port: port)
         try second.send(Self.post("/file", announcing: length))
         try? second.send(content)
-        #expect(try second.response().text == "too-many-buffered-bytes")
+        // There is room for one of them: the one whose content comes to the server first.
+        let answer = try second.response().text
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
-        try first.send(Array(content.prefix(10)))
-        #expect(try first.response().text == "\(length)")
+        try? first.send(Array(content.prefix(10)))
+        #expect(
+          try [answer, first.response().text].sorted() == ["\(length)", "too-many-buffered-bytes"])
       }
     }
   }

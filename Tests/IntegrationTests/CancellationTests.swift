@@ -51,7 +51,8 @@ extension IntegrationTests {
     /// What a job has recorded can be read while it trains, and when it has been cancelled.
     @Test func whatIsRecordedCanBeReadWithoutAResult() async throws {
       try await withService(.init(workers: 1)) { service in
-        let id = try #require(try await service.submit(Spec.endless)["id"].string)
+        let spec = Spec.endless.with("record", ["points": 10])
+        let id = try #require(try await service.submit(spec)["id"].string)
         let path = "/v1/jobs/\(id)"
         let resources = ["curves", "health", "similarity", "similarity/matrix", "weights"]
         func read(_ resource: String) async throws -> CurlResponse {

@@ -53,7 +53,8 @@ extension IntegrationTests {
           try #require(answer.status == 201, "\(answer.text)")
           let id = try answer.json["id"]
           let job = try await service.trained(spec(id))
-          let interrupted = try await service.submit(spec(id, steps: 2_000_000))["id"]
+          let long = spec(id, steps: 5_000_000).with("architecture", [2, 32, 32, 1])
+          let interrupted = try await service.submit(long)["id"]
           let queued = try await service.submit(spec(id))["id"]
           _ = try await service.job(try #require(interrupted.string), in: ["running"])
           try await service.crash()

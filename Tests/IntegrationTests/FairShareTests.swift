@@ -10,7 +10,7 @@ extension IntegrationTests {
       let process = try ServiceProcess(
         arguments: [
           "key", "create", "--owner", owner, "--database",
-          folder.appending(path: "jobs.sqlite").path,
+          folder.appending(path: "jobs.sqlite").path, "--create-database",
         ],
         environment: [:], log: folder.appending(path: "key-\(owner).txt"))
       try #require(try await process.end(within: .seconds(30)) == .exit(0), "\(process.errors)")

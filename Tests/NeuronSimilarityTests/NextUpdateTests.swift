@@ -58,7 +58,9 @@ import TrainingCore
     let start = NetworkWeights(startOf: noisy)
     #expect(
       NetworkHealth(start, of: noisy, at: 0).layers[0].updateRatio.absence == .notComputed)
-    let adam = spec { $0.optimizer = Optimizer("adam", ["beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8]) }
+    let adam = spec {
+      $0.optimizer = Optimizer("adam", ["beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8])
+    }
     #expect(NetworkHealth(start, of: adam, at: 0).layers[0].updateRatio.value != nil)
     #expect(NetworkHealth(start, of: adam, at: 3).layers[0].updateRatio.absence == .notComputed)
   }

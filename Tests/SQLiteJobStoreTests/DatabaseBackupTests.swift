@@ -25,7 +25,10 @@ struct DatabaseBackupTests {
     #expect(stat(file, &status) == 0)
     #expect(status.st_mode & 0o777 == 0o600)
     let names = try database.files().keys.sorted()
-    #expect(names == ["backup.sqlite", "jobs.sqlite", "jobs.sqlite-shm", "jobs.sqlite-wal"])
+    #expect(
+      names == [
+        "backup.sqlite", "jobs.sqlite", "jobs.sqlite-shm", "jobs.sqlite-wal", "jobs.sqlite.reserve",
+      ])
   }
 
   @Test func theDatabaseItselfIsNotOverwrittenByItsBackup() async throws {

@@ -54,9 +54,10 @@ struct WriteAheadLogTests {
   @Test func theLogIsPlayedIntoEveryStateThatItCovers() async throws {
     let database = try TemporaryDatabase()
     _ = try await crashed(database, jobs: 1...3)
+    let store = try SQLiteJobStore(at: .file(database.path))
+    // Opening writes, and begins a log.
     let before = try TemporaryDatabase()
     try database.run("cp", database.path, before.path)
-    let store = try SQLiteJobStore(at: .file(database.path))
     var states = [before]
     for number in 4...6 {
       _ = try await store.create(Sample.job(number))

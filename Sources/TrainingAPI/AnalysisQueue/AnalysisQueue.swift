@@ -163,7 +163,7 @@ package final class AnalysisQueue: Sendable {
       state.computing[line] = nil
       startNext(line, &state)
       if state.wanted[entry.request.key] === entry { state.wanted[entry.request.key] = nil }
-      state.counts.computed += 1
+      if !entry.waiters.isEmpty, !entry.isOverdue { state.counts.computed += 1 }
       return (entry.waiters, entry.isOverdue)
     }
     for waiter in waiters.values { waiter.end(isOverdue ? .failure(overdue) : result) }

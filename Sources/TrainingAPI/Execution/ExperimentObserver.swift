@@ -70,6 +70,7 @@ final class ExperimentObserver: TrainingObserver {
   }
 
   func record(_ point: TrainingRecord.Point) {
+    let elapsed = elapsed
     seconds.append(elapsed)
     hooks.didRecord(
       RecordedStep(

@@ -132,7 +132,7 @@ import TrainingCore
   }
 }
 
-/// Raised by every 331st question until the training asks whether to go on; never after step 150.
+/// Raised by every 53rd question until the training asks whether to go on; never after step 150.
 private final class Interruption: Sendable {
   private struct State {
     var questions = 0
@@ -155,7 +155,7 @@ private final class Interruption: Sendable {
   @Sendable func isRaised(_ replica: Int) -> Bool {
     state.withLock { state in
       state.questions += 1
-      if !state.isRaised, !state.isOver, state.questions.isMultiple(of: 331) {
+      if !state.isRaised, !state.isOver, state.questions.isMultiple(of: 53) {
         state.isRaised = true
         state.count += 1
       }

@@ -16,8 +16,8 @@ import TrainingAPI
     #expect(
       job.objectValue?.keys == [
         "id", "state", "name", "labels", "spec", "spec_digest", "progress", "created_at",
-        "started_at", "finished_at", "attempt", "cancel_requested", "result", "error", "sweep",
-        "links",
+        "started_at", "finished_at", "attempt", "cancel_requested", "result", "error",
+        "stored_bytes", "sweep", "links",
       ])
     #expect(job["state"] == "queued")
     #expect(job["name"] == "clones")

@@ -25,7 +25,7 @@ struct SpecReaderTests {
               learningRate: 0.1, loss: .binaryCrossEntropy),
             precision: .float32,
             recording: RecordingPlan(
-              spacing: .linear(points: 200), similarity: true, snapshots: 200))))
+              spacing: .linear(points: 200), similarity: true, snapshots: 10))))
   }
 
   @Test func onlyTheArchitectureIsRequired() throws {
@@ -53,7 +53,7 @@ struct SpecReaderTests {
         + #""optimizer":{"name":"sgd","momentum":0,"nesterov":false},"learning_rate":0.1,"#
         + #""schedule":{"name":"constant","warmup":0},"loss":"binary_cross_entropy","l1":0,"l2":0,"#
         + #""gradient_clip":null,"gradient_noise":null,"weight_noise":0,"input_noise":0},"precision":"float32","record":{"points":200,"#
-        + #""spacing":"linear","similarity":true,"snapshots":200}}"#)
+        + #""spacing":"linear","similarity":true,"snapshots":10}}"#)
   }
 
   @Test func schemesTakeWordsFlavorsAndPerturbations() throws {
@@ -335,9 +335,9 @@ struct SpecReaderTests {
   }
 
   @Test(arguments: [
-    ("[2,1]", #"{"points":50}"#, 50), ("[2,1]", #"{"every":100}"#, 11),
-    // 2 × 1000 + 1000 + 1000 + 1 = 4001 numbers; 499 × 4001 < 2,000,000 < 500 × 4001.
-    ("[2,1000,1]", #"{"points":1000}"#, 499), ("[2,1400,1400,1]", "{}", 2),
+    ("[2,1]", #"{"points":50}"#, 10), ("[2,1]", #"{"every":200}"#, 6),
+    // 2 × 1000 + 1000 + 1000 + 1 = 4001 numbers; 4 × 4001 < 16,384 < 5 × 4001.
+    ("[2,1000,1]", #"{"points":1000}"#, 4), ("[2,1400,1400,1]", "{}", 2),
     ("[2,1]", #"{"snapshots":7}"#, 7),
   ])
   func defaultSnapshotsFitTheirNumbers(network: String, record: String, snapshots: Int) throws {

@@ -109,13 +109,13 @@ import TrainingAPI
     _ = try await service.swept(Sweeps.over(#""grid": {"seed": [1, 2, 3, 4, 5, 6]}"#))
   }
 
-  /// A base of a megabyte is one job's, not a hundred jobs'.
+  /// A base of a megabyte is one job's, not four hundred jobs'.
   @Test func theTextOfAllSpecsIsBounded() async throws {
     let count = 100_000
     let inputs = "[" + (0..<count).map { "[\($0 % 7),\($0 % 5)]" }.joined(separator: ",") + "]"
     let targets = "[" + (0..<count).map { "\($0 % 2)" }.joined(separator: ",") + "]"
     let data = #", "dataset": {"inputs": \#(inputs), "targets": \#(targets)}"#
-    let seeds = (0..<100).map(String.init).joined(separator: ",")
+    let seeds = (0..<400).map(String.init).joined(separator: ",")
     let problem = try await refusal(Sweeps.over(#""grid": {"seed": [\#(seeds)]}"#, spec: data))
     #expect(problem.at("/errors/0/pointer") == "/grid")
     #expect(problem.at("/errors/0/code") == "too_costly")
