@@ -16,6 +16,7 @@ package enum Schema {
     migrator.registerMigration("datasets") { try $0.execute(sql: datasets) }
     migrator.registerMigration("sweeps") { try $0.execute(sql: sweeps) }
     migrator.registerMigration("sizes and shared specs") { try $0.execute(sql: sizes) }
+    migrator.registerMigration("webhooks") { try $0.execute(sql: WebhookSchema.tables) }
     return migrator
   }
 

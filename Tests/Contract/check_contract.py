@@ -21,6 +21,7 @@ from datasets import check_datasets
 from document import Document, escape, read_yaml
 from service import Service
 from sweeps import check_sweeps
+from webhooks import check_webhooks
 
 ENDLESS = {
     "architecture": [2, 16, 16, 1], "dataset": "circles", "training": {"steps": 5_000_000},
@@ -305,6 +306,7 @@ def main():
         check_successes(check, id)
         check_datasets(check)
         check_sweeps(check)
+        check_webhooks(check)
         check_cancelling(check)
         check_refusals(check, id)
         check.call("DELETE", JOB, 204, id=id)

@@ -27,7 +27,7 @@ public final class APIHandler: Sendable {
       datasetLimits: options.datasetLimits, sweepLimits: options.sweepLimits,
       retention: options.retention,
       faults: options.faults,
-      reading: DedicatedThreads(count: 1, niceness: 10))
+      reading: DedicatedThreads(count: 1, niceness: 10), webhooks: options.webhooks)
     admission = Admission(
       hosts: options.hosts, keys: options.keys,
       limiter: RateLimiter(perSecond: options.limits.requestsPerSecond), time: status.time)

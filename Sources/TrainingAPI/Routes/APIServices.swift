@@ -30,4 +30,6 @@ struct APIServices: Sendable {
   /// Reads uploads and sweeps, one at a time: the memory that one takes is bounded, that of many is
   /// not.
   let reading: DedicatedThreads
+  /// Webhooks; nil where there are none.
+  let webhooks: WebhookDesk?
 }

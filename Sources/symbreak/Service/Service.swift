@@ -18,6 +18,7 @@ struct Service {
   private let status: ServiceStatus
   private let keys: KeyWatch
   private let retention: RetentionWatch
+  private let webhooks: WebhookService
   private let grace: Duration
   private let log: Logger
 
@@ -48,11 +49,13 @@ struct Service {
       gauge: gauge, time: time)
     let live = LivePoints()
     let datasets = DatasetShelf(store: store)
+    let webhooks = WebhookService(settings.webhooks, store: store, time: time)
     let queue = JobQueue(
       store: store, workers: WorkerConfiguration(workers: settings.workers), time: time,
       random: { UInt64.random(in: .min ... .max) },
       events: { event in
         gauge.apply(event)
+        webhooks.notice(event)
         log.report(event)
       },
       executor: meter.counting(
@@ -71,6 +74,7 @@ struct Service {
         keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
         retention: settings.storage.retention, live: live,
+        webhooks: webhooks.desk,
         requestPrefix: requestPrefix(time),
         readings: {
           ServiceReadings(
@@ -89,6 +93,7 @@ struct Service {
       let port = try server.start()
       try await queue.start()
       status.phase = .ready
+      webhooks.start(queue: queue, keys: keys.ring, log: log)
       let retention = RetentionWatch(
         settings.storage.retention, queue: queue, api: api, time: time, log: log)
       log.info(
@@ -99,7 +104,8 @@ struct Service {
         ])
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
-        status: status, keys: keys, retention: retention, grace: settings.grace, log: log)
+        status: status, keys: keys, retention: retention,
+        webhooks: webhooks, grace: settings.grace, log: log)
     } catch {
       await keys.stop()
       await server.shutdown(grace: .zero)
@@ -122,6 +128,7 @@ struct Service {
         "a training did not stop in time; it is back in the queue", metadata: ["job": "\(id)"])
     }
     await served
+    await webhooks.stop()
     await keys.stop()
     do {
       try await store.close()
