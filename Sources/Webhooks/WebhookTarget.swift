@@ -19,7 +19,7 @@ package struct WebhookTarget: Hashable, Sendable {
   /// Reads a URL; nil where it has another form. O(length).
   package init?(_ text: String) {
     guard text.utf8.count <= Self.longest, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
-      !text.contains(where: { #"\#"<>^`{|}"#.contains($0) }),
+      !text.contains(where: { "#\\\"<>^`{|}".contains($0) }),
       let separator = text.firstRange(of: "://")
     else { return nil }
     scheme = text[..<separator.lowerBound].lowercased()

@@ -185,7 +185,7 @@ def check_successes(check, id):
     for path in ("/v1/compare", "/v1/curves"):
         check.call("GET", path, 400)
         check.call("GET", path, 404, f"?jobs={MISSING_JOB},{id}")
-    for path in ("/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
+    for path in ("/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/v1/usage", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
         check.get(path)
     check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")
     check.get("/v1/jobs", None, "?limit=1&state=succeeded")

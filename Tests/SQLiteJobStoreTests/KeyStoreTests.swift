@@ -53,18 +53,7 @@ struct KeyStoreTests {
 
   @Test func jobsFromBeforeOwnersAreTheLocalOwners() async throws {
     let database = try TemporaryDatabase()
-    let store = try SQLiteJobStore(at: .file(database.path))
-    _ = try await store.create(Sample.job(1))
-    // What the first version of the schema would have left.
-    try await store.write { db in
-      try db.execute(
-        sql: """
-          DROP INDEX jobs_by_owner; ALTER TABLE jobs DROP COLUMN owner;
-          ALTER TABLE jobs DROP COLUMN cost; DROP TABLE access_keys;
-          DELETE FROM grdb_migrations WHERE identifier = 'owners and keys'
-          """)
-    }
-    try await store.close()
+    try database.makeEarlier(upTo: "v1")
     let later = try SQLiteJobStore(at: .file(database.path))
     #expect(try await later.job(Sample.id(1))?.owner == "local")
   }

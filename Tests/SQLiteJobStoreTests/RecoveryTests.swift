@@ -63,22 +63,7 @@ struct RecoveryTests {
   /// A database from before there were sweeps is brought up to date with its jobs.
   @Test func jobsFromBeforeSweepsAreThere() async throws {
     let database = try TemporaryDatabase()
-    let store = try SQLiteJobStore(at: .file(database.path))
-    _ = try await store.create(Sample.job(1))
-    try await store.close()
-    let old = try DatabaseQueue(path: database.path)
-    try await old.write { db in
-      try db.execute(
-        sql: """
-          DROP INDEX specs_by_sweep;
-          ALTER TABLE specs DROP COLUMN sweep_position;
-          ALTER TABLE specs DROP COLUMN sweep;
-          DROP TABLE sweep_tables;
-          DROP TABLE sweeps;
-          DELETE FROM grdb_migrations WHERE identifier = 'sweeps';
-          """)
-    }
-    try old.close()
+    try database.makeEarlier(upTo: "datasets")
     let reopened = try SQLiteJobStore(at: .file(database.path))
     let job = try #require(try await reopened.job(Sample.id(1)))
     #expect(job.state == .queued)

@@ -25,8 +25,10 @@ import Webhooks
   }
 
   @Test func aFifthIsRandom() {
-    #expect(schedule.delay(after: 1, unit: 0) == .seconds(4))
-    #expect(schedule.delay(after: 1, unit: 1) == .seconds(6))
+    let milliseconds = [0, 0.25, 1].map {
+      (schedule.delay(after: 1, unit: $0) / .milliseconds(1)).rounded()
+    }
+    #expect(milliseconds == [4000, 4500, 6000])
   }
 
   @Test(arguments: [200, 201, 204, 299])

@@ -55,6 +55,7 @@ import Webhooks
     "", "a.example", "//a.example/", "ftp://a.example/", "file:///etc/passwd", "http://",
     "http:///x", "http://user@a.example/", "http://a.example:80@b.example/",
     #"http://a.example\@b.example/"#, "http://a.example#@b.example/", "http://a.example/#x",
+    #"http://a.example/\x"#, "http://a.example/\"",
     "http://a.example:/", "http://a.example:0/", "http://a.example:65536/", "http://a.example:x/",
     "http://a b/", "http://a.example/\r\nX: y", "http://ä.example/", "http://a..example/",
     "http://-a.example/", "http://[::1/", "http://[::1]x/", "http://[127.0.0.1]/", "http://a_b/",
