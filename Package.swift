@@ -50,6 +50,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "CPlatform"),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "Kernels", swiftSettings: numeric),
@@ -77,12 +79,15 @@ let package = Package(
     .target(name: "HTTPCodec", swiftSettings: strict),
     .target(name: "HTTPServer", dependencies: ["HTTPCodec", "CPlatform"], swiftSettings: strict),
 
+    .target(name: "Webhooks", dependencies: ["JobQueue", crypto], swiftSettings: strict),
+    .target(name: "WebhookTransport", dependencies: ["CCurl", "Webhooks"], swiftSettings: strict),
+
     .target(name: "StrictJSON", swiftSettings: strict),
     .target(
       name: "TrainingAPI",
       dependencies: [
         "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity",
-        "PrometheusText", "StrictJSON", crypto, yams,
+        "PrometheusText", "StrictJSON", "Webhooks", crypto, yams,
       ],
       swiftSettings: strict),
 
@@ -91,7 +96,8 @@ let package = Package(
       dependencies: [
         "AccessKeys", "HTTPCodec", "HTTPServer", "JobQueue", "Kernels", "NeuronSimilarity",
         "SQLiteJobStore",
-        "StrictJSON", "TrainingAPI", "TrainingCore", argumentParser, logging,
+        "StrictJSON", "TrainingAPI", "TrainingCore", "WebhookTransport", "Webhooks",
+        argumentParser, logging,
       ],
       resources: [.embedInCode("openapi.yaml")],
       swiftSettings: strict),
@@ -135,20 +141,21 @@ let package = Package(
       name: "SymbreakCommandTests",
       dependencies: [
         "symbreak", "HTTPServer", "JobQueue", "StrictJSON", "TrainingAPI", "TrainingCore",
-        "Kernels",
+        "Kernels", "Webhooks",
       ],
       swiftSettings: tests),
-    .systemLibrary(
-      name: "CCurl", path: "Tests/CCurl", pkgConfig: "libcurl",
-      providers: [.apt(["libcurl4-openssl-dev"])]),
+    .testTarget(
+      name: "WebhooksTests",
+      dependencies: ["JobQueue", "JobStoreConformance", "SQLiteJobStore", "Webhooks"],
+      swiftSettings: tests),
     .target(
       name: "CurlClient", dependencies: ["CCurl"], path: "Tests/CurlClient",
       swiftSettings: tests),
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "JobQueue", "TrainingAPI", "symbreak",
-        grdb,
+        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "JobQueue", "TrainingAPI",
+        "Webhooks", "symbreak", grdb,
       ],
       swiftSettings: tests),
   ]

@@ -19,6 +19,7 @@ package enum Schema {
     migrator.registerMigration("fair shares and suspects") { try $0.execute(sql: fairShares) }
     migrator.registerMigration("inline rows") { try $0.execute(sql: inlineRows) }
     migrator.registerMigration("checkpoints") { try $0.execute(sql: checkpoints) }
+    migrator.registerMigration("webhooks") { try $0.execute(sql: WebhookSchema.tables) }
     return migrator
   }
 

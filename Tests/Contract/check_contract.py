@@ -21,6 +21,7 @@ from datasets import check_datasets
 from document import Document, escape, read_yaml
 from service import Service
 from sweeps import check_sweeps
+from webhooks import check_webhooks
 
 ENDLESS = {
     "architecture": [2, 16, 16, 1], "dataset": "circles", "training": {"steps": 5_000_000},
@@ -184,7 +185,7 @@ def check_successes(check, id):
     for path in ("/v1/compare", "/v1/curves"):
         check.call("GET", path, 400)
         check.call("GET", path, 404, f"?jobs={MISSING_JOB},{id}")
-    for path in ("/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
+    for path in ("/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/v1/usage", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
         check.get(path)
     check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")
     check.get("/v1/jobs", None, "?limit=1&state=succeeded")
@@ -305,6 +306,7 @@ def main():
         check_successes(check, id)
         check_datasets(check)
         check_sweeps(check)
+        check_webhooks(check)
         check_cancelling(check)
         check_refusals(check, id)
         check.call("DELETE", JOB, 204, id=id)

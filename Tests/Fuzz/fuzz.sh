@@ -53,7 +53,7 @@ build_api() {
   flags="-package-name $(basename "$PWD" | tr '[:upper:]' '[:lower:]') -I $folder/modules
     -I Sources/CZlib -I Sources/CPlatform/include $maps"
   objects=$(for module in AccessKeys HTTPCodec JobQueue TrainingCore NeuronSimilarity \
-    PrometheusText StrictJSON Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims \
+    PrometheusText StrictJSON Webhooks Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims \
     CXKCP CXKCPShims Yams CYaml Kernels KernelsAVX2 KernelsAVX512 CPlatform; do
     find "$products/$module.build" -name '*.o'
   done)

@@ -4,6 +4,7 @@ import HTTPServer
 import JobQueue
 import Testing
 import TrainingAPI
+import Webhooks
 import symbreak
 
 extension IntegrationTests {
@@ -58,6 +59,12 @@ extension IntegrationTests {
           ($0.setting.name, JSON.number(Double($0.read(SweepLimits()))))
         })
       #expect(document["components"]["schemas"]["Sweep"]["x-limits"].object == sweeps)
+      let webhooks = WebhookSettings()
+      #expect(
+        document["components"]["schemas"]["Webhook"]["x-limits"].object == [
+          WebhookCatalogue.limit.name: .number(Double(webhooks.limit)),
+          WebhookCatalogue.retry.name: .number(webhooks.schedule.first / .seconds(1)),
+        ])
       // Those that are not told are no limits.
       #expect(StorageLimits().databaseBytes == nil && StorageLimits().retention.keepsAll)
       #expect(

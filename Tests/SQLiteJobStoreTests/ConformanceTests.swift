@@ -58,4 +58,20 @@ struct ConformanceTests {
     let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
     try await check.run(store, time)
   }
+
+  @Test("webhooks in a file", arguments: JobStoreConformance.webhookChecks)
+  func webhooksInAFile(_ check: WebhookCheck) async throws {
+    let database = try TemporaryDatabase()
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .file(database.path), clock: .manual { time.now })
+    try await check.run(store, time)
+    try await store.close()
+  }
+
+  @Test("webhooks in memory", arguments: JobStoreConformance.webhookChecks)
+  func webhooksInMemory(_ check: WebhookCheck) async throws {
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
+    try await check.run(store, time)
+  }
 }

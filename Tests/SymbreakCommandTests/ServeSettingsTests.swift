@@ -5,6 +5,7 @@ import Logging
 import Testing
 import TrainingAPI
 import TrainingCore
+import Webhooks
 import symbreak
 
 @Suite struct ServeSettingsTests {
@@ -134,6 +135,38 @@ import symbreak
           try faults(["--\(name)=\(text)"])
             == ["--\(name) is \"\(text)\": give \(limit.setting.expectation)."])
       }
+    }
+  }
+
+  @Test func settingsOfWebhooksAreReadAndBounded() throws {
+    #expect(try settings().webhooks == WebhookSettings())
+    #expect(try settings().webhooks.policy.hosts.isEmpty)
+    #expect(try !settings().webhooks.policy.allowsLocalAddresses)
+    var expected = WebhookSettings()
+    expected.policy = WebhookPolicy(
+      hosts: ["hooks.example", "*.lab.example:8443", "[::1]"].compactMap(WebhookHost.init),
+      allowsLocalAddresses: true)
+    expected.schedule = RetrySchedule(first: .seconds(9))
+    expected.limit = 3
+    let hosts = "hooks.example, *.lab.example:8443,[::1]"
+    #expect(
+      try settings([
+        "--webhook-hosts", hosts, "--webhook-private-addresses", "--webhook-retry", "9",
+        "--max-webhooks", "3",
+      ]).webhooks == expected)
+    #expect(
+      try settings(
+        [],
+        [
+          "SYMBREAK_WEBHOOK_HOSTS": hosts, "SYMBREAK_WEBHOOK_PRIVATE_ADDRESSES": "true",
+          "SYMBREAK_WEBHOOK_RETRY": "9", "SYMBREAK_MAX_WEBHOOKS": "3",
+        ]
+      ).webhooks == expected)
+    for (name, text) in [
+      ("webhook-hosts", "a.example,,b.example"), ("webhook-hosts", "*"),
+      ("webhook-hosts", "https://a.example"), ("webhook-retry", "0"), ("max-webhooks", "1001"),
+    ] {
+      #expect(try faults(["--\(name)=\(text)"]).count == 1, "\(name) \(text)")
     }
   }
 

@@ -29,6 +29,14 @@ package enum ProblemKind: String, Sendable, CaseIterable {
   case sweepNotFound = "sweep_not_found"
   /// The caller has no data set of this id.
   case datasetNotFound = "dataset_not_found"
+  /// The caller has no webhook of this id.
+  case webhookNotFound = "webhook_not_found"
+  /// The operator has allowed no host that webhooks may be sent to.
+  case webhooksDisabled = "webhooks_disabled"
+  /// The webhook cannot be registered; `errors` lists every fault.
+  case invalidWebhook = "invalid_webhook"
+  /// The owner has as many webhooks as may be; `limit` says how many.
+  case webhookQuota = "webhook_quota"
   /// The job exists and has ended, but did not record what was asked for.
   case notRecorded = "not_recorded"
   /// The path exists, the method does not belong to it; `Allow` lists those that do.
@@ -93,19 +101,21 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     switch self {
     case .invalidJSON, .invalidQuery, .invalidHeader, .invalidCoding, .invalidForm: .badRequest
     case .unauthorized: .unauthorized
-    case .insufficientScope, .foreignOrigin: .forbidden
+    case .insufficientScope, .foreignOrigin, .webhooksDisabled: .forbidden
     case .rateLimited, .quotaExceeded: .tooManyRequests
-    case .unknownPath, .jobNotFound, .sweepNotFound, .datasetNotFound, .notRecorded: .notFound
+    case .unknownPath, .jobNotFound, .sweepNotFound, .datasetNotFound, .webhookNotFound,
+      .notRecorded:
+      .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .notAcceptable: .notAcceptable
     case .jobNotFinished, .jobWithoutResult, .jobFinished, .sweepNotFinished, .sweepFinished,
-      .datasetInUse, .datasetDeleted, .datasetQuota:
+      .datasetInUse, .datasetDeleted, .datasetQuota, .webhookQuota:
       .conflict
     case .datasetTooLarge, .unexpectedContent: .contentTooLarge
     case .unsupportedMediaType: .unsupportedMediaType
     case .misdirectedRequest: .misdirectedRequest
-    case .invalidSpec, .memoryExceeded, .invalidSweep, .invalidDataset, .idempotencyConflict,
-      .unavailableSelection, .notModelled, .analysisTooCostly:
+    case .invalidSpec, .memoryExceeded, .invalidSweep, .invalidDataset, .invalidWebhook,
+      .idempotencyConflict, .unavailableSelection, .notModelled, .analysisTooCostly:
       .unprocessableContent
     case .unavailable, .storeFull, .analysisQueueFull: .serviceUnavailable
     case .internalFault: .internalServerError
@@ -126,6 +136,10 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case .unknownPath: "There is nothing at this path"
     case .jobNotFound: "There is no such job"
     case .sweepNotFound: "There is no such sweep"
+    case .webhookNotFound: "There is no such webhook"
+    case .webhooksDisabled: "There are no webhooks here"
+    case .invalidWebhook: "The webhook cannot be registered"
+    case .webhookQuota: "There are too many webhooks"
     case .sweepNotFinished: "The sweep has not finished"
     case .sweepFinished: "The sweep has already finished"
     case .invalidSweep: "The sweep is not valid"

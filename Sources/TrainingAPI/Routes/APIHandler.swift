@@ -28,7 +28,7 @@ public final class APIHandler: Sendable {
       retention: options.retention,
       faults: options.faults,
       reading: DedicatedThreads(count: 1, niceness: 10),
-      answering: DedicatedThreads(count: 2, niceness: 5))
+      answering: DedicatedThreads(count: 2, niceness: 5), webhooks: options.webhooks)
     admission = Admission(
       hosts: options.hosts, keys: options.keys,
       limiter: RateLimiter(perSecond: options.limits.requestsPerSecond), time: status.time)

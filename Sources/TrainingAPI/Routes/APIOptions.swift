@@ -19,6 +19,8 @@ public struct APIOptions: Sendable {
   public var retention: JobRetention
   /// Where the executor puts points as it records them.
   public var live: LiveRecordings
+  /// Webhooks; nil where there are none.
+  public var webhooks: WebhookDesk?
   /// How often a quiet stream of events shows that it lives.
   public var heartbeat: Duration
   /// Memory for answers about finished jobs.
@@ -38,7 +40,8 @@ public struct APIOptions: Sendable {
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
     analysisLimits: AnalysisLimits = AnalysisLimits(),
     retention: JobRetention = JobRetention(),
-    live: LiveRecordings = LiveRecordings(), heartbeat: Duration = .seconds(15),
+    live: LiveRecordings = LiveRecordings(), webhooks: WebhookDesk? = nil,
+    heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
     observer: @escaping RequestObserver = { _ in },
@@ -52,6 +55,7 @@ public struct APIOptions: Sendable {
     self.analysisLimits = analysisLimits
     self.retention = retention
     self.live = live
+    self.webhooks = webhooks
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes
     self.requestPrefix = requestPrefix

@@ -32,4 +32,6 @@ struct APIServices: Sendable {
   let reading: DedicatedThreads
   /// Makes answers that are too large for the cooperative pool: text of tables, gzip, digests.
   let answering: DedicatedThreads
+  /// Webhooks; nil where there are none.
+  let webhooks: WebhookDesk?
 }

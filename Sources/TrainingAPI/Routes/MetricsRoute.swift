@@ -40,6 +40,7 @@ enum MetricsRoute {
       "symbreak_answer_cache_bytes", .gauge, "Memory of kept answers about finished jobs.",
       Double(services.cache.bytes))
     services.analyses.counts.write(to: &writer)
+    try await services.webhooks?.write(to: &writer)
     single(
       "process_cpu_seconds_total", .counter, "Processor time used by the process.",
       readings.processorSeconds)

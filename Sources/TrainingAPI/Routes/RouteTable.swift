@@ -80,6 +80,12 @@ package enum RouteTable {
     Route(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
     Route(
       .delete, "/v1/datasets/{id}", "deleteDataset", formats: [], .deferred(DatasetRoutes.delete)),
+    Route(
+      .post, "/v1/webhooks", "createWebhook", content: .document, .deferred(WebhookRoutes.create)),
+    Route(.get, "/v1/webhooks", "listWebhooks", .deferred(WebhookRoutes.list)),
+    Route(.get, "/v1/webhooks/{id}", "getWebhook", .deferred(WebhookRoutes.get)),
+    Route(
+      .delete, "/v1/webhooks/{id}", "deleteWebhook", formats: [], .deferred(WebhookRoutes.delete)),
     Route(.get, "/v1/usage", "getUsage", .deferred(UsageRoute.usage)),
     Route(
       .get, "/v1/symmetry-factors", "listSymmetryFactors",

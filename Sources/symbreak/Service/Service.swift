@@ -19,6 +19,7 @@ struct Service {
   private let keys: KeyWatch
   private let retention: RetentionWatch
   private let storeWatch: StoreWatch
+  private let webhooks: WebhookService
   private let grace: Duration
   private let log: Logger
 
@@ -51,6 +52,7 @@ struct Service {
     let live = LiveRecordings()
     let datasets = DatasetShelf(store: store)
     let memory = settings.memory ?? MachineMemory().trainingBudget
+    let webhooks = WebhookService(settings.webhooks, store: store, time: time)
     let queue = JobQueue(
       store: store,
       workers: WorkerConfiguration(
@@ -60,6 +62,7 @@ struct Service {
       random: { UInt64.random(in: .min ... .max) },
       events: { event in
         gauge.apply(event)
+        webhooks.notice(event)
         log.report(event)
       },
       executor: meter.counting(
@@ -78,6 +81,7 @@ struct Service {
         keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
         retention: settings.storage.retention, live: live,
+        webhooks: webhooks.desk,
         requestPrefix: requestPrefix(time),
         readings: {
           ServiceReadings(
@@ -96,6 +100,7 @@ struct Service {
       let port = try server.start()
       try await queue.start()
       status.phase = .ready
+      webhooks.start(queue: queue, keys: keys.ring, log: log)
       let retention = RetentionWatch(
         settings.storage.retention, queue: queue, api: api, time: time, log: log)
       log.info(
@@ -107,7 +112,8 @@ struct Service {
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
         status: status, keys: keys, retention: retention,
-        storeWatch: StoreWatch(store, time: time), grace: settings.grace, log: log)
+        storeWatch: StoreWatch(store, time: time), webhooks: webhooks, grace: settings.grace,
+        log: log)
     } catch {
       await keys.stop()
       await server.shutdown(grace: .zero)
@@ -133,6 +139,7 @@ struct Service {
         "a training did not stop in time; it is back in the queue", metadata: ["job": "\(id)"])
     }
     await served
+    await webhooks.stop()
     await keys.stop()
     await storeWatch.stop()
     do {

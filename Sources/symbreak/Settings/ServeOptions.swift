@@ -70,6 +70,9 @@ package struct ServeOptions: ParsableArguments {
       """)
   package var insecure = false
 
+  @OptionGroup(title: "Webhooks")
+  package var webhooks: WebhookOptions
+
   @OptionGroup(title: "Limits")
   package var limits: LimitOptions
 

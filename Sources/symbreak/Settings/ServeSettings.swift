@@ -34,6 +34,8 @@ package struct ServeSettings: Sendable, Equatable {
   package var datasets: DatasetLimits
   /// What one sweep may come to.
   package var sweeps: SweepLimits
+  /// How webhooks are to be sent.
+  package var webhooks: WebhookSettings
   /// What analyses may come to.
   package var analyses: AnalysisLimits
   /// The server's bounds, its host and port among them.
@@ -79,6 +81,7 @@ package struct ServeSettings: Sendable, Equatable {
     reader.read(DatasetLimitCatalogue.limits, options: options.limits.datasetTexts, into: &datasets)
     sweeps = SweepLimits()
     reader.read(SweepLimitCatalogue.limits, options: options.limits.sweepTexts, into: &sweeps)
+    webhooks = reader.readWebhooks(options.webhooks)
     analyses = AnalysisLimits()
     reader.read(
       AnalysisLimitCatalogue.limits, options: options.limits.analysisTexts, into: &analyses)

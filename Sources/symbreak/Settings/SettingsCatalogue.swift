@@ -71,7 +71,7 @@ package enum SettingsCatalogue {
     ] + StorageLimitCatalogue.variables + LimitCatalogue.limits.map(\.setting.variable)
     + DatasetLimitCatalogue.limits.map(\.setting.variable)
     + SweepLimitCatalogue.limits.map(\.setting.variable)
-    + AnalysisLimitCatalogue.limits.map(\.setting.variable)
+    + AnalysisLimitCatalogue.limits.map(\.setting.variable) + WebhookCatalogue.variables
 }
 
 extension Substring {

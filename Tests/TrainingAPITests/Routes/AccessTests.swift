@@ -44,7 +44,9 @@ import TrainingAPI
       #expect(refused.headers["www-authenticate"]?.contains("insufficient_scope") == true)
       let right = route.access == .read ? reader : writer
       let answered = try await service.send(route.method, target, right)
-      #expect(answered.status != .unauthorized && answered.status != .forbidden)
+      #expect(answered.status != .unauthorized)
+      // There may be another reason for 403 than the key: that there are no webhooks here.
+      #expect(answered.status != .forbidden || answered.problem == "webhooks_disabled")
     }
   }
 

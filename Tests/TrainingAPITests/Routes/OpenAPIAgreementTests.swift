@@ -41,7 +41,8 @@ import TrainingAPI
     }
     let query = parameters.filter { $0["in"] == "query" }.compactMap { $0["name"]?.stringValue }
     #expect(Set(query) == Set(route.parameters.map(\.name)))
-    let content = operation.at("/responses/200/content")?.objectValue?.keys ?? []
+    let success = operation.at("/responses/200") ?? operation.at("/responses/201")
+    let content = success?["content"]?.objectValue?.keys ?? []
     #expect(Set(content) == Set(route.formats.map(\.type)))
     #expect((operation["requestBody"] != nil) == (route.content != .none))
   }

@@ -18,7 +18,9 @@ import TrainingAPI
     let other = String(try await service.train(Specs.xor).split(separator: "/")[2])
     let dataset = try await service.uploaded()
     let sweep = String(try await service.swept().split(separator: "/")[2])
-    for route in RouteTable.routes where route.method == .get {
+    // There is no store of webhooks here: `WebhookTests` drive the program.
+    let routes = RouteTable.routes.filter { $0.method == .get && $0.operationID != "getWebhook" }
+    for route in routes {
       let pattern = route.pattern.description
       let comparesJobs = route.parameters.contains { $0.name == "jobs" }
       let target =
