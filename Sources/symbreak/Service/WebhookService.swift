@@ -30,7 +30,7 @@ final class WebhookService: Sendable {
   func notice(_ event: QueueEvent) {
     switch event {
     case .settled, .requeued: dispatcher.withLock { $0 }?.wake()
-    case .created, .claimed, .leaseLost, .storeFailure: break
+    case .created, .claimed, .leaseLost, .checkpointDiscarded, .storeFailure: break
     }
   }
 
