@@ -248,8 +248,7 @@ extension Sample {
     digest: String? = nil
   ) -> NewSweep {
     NewSweep(
-      id: sweepID(number), owner: owner,
-      summary: Array(#"{"digest":"\#(digest ?? "\(number)")"}"#.utf8),
+      id: sweepID(number), owner: owner, summary: Array(#"{"number":\#(number)}"#.utf8),
       table: Array(String(repeating: "row \(number);", count: 200).utf8),
       digest: digest ?? "digest-\(number)", idempotencyKey: key,
       jobs: jobs.map { job in
