@@ -22,7 +22,8 @@ struct UploadReader {
   func read(_ body: UploadBody) throws(SpecFaults) -> (name: String?, content: DatasetContent) {
     let faults = FaultList(capacity: standard.faults)
     var object = body.options
-    for (name, file) in body.files where object[name] == nil {
+    // In one order whatever the hashes are, so that faults are told in one.
+    for (name, file) in body.files.sorted(by: { $0.key < $1.key }) where object[name] == nil {
       // Its place among the members; it is read where it lies.
       object[name] = .string("")
       if name == UploadBody.csv, !file.isUTF8 {

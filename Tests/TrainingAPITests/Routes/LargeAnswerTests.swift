@@ -52,7 +52,7 @@ import TrainingAPI
         let columns = try JSONValue.parse(plain)["columns"]
         let losses = try short.json.at("/columns/train_loss")
         #expect(columns?["train_loss"] == losses)
-        #expect(columns?["gradient_norm_2"]?.arrayValue?.count == 30_001)
+        #expect(columns?["train_accuracy"]?.arrayValue?.count == 30_001)
         let total = try JSONValue.parse(plain)["total_points"]
         #expect(total == 30_001)
       } else {
