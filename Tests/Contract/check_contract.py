@@ -185,7 +185,7 @@ def check_successes(check, id):
     for path in ("/v1/compare", "/v1/curves"):
         check.call("GET", path, 400)
         check.call("GET", path, 404, f"?jobs={MISSING_JOB},{id}")
-    for path in ("/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/v1/usage", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
+    for path in ("/v1/activations", "/v1/optimizers", "/v1/schedules", "/v1/losses", "/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/v1/usage", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
         check.get(path)
     check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")
     check.get("/v1/jobs", None, "?limit=1&state=succeeded")
@@ -230,20 +230,31 @@ def check_safetensors(check):
                 check.faults.append(f"safetensors, {precision}: {name} is not what the JSON form has")
 
 
+def check_part(check, part, id):
+    """What a job without a result has recorded, which says that it is a part."""
+    query = "?layer=1" if part.endswith("matrix") else ""
+    if check.call("GET", JOB + part, 200, query, id).json.get("partial") is not True:
+        check.faults.append(f"{part} of a job without a result does not say that it is partial")
+
+
 def check_cancelling(check):
     """What is answered about a job that is running, and then is not."""
     id = check.call("POST", "/v1/jobs", 202, body=ENDLESS).json["id"]
     check.job(id, "running")
-    for part in ("/curves", "/health", "/similarity", "/similarity/matrix", "/weights", *ANALYSES):
-        query = "?layer=1" if part.endswith("matrix") else ""
-        check.call("GET", JOB + part, 409, query, id)
+    for part in ANALYSES:
+        check.call("GET", JOB + part, 409, id=id)
+    # What it has recorded so far: its first step was recorded before it began to learn.
+    for part in ("/curves", "/similarity/matrix", "/weights"):
+        check_part(check, part, id)
     check.call("DELETE", JOB, 409, id=id)
     queued = check.call("POST", "/v1/jobs", 202, body=ENDLESS).json["id"]
+    for part in ("/curves", "/health", "/similarity", "/similarity/matrix", "/weights"):
+        check.call("GET", JOB + part, 409, "?layer=1" if part.endswith("matrix") else "", queued)
     check.call("POST", JOB + "/cancel", 200, id=queued)
     check.call("POST", JOB + "/cancel", 202, id=id)
     check.job(id)
     check.get(JOB, id)
-    check.call("GET", JOB + "/curves", 409, id=id)
+    check_part(check, "/curves", id)
     check.call("DELETE", JOB, 204, id=id)
 
 

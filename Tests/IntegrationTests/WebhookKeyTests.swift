@@ -54,7 +54,8 @@ extension IntegrationTests {
     private func key(_ folder: URL, _ arguments: String...) async throws -> String {
       let process = try ServiceProcess(
         arguments: ["key"] + arguments
-          + ["--database", folder.appending(path: "jobs.sqlite").path],
+          + ["--database", folder.appending(path: "jobs.sqlite").path]
+          + (arguments.first == "create" ? ["--create-database"] : []),
         environment: [:], log: folder.appending(path: "command-\(UUID().uuidString).txt"))
       let ending = try await process.end(within: .seconds(30))
       try #require(ending == .exit(0), "\(process.errors)")
