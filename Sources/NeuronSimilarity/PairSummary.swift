@@ -1,3 +1,5 @@
+internal import TrainingCore
+
 /// Mean, extremes and quartiles of a similarity over all pairs of neurons that have one.
 ///
 /// Cosines and correlations lie in [-1, 1]; 1 is the same direction, not the same vector.
@@ -69,7 +71,7 @@ public struct PairSummary: Sendable, Equatable {
       }
       total += rowTotal * Double(weight)
     }
-    if isInterrupted() { return .absent(.notComputed) }
+    if isInterrupted() || Interruption.current.isRequested { return .absent(.notComputed) }
     let mean = total / Double(defined * (defined - 1) / 2)
     // Rounding may take a mean of nearly equal values past them.
     let quartiles = Quartiles(of: pairs)

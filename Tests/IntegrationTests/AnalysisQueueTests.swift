@@ -53,16 +53,12 @@ extension IntegrationTests {
         #expect(claims["claims"].array.count == 10)
         #expect(try await metric(#"symbreak_analyses_running{class="long"}"#, service) == 1)
 
-        let computed = try await metric(
-          #"symbreak_analyses_total{outcome="computed"}"#, service)
         leaving = []
         try await metric(#"symbreak_analyses_waiting{class="long"}"#, becomes: 0, service)
         try await metric(#"symbreak_analyses_running{class="long"}"#, becomes: 0, service)
-        // The one that ran was broken off, and what waited was not begun.
+        // What nobody waits for any more is broken off, or not begun; the first may have ended.
         #expect(
           try await metric(#"symbreak_analyses_total{outcome="cancelled"}"#, service) >= 1)
-        #expect(
-          try await metric(#"symbreak_analyses_total{outcome="computed"}"#, service) == computed)
       }
     }
 
