@@ -3,57 +3,28 @@ internal import StrictJSON
 
 /// What specs can name.
 enum CatalogueRoutes {
+  typealias Action = @Sendable (APIServices, APIRequest) throws(Problem) -> HTTPResponse
+
+  static let activations = answering { activationsJSON }
+  static let losses = answering { lossesJSON }
+  static let optimizers = answering { optimizersJSON }
+  static let presets = answering { presetsJSON }
+  static let schedules = answering { schedulesJSON }
+  static let schemes = answering { schemesJSON }
+  static let symmetryFactors = answering { symmetryFactorsJSON }
+
   // The catalogues are constants of the program: written once, at the first question.
-  private static let schemesJSON = FixedAnswer(SpecWriter.schemesJSON().serialized())
-  private static let presetsJSON = FixedAnswer(Preset.json().serialized())
-
-  @Sendable static func presets(
-    _ services: APIServices, _ request: APIRequest
-  ) throws(Problem) -> HTTPResponse {
-    presetsJSON.response(to: request)
-  }
-
-  private static let optimizersJSON = FixedAnswer(SpecWriter.optimizersJSON().serialized())
-  private static let schedulesJSON = FixedAnswer(SpecWriter.schedulesJSON().serialized())
   private static let activationsJSON = FixedAnswer(SpecWriter.activationsJSON().serialized())
   private static let lossesJSON = FixedAnswer(SpecWriter.lossesJSON().serialized())
+  private static let optimizersJSON = FixedAnswer(SpecWriter.optimizersJSON().serialized())
+  private static let presetsJSON = FixedAnswer(Preset.json().serialized())
+  private static let schedulesJSON = FixedAnswer(SpecWriter.schedulesJSON().serialized())
+  private static let schemesJSON = FixedAnswer(SpecWriter.schemesJSON().serialized())
   private static let symmetryFactorsJSON = FixedAnswer(
     SpecWriter.symmetryFactorsJSON().serialized())
 
-  @Sendable static func optimizers(
-    _ services: APIServices, _ request: APIRequest
-  ) throws(Problem) -> HTTPResponse {
-    optimizersJSON.response(to: request)
-  }
-
-  @Sendable static func schedules(
-    _ services: APIServices, _ request: APIRequest
-  ) throws(Problem) -> HTTPResponse {
-    schedulesJSON.response(to: request)
-  }
-
-  @Sendable static func activations(
-    _ services: APIServices, _ request: APIRequest
-  ) throws(Problem) -> HTTPResponse {
-    activationsJSON.response(to: request)
-  }
-
-  @Sendable static func losses(
-    _ services: APIServices, _ request: APIRequest
-  ) throws(Problem) -> HTTPResponse {
-    lossesJSON.response(to: request)
-  }
-
-  @Sendable static func symmetryFactors(
-    _ services: APIServices, _ request: APIRequest
-  ) throws(Problem) -> HTTPResponse {
-    symmetryFactorsJSON.response(to: request)
-  }
-
-  @Sendable static func schemes(
-    _ services: APIServices, _ request: APIRequest
-  ) throws(Problem) -> HTTPResponse {
-    schemesJSON.response(to: request)
+  private static func answering(_ catalogue: @escaping @Sendable () -> FixedAnswer) -> Action {
+    { (_, request) throws(Problem) in catalogue().response(to: request) }
   }
 }
 
