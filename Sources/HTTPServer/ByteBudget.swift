@@ -1,28 +1,35 @@
 import Synchronization
 
 /// Octets that all connections of a server may hold together.
-final class ByteBudget: Sendable {
+package final class ByteBudget: Sendable {
   let limit: Int
   private let used = Atomic(0)
 
-  init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.limit = limit }
 
   /// Octets that are held.
-  var held: Int { used.load(ordering: .relaxed) }
+  package var held: Int { used.load(ordering: .relaxed) }
 
   /// Whether `count` more octets would be let in now; nothing is kept for them.
   func hasRoom(for count: Int) -> Bool { count <= limit - held }
 
   /// Counts `count` octets in, unless they are too many. What is let in must be given back.
-  func take(_ count: Int) -> Bool {
-    let after = used.wrappingAdd(count, ordering: .relaxed).newValue
-    guard after > limit else { return true }
-    used.wrappingSubtract(count, ordering: .relaxed)
+  ///
+  /// What is not let in is never counted, not even for a moment: of two that ask at once, of whom
+  /// one has room, one gets it.
+  package func take(_ count: Int) -> Bool {
+    var held = self.held
+    while count <= limit - held {
+      let (exchanged, original) = used.weakCompareExchange(
+        expected: held, desired: held + count, ordering: .relaxed)
+      if exchanged { return true }
+      held = original
+    }
     return false
   }
 
   /// Counts `count` octets out.
-  func giveBack(_ count: Int) {
+  package func giveBack(_ count: Int) {
     used.wrappingSubtract(count, ordering: .relaxed)
   }
 }

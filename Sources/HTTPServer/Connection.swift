@@ -305,8 +305,9 @@ final class Connection: @unchecked Sendable {
   /// Sends what was gathered and does what follows from the phase reached.
   func settle() {
     guard phase != .closed else { return }
-    guard flush() else { return end() }
+    // Before the answer goes out: a client that has it finds room for its next request.
     if charged > 0 { _ = charge() }
+    guard flush() else { return end() }
     switch phase {
     case .storing:
       deadline.keep(.body, orSet: io.now + io.settings.bodyDeadline)
