@@ -1,35 +1,35 @@
 /// What a key lets its holder do.
-public enum AccessScope: String, Sendable, CaseIterable, Comparable {
+package enum AccessScope: String, Sendable, CaseIterable, Comparable {
   /// Requests that change nothing.
   case read
   /// Requests that submit, cancel and delete.
   case write
 
   /// In the order of the cases.
-  public static func < (left: AccessScope, right: AccessScope) -> Bool {
+  package static func < (left: AccessScope, right: AccessScope) -> Bool {
     left == .read && right == .write
   }
 }
 
 /// A key as it is stored: all but the secret itself, of which there is only the digest.
-public struct AccessKey: Sendable, Equatable {
+package struct AccessKey: Sendable, Equatable {
   /// The public part of the token; it may be logged.
-  public var id: String
+  package var id: String
   /// Whose jobs its holder sees.
-  public var owner: String
+  package var owner: String
   /// SHA-256 of the whole token.
-  public var digest: [UInt8]
+  package var digest: [UInt8]
   /// What it is good for.
-  public var scopes: Set<AccessScope>
+  package var scopes: Set<AccessScope>
   /// When it was made, in milliseconds since 1970.
-  public var createdAt: Int64
+  package var createdAt: Int64
   /// From when on it is void, in milliseconds since 1970; nil: never.
-  public var expiresAt: Int64?
+  package var expiresAt: Int64?
   /// When it was revoked, in milliseconds since 1970; nil: it was not.
-  public var revokedAt: Int64?
+  package var revokedAt: Int64?
 
   /// A key out of its parts.
-  public init(
+  package init(
     id: String, owner: String, digest: [UInt8], scopes: Set<AccessScope>, createdAt: Int64,
     expiresAt: Int64? = nil, revokedAt: Int64? = nil
   ) {
@@ -43,7 +43,7 @@ public struct AccessKey: Sendable, Equatable {
   }
 
   /// Whether it is good at `now`, in milliseconds since 1970.
-  public func isValid(at now: Int64) -> Bool {
+  package func isValid(at now: Int64) -> Bool {
     revokedAt == nil && expiresAt.map { now < $0 } ?? true
   }
 }

@@ -4,11 +4,11 @@ internal import Crypto
 ///
 /// Both parts are Crockford's base32 in lower case, so that a token can be read aloud, is one word to
 /// a double click, and is found by scanners for leaked secrets by its prefix.
-public struct AccessToken: Sendable {
+package struct AccessToken: Sendable {
   /// The id of its key.
-  public let id: String
+  package let id: String
   /// The whole token. It is shown once and never stored.
-  public let text: String
+  package let text: String
 
   private static let prefix = "sbk_"
   private static let idLength = 10
@@ -17,7 +17,7 @@ public struct AccessToken: Sendable {
   private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
   /// A new token; `random` must be fit for cryptography.
-  public init(random: inout some RandomNumberGenerator) {
+  package init(random: inout some RandomNumberGenerator) {
     // 32 divides 256: the lowest five bits of a random byte are a random digit.
     func digits(_ count: Int, _ random: inout some RandomNumberGenerator) -> String {
       String(
@@ -30,7 +30,7 @@ public struct AccessToken: Sendable {
   }
 
   /// Reads a token back; nil for what cannot be one.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     // First, since a client may send any text, of any length.
     guard text.utf8.count == Self.length else { return nil }
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
@@ -44,10 +44,10 @@ public struct AccessToken: Sendable {
 
   /// SHA-256 of the text: what is stored. The secret has too many random bits to be guessed, so that
   /// a slow hash, which protects passwords, would protect nothing here.
-  public var digest: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
+  package var digest: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
   /// Whether this is the token of `key`. Takes the same time wherever the digests differ.
-  public func opens(_ key: AccessKey) -> Bool {
+  package func opens(_ key: AccessKey) -> Bool {
     // A digest's comparison with bytes is swift-crypto's constant-time one.
     SHA256.hash(data: Array(text.utf8)) == key.digest
   }

@@ -3,9 +3,9 @@ internal import Synchronization
 /// The keys that the service knows, at hand for every request.
 ///
 /// From the first key on, every request needs one; revoking the last does not open the service.
-public final class KeyRing: Sendable {
+package final class KeyRing: Sendable {
   /// Why a token opens nothing.
-  public enum Refusal: Error, Sendable {
+  package enum Refusal: Error, Sendable {
     /// It is none, or of no key, or not that key's.
     case unknown
     /// Its key has expired.
@@ -17,21 +17,21 @@ public final class KeyRing: Sendable {
   private let keys: Mutex<[String: AccessKey]>
 
   /// A ring of `keys`.
-  public init(_ keys: [AccessKey] = []) {
+  package init(_ keys: [AccessKey] = []) {
     self.keys = Mutex(Dictionary(keys.map { ($0.id, $0) }) { $1 })
   }
 
   /// Takes the place of all keys so far.
-  public func replace(with keys: [AccessKey]) {
+  package func replace(with keys: [AccessKey]) {
     let ring = Dictionary(keys.map { ($0.id, $0) }) { $1 }
     self.keys.withLock { $0 = ring }
   }
 
   /// Whether requests need a key.
-  public var isRequired: Bool { keys.withLock { !$0.isEmpty } }
+  package var isRequired: Bool { keys.withLock { !$0.isEmpty } }
 
   /// The key that `text` is the token of, at `now` (milliseconds since 1970).
-  public func key(for text: String, at now: Int64) throws(Refusal) -> AccessKey {
+  package func key(for text: String, at now: Int64) throws(Refusal) -> AccessKey {
     guard let token = AccessToken(text), let key = keys.withLock({ $0[token.id] }),
       token.opens(key)
     else { throw .unknown }

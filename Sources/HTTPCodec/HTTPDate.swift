@@ -1,7 +1,7 @@
 /// The date format of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110, section 5.6.7).
-public enum HTTPDate {
+package enum HTTPDate {
   /// The 29 octets for a time given in seconds since 1970-01-01T00:00:00Z, not before it.
-  public static func octets(secondsSince1970 seconds: Int) -> [UInt8] {
+  package static func octets(secondsSince1970 seconds: Int) -> [UInt8] {
     let days = seconds / 86_400
     let second = seconds % 86_400
     let (year, month, day) = civil(daysSince1970: days)

@@ -1,26 +1,26 @@
 /// Why a message was refused: a code to match, the answer's status, and a text that tells a person
 /// what to change.
-public struct HTTPFault: Error, Sendable, Equatable {
+package struct HTTPFault: Error, Sendable, Equatable {
   /// What was wrong.
-  public let code: Code
+  package let code: Code
   /// What to change, in a sentence.
-  public let detail: String
+  package let detail: String
 
   /// The fault `code`, explained by `detail`.
-  public init(_ code: Code, _ detail: String) {
+  package init(_ code: Code, _ detail: String) {
     self.code = code
     self.detail = detail
   }
 
   /// The status to answer with.
-  public var status: HTTPStatus { code.entry.status }
+  package var status: HTTPStatus { code.entry.status }
   /// The kind of fault in a few words, the same for every occurrence.
-  public var title: String { code.entry.title }
+  package var title: String { code.entry.title }
   /// The document and section that the refusal rests on.
-  public var section: String { code.entry.section }
+  package var section: String { code.entry.section }
 
   /// The kinds of fault; the raw value is stable and fit for machines.
-  public enum Code: String, Sendable, CaseIterable {
+  package enum Code: String, Sendable, CaseIterable {
     /// A line ended by LF without CR.
     case bareLineFeed = "bare-line-feed"
     /// A CR that no LF follows.

@@ -1,9 +1,9 @@
 /// One field line of a header section: a name and its value.
-public struct HTTPField: Sendable {
+package struct HTTPField: Sendable {
   /// The name as it was spelt; names compare without regard to case.
-  public let name: String
+  package let name: String
   /// The value without surrounding blanks.
-  public let value: String
+  package let value: String
 
   /// Whether `other` is the name. Most unequal names differ in their lengths, which costs nothing to
   /// see.
@@ -16,23 +16,23 @@ public struct HTTPField: Sendable {
 /// An ordered multimap of header fields with case-insensitive names (RFC 9110, section 5).
 ///
 /// Look-ups are linear in the number of fields, which is small and bounded by `HTTPParserLimits`.
-public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
+package struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
   /// The first fields, where they are shared with other messages.
   private(set) var written: WrittenFields?
   /// The fields after those.
   private(set) var fields: [HTTPField] = []
 
   /// No fields.
-  public init() {}
+  package init() {}
 
   /// The fields of a literal, in its order; a name may occur more than once.
-  public init(dictionaryLiteral elements: (String, String)...) {
+  package init(dictionaryLiteral elements: (String, String)...) {
     for (name, value) in elements { append(name, value) }
   }
 
   /// The same fields for many answers: copies that only append share one copy of the lines that
   /// these are sent as.
-  public func shared() -> HTTPFields {
+  package func shared() -> HTTPFields {
     var shared = HTTPFields()
     shared.written = WrittenFields(Array(self))
     return shared
@@ -40,7 +40,7 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
 
   /// The first value of `name`; setting replaces every value of that name, or with nil removes
   /// them.
-  public subscript(name: String) -> String? {
+  package subscript(name: String) -> String? {
     get {
       for field in self where field.isNamed(name) { return field.value }
       return nil
@@ -55,7 +55,7 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
   }
 
   /// Every value of `name`, in order.
-  public func values(of name: String) -> [String] {
+  package func values(of name: String) -> [String] {
     filter { $0.isNamed(name) }.map(\.value)
   }
 
@@ -64,7 +64,7 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
   /// `name` must be a token (RFC 9110, section 5.1): anything else is a mistake in the program and
   /// stops it. A value may hold anything; what could end the line early is written as a space (RFC
   /// 9110, section 5.5).
-  public mutating func append(_ name: String, _ value: String) {
+  package mutating func append(_ name: String, _ value: String) {
     precondition(
       !name.isEmpty && name.utf8.allSatisfy(\.isTokenOctet), "a field name must be a token")
     fields.append(HTTPField(name: name, value: value))
@@ -80,11 +80,11 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
 
 extension HTTPFields: RandomAccessCollection {
   /// The position of the first field.
-  public var startIndex: Int { 0 }
+  package var startIndex: Int { 0 }
   /// The position after the last field.
-  public var endIndex: Int { (written?.fields.count ?? 0) + fields.count }
+  package var endIndex: Int { (written?.fields.count ?? 0) + fields.count }
   /// The field at `position`.
-  public subscript(position: Int) -> HTTPField {
+  package subscript(position: Int) -> HTTPField {
     guard let first = written?.fields else { return fields[position] }
     return position < first.count ? first[position] : fields[position - first.count]
   }

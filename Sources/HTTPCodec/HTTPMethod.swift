@@ -3,7 +3,7 @@
 /// CONNECT and unregistered methods never become a request: the parser refuses them with 501 (RFC
 /// 9110, section 9.1). TRACE and QUERY are parsed, so that a router can refuse them with 405 and the
 /// `Allow` of the resource.
-public enum HTTPMethod: String, Sendable, CaseIterable {
+package enum HTTPMethod: String, Sendable, CaseIterable {
   /// Transfers the current representation (RFC 9110, section 9.3.1).
   case get = "GET"
   /// As GET, without the content (RFC 9110, section 9.3.2).

@@ -1,21 +1,21 @@
 /// The bounds within which a request is parsed; beyond each the request is refused.
-public struct HTTPParserLimits: Sendable, Equatable {
+package struct HTTPParserLimits: Sendable, Equatable {
   /// Octets of the request line without its CRLF; beyond: 414.
-  public var requestLineBytes: Int
+  package var requestLineBytes: Int
   /// Octets of all field lines, each with its CRLF; trailers have the same allowance; beyond: 431.
-  public var headerBytes: Int
+  package var headerBytes: Int
   /// Field lines; trailers have the same allowance; beyond: 431.
-  public var headerCount: Int
+  package var headerCount: Int
   /// Octets of the content; beyond: 413.
-  public var bodyBytes: Int
+  package var bodyBytes: Int
   /// Octets of the content of requests with this method and path, instead of ``bodyBytes``: keys are
   /// such as `POST /v1/files`, the path as it is sent.
-  public var bodyBytesByTarget: [String: Int]
+  package var bodyBytesByTarget: [String: Int]
   /// Octets of all chunk extensions of a request, and of any one chunk line; beyond: 400.
-  public var chunkExtensionBytes: Int
+  package var chunkExtensionBytes: Int
 
   /// Limits that suit an API of small documents.
-  public init(
+  package init(
     requestLineBytes: Int = 8 << 10,
     headerBytes: Int = 32 << 10,
     headerCount: Int = 100,

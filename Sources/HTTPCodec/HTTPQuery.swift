@@ -1,36 +1,36 @@
 /// The query of a request target as names and values, percent-decoded and "+" read as a space
 /// (`application/x-www-form-urlencoded`), in the order sent.
-public struct HTTPQuery: Sendable {
+package struct HTTPQuery: Sendable {
   /// One `name=value`; a name without "=" has the empty value.
-  public struct Item: Sendable, Hashable {
+  package struct Item: Sendable, Hashable {
     /// The decoded name.
-    public let name: String
+    package let name: String
     /// The decoded value.
-    public let value: String
+    package let value: String
 
     /// The item `name=value`, both decoded.
-    public init(name: String, value: String) {
+    package init(name: String, value: String) {
       self.name = name
       self.value = value
     }
   }
 
   /// Every item, in order.
-  public let items: [Item]
+  package let items: [Item]
 
   /// A query of `items`.
-  public init(_ items: [Item] = []) { self.items = items }
+  package init(_ items: [Item] = []) { self.items = items }
 
   /// The value of the first item called `name`; nil where there is none.
-  public subscript(name: String) -> String? { items.first { $0.name.hasOctets(of: name) }?.value }
+  package subscript(name: String) -> String? { items.first { $0.name.hasOctets(of: name) }?.value }
 
   /// The values of all items called `name`.
-  public func values(of name: String) -> [String] {
+  package func values(of name: String) -> [String] {
     items.filter { $0.name.hasOctets(of: name) }.map(\.value)
   }
 
   /// Whether the target had no query, or an empty one.
-  public var isEmpty: Bool { items.isEmpty }
+  package var isEmpty: Bool { items.isEmpty }
 
   /// Parameters that are read; more are refused, since each costs more than its few octets.
   static let most = 256

@@ -1,39 +1,39 @@
 /// A request as the parser hands it over: complete, and within every limit.
-public struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
   /// The method.
-  public var method: HTTPMethod
+  package var method: HTTPMethod
   /// The request target as it was sent.
-  public var target: String
+  package var target: String
   /// The target's path as it was sent; "*" for `OPTIONS *`.
-  public var path: String
+  package var path: String
   /// The path's segments, percent-decoded: none for "/", and a last empty one after a closing "/".
-  public var pathSegments: [String]
+  package var pathSegments: [String]
   /// The target's query, decoded.
-  public var query: HTTPQuery
+  package var query: HTTPQuery
   /// The header fields in order.
-  public var headers: HTTPFields
+  package var headers: HTTPFields
   /// The content, without its framing; empty where it is ``stored``.
-  public var body: [UInt8]
+  package var body: [UInt8]
   /// The content, where the server keeps it outside of memory.
-  public var stored: (any HTTPStoredContent)?
+  package var stored: (any HTTPStoredContent)?
   /// The version.
-  public var version: HTTPVersion
+  package var version: HTTPVersion
   /// The host and port asked for: the absolute-form's, or else Host's (RFC 9112, section 3.2.2);
   /// empty only for HTTP/1.0 without Host.
-  public var authority: String
+  package var authority: String
   /// Whether the client lets the connection persist after the answer (RFC 9112, section 9.3).
-  public var keepsAlive: Bool
+  package var keepsAlive: Bool
   /// The client's address in text, without its port; empty where a request did not come over a
   /// socket.
-  public var remoteAddress: String = ""
+  package var remoteAddress: String = ""
 
   /// Whether the request is of HTTP/1.0.
-  public var isHTTP10: Bool { version == .http10 }
+  package var isHTTP10: Bool { version == .http10 }
 
   /// A request made by hand, for callers without a connection.
   ///
   /// Throws `HTTPFault` where `target` could not stand in a request line.
-  public init(
+  package init(
     method: HTTPMethod, target: String, headers: HTTPFields = [:], body: [UInt8] = []
   ) throws(HTTPFault) {
     let octets = Array(target.utf8)
@@ -60,7 +60,7 @@ public struct HTTPRequest: Sendable {
 }
 
 /// The content of a request that is kept outside of memory, for as long as something refers to it.
-public protocol HTTPStoredContent: AnyObject, Sendable {
+package protocol HTTPStoredContent: AnyObject, Sendable {
   /// Its octets.
   var count: Int { get }
 
@@ -76,7 +76,7 @@ extension HTTPRequest {
   ///
   /// Blocks where the content is stored. Throws what `body` throws, and an error of the system where
   /// the content cannot be read.
-  public func withContent<Value>(
+  package func withContent<Value>(
     _ body: (UnsafeRawBufferPointer) throws -> Value
   ) throws -> Value {
     if let stored { return try stored.withBytes(body) }

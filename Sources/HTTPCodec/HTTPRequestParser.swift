@@ -1,5 +1,5 @@
 /// What the parser found in the octets it was given.
-public enum HTTPParserEvent: Sendable {
+package enum HTTPParserEvent: Sendable {
   /// Nothing more before more octets come.
   case needsMoreBytes
   /// A head whose content is still to be read, once per such request. Here a server can refuse
@@ -24,9 +24,9 @@ public enum HTTPParserEvent: Sendable {
 ///
 /// Time is linear in the octets; memory is bounded by the limits and by what is appended before
 /// `next` is called.
-public struct HTTPRequestParser: Sendable {
+package struct HTTPRequestParser: Sendable {
   /// How far the current message has come.
-  public enum Progress: Sendable {
+  package enum Progress: Sendable {
     /// Between messages: nothing of the next has arrived.
     case idle
     /// Inside the request line or the fields.
@@ -66,10 +66,10 @@ public struct HTTPRequestParser: Sendable {
   private var fault: HTTPFault?
 
   /// A parser that refuses what is beyond `limits`.
-  public init(limits: HTTPParserLimits = HTTPParserLimits()) { self.limits = limits }
+  package init(limits: HTTPParserLimits = HTTPParserLimits()) { self.limits = limits }
 
   /// How far the current message has come.
-  public var progress: Progress {
+  package var progress: Progress {
     switch state {
     case .requestLine: bufferedBytes == 0 ? .idle : .head
     case .fields: .head
@@ -78,27 +78,27 @@ public struct HTTPRequestParser: Sendable {
   }
 
   /// Octets appended and not yet consumed.
-  public var bufferedBytes: Int { buffer.count - position }
+  package var bufferedBytes: Int { buffer.count - position }
 
   /// Octets that the parser keeps: those not consumed, and those of the message at hand.
-  public var heldBytes: Int {
+  package var heldBytes: Int {
     bufferedBytes + (request?.body.count ?? 0) + headBytes + fieldBytes
   }
 
   /// What is still to come of a content whose length was announced; 0 for others.
-  public var announcedBytes: Int {
+  package var announcedBytes: Int {
     if case .sized(let remaining) = state { remaining } else { 0 }
   }
 
   /// Whether the content of the message at hand comes as `content` events instead of in the body of
   /// its request. To be set when its head has come; false again with the next message.
-  public var handsContentOn = false
+  package var handsContentOn = false
 
   /// The method of the message being parsed, once its request line has been.
-  public var method: HTTPMethod? { request?.method }
+  package var method: HTTPMethod? { request?.method }
 
   /// Takes `bytes` after those it has.
-  public mutating func append(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func append(_ bytes: UnsafeRawBufferPointer) {
     if position > 0 {
       buffer.removeSubrange(0..<position)
       scanned -= position
@@ -108,12 +108,12 @@ public struct HTTPRequestParser: Sendable {
   }
 
   /// Takes `bytes` after those it has.
-  public mutating func append(_ bytes: [UInt8]) {
+  package mutating func append(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { append($0) }
   }
 
   /// The next thing found; throws once the octets cannot be a request.
-  public mutating func next() throws(HTTPFault) -> HTTPParserEvent {
+  package mutating func next() throws(HTTPFault) -> HTTPParserEvent {
     if let fault { throw fault }
     do throws(HTTPFault) {
       let event = try advance()
@@ -128,7 +128,7 @@ public struct HTTPRequestParser: Sendable {
   }
 
   /// The fault of a connection that ends here, or nil between messages.
-  public var faultAtEnd: HTTPFault? {
+  package var faultAtEnd: HTTPFault? {
     progress == .idle
       ? nil : HTTPFault(.incompleteMessage, "Send the whole message before closing.")
   }

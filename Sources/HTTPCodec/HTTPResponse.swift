@@ -1,26 +1,26 @@
 /// A response: what a handler decides. Framing fields (`Content-Length`, `Transfer-Encoding`) are
 /// the serialiser's.
-public struct HTTPResponse: Sendable {
+package struct HTTPResponse: Sendable {
   /// The status.
-  public var status: HTTPStatus
+  package var status: HTTPStatus
   /// The fields; `Connection: close` among them closes the connection after the answer.
-  public var headers: HTTPFields
+  package var headers: HTTPFields
   /// The content; for HEAD give what GET would have: it is counted and dropped.
-  public var body: [UInt8]
+  package var body: [UInt8]
   /// Makes the content while it is sent, instead of `body`; not called for HEAD.
-  public var stream: HTTPBodyStream?
+  package var stream: HTTPBodyStream?
   /// Octets that `stream` writes, where that is known before; it then writes exactly so many.
-  public var streamLength: Int?
+  package var streamLength: Int?
 
   /// A response of `status` with `headers` and `body`.
-  public init(status: HTTPStatus, headers: HTTPFields = [:], body: [UInt8] = []) {
+  package init(status: HTTPStatus, headers: HTTPFields = [:], body: [UInt8] = []) {
     self.status = status
     self.headers = headers
     self.body = body
   }
 
   /// A response of `status` with `headers` and a content that `stream` makes while it is sent.
-  public init(
+  package init(
     status: HTTPStatus, headers: HTTPFields, streamLength: Int? = nil,
     stream: @escaping HTTPBodyStream
   ) {
@@ -37,10 +37,10 @@ public struct HTTPResponse: Sendable {
 ///
 /// Its task is cancelled when the client closes its side or the server ends. A content without an end
 /// of its own must then return soon; any may still write, which throws once the client is gone.
-public typealias HTTPBodyStream = @Sendable (any HTTPBodyWriter) async throws -> Void
+package typealias HTTPBodyStream = @Sendable (any HTTPBodyWriter) async throws -> Void
 
 /// Where the pieces of a streamed content go.
-public protocol HTTPBodyWriter: Sendable {
+package protocol HTTPBodyWriter: Sendable {
   /// Sends `bytes` after those before; returns when the connection has taken them all, so that a
   /// slow reader holds back the writer instead of filling the memory.
   ///
@@ -49,7 +49,7 @@ public protocol HTTPBodyWriter: Sendable {
 }
 
 /// The connection of a streamed content has ended.
-public struct HTTPStreamClosed: Error {
+package struct HTTPStreamClosed: Error {
   /// The one value.
-  public init() {}
+  package init() {}
 }

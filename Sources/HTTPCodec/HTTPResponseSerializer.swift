@@ -1,7 +1,7 @@
 /// Writes responses as octets (RFC 9112, sections 4 and 6).
-public enum HTTPResponseSerializer {
+package enum HTTPResponseSerializer {
   /// What a response says about its connection.
-  public enum Persistence: Sendable {
+  package enum Persistence: Sendable {
     /// Says nothing: HTTP/1.1 connections persist.
     case implied
     /// Says `keep-alive`, for an HTTP/1.0 client that asked for it.
@@ -11,16 +11,16 @@ public enum HTTPResponseSerializer {
   }
 
   /// The interim response that asks for the content (RFC 9110, section 15.2.1).
-  public static let continueOctets = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+  package static let continueOctets = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
   /// Whether the content follows the head in an answer to `method` (nil where the request was not
   /// understood).
-  public static func sendsContent(of response: HTTPResponse, to method: HTTPMethod?) -> Bool {
+  package static func sendsContent(of response: HTTPResponse, to method: HTTPMethod?) -> Bool {
     method != .head && !response.status.forbidsContent && !response.body.isEmpty
   }
 
   /// Whether the response's own fields ask to close the connection.
-  public static func asksToClose(_ response: HTTPResponse) -> Bool {
+  package static func asksToClose(_ response: HTTPResponse) -> Bool {
     response.headers.written?.asksToClose == true
       || response.headers.fields.contains(where: asksToClose)
   }
@@ -33,7 +33,7 @@ public enum HTTPResponseSerializer {
   ///
   /// A streamed content whose length is not known is announced as chunked, or, where `isChunked` is
   /// false, ends with its connection (RFC 9112, section 6.3, rule 8).
-  public static func appendHead(
+  package static func appendHead(
     of response: HTTPResponse, persistence: Persistence, date: [UInt8], isChunked: Bool = true,
     to output: inout [UInt8]
   ) {
@@ -69,10 +69,10 @@ public enum HTTPResponseSerializer {
   }
 
   /// The chunk that ends a chunked content, without trailers (RFC 9112, section 7.1).
-  public static let lastChunk = Array("0\r\n\r\n".utf8)
+  package static let lastChunk = Array("0\r\n\r\n".utf8)
 
   /// Appends `bytes` as one chunk; nothing for no bytes, since an empty chunk is the last one.
-  public static func appendChunk(_ bytes: [UInt8], to output: inout [UInt8]) {
+  package static func appendChunk(_ bytes: [UInt8], to output: inout [UInt8]) {
     guard !bytes.isEmpty else { return }
     output.append(contentsOf: String(bytes.count, radix: 16).utf8)
     output.append("\r\n")

@@ -1,72 +1,72 @@
 /// A response status code (RFC 9110, section 15).
-public struct HTTPStatus: Sendable, Hashable {
+package struct HTTPStatus: Sendable, Hashable {
   /// The three-digit code, 100 to 599.
-  public let code: Int
+  package let code: Int
 
   /// The status with `code`, which must be between 100 and 599.
-  public init(_ code: Int) {
+  package init(_ code: Int) {
     precondition((100...599).contains(code), "a status code lies between 100 and 599")
     self.code = code
   }
 
   /// Whether a response with this status never has content (RFC 9112, section 6.3, rule 1).
-  public var forbidsContent: Bool { code < 200 || code == 204 || code == 304 }
+  package var forbidsContent: Bool { code < 200 || code == 204 || code == 304 }
 
   /// 100 Continue.
-  public static let `continue` = HTTPStatus(100)
+  package static let `continue` = HTTPStatus(100)
   /// 200 OK.
-  public static let ok = HTTPStatus(200)
+  package static let ok = HTTPStatus(200)
   /// 201 Created.
-  public static let created = HTTPStatus(201)
+  package static let created = HTTPStatus(201)
   /// 202 Accepted.
-  public static let accepted = HTTPStatus(202)
+  package static let accepted = HTTPStatus(202)
   /// 204 No Content.
-  public static let noContent = HTTPStatus(204)
+  package static let noContent = HTTPStatus(204)
   /// 304 Not Modified.
-  public static let notModified = HTTPStatus(304)
+  package static let notModified = HTTPStatus(304)
   /// 400 Bad Request.
-  public static let badRequest = HTTPStatus(400)
+  package static let badRequest = HTTPStatus(400)
   /// 401 Unauthorized.
-  public static let unauthorized = HTTPStatus(401)
+  package static let unauthorized = HTTPStatus(401)
   /// 403 Forbidden.
-  public static let forbidden = HTTPStatus(403)
+  package static let forbidden = HTTPStatus(403)
   /// 404 Not Found.
-  public static let notFound = HTTPStatus(404)
+  package static let notFound = HTTPStatus(404)
   /// 405 Method Not Allowed.
-  public static let methodNotAllowed = HTTPStatus(405)
+  package static let methodNotAllowed = HTTPStatus(405)
   /// 406 Not Acceptable.
-  public static let notAcceptable = HTTPStatus(406)
+  package static let notAcceptable = HTTPStatus(406)
   /// 408 Request Timeout.
-  public static let requestTimeout = HTTPStatus(408)
+  package static let requestTimeout = HTTPStatus(408)
   /// 409 Conflict.
-  public static let conflict = HTTPStatus(409)
+  package static let conflict = HTTPStatus(409)
   /// 413 Content Too Large.
-  public static let contentTooLarge = HTTPStatus(413)
+  package static let contentTooLarge = HTTPStatus(413)
   /// 414 URI Too Long.
-  public static let uriTooLong = HTTPStatus(414)
+  package static let uriTooLong = HTTPStatus(414)
   /// 415 Unsupported Media Type.
-  public static let unsupportedMediaType = HTTPStatus(415)
+  package static let unsupportedMediaType = HTTPStatus(415)
   /// 417 Expectation Failed.
-  public static let expectationFailed = HTTPStatus(417)
+  package static let expectationFailed = HTTPStatus(417)
   /// 421 Misdirected Request.
-  public static let misdirectedRequest = HTTPStatus(421)
+  package static let misdirectedRequest = HTTPStatus(421)
   /// 422 Unprocessable Content.
-  public static let unprocessableContent = HTTPStatus(422)
+  package static let unprocessableContent = HTTPStatus(422)
   /// 429 Too Many Requests (RFC 6585, section 4).
-  public static let tooManyRequests = HTTPStatus(429)
+  package static let tooManyRequests = HTTPStatus(429)
   /// 431 Request Header Fields Too Large.
-  public static let requestHeaderFieldsTooLarge = HTTPStatus(431)
+  package static let requestHeaderFieldsTooLarge = HTTPStatus(431)
   /// 500 Internal Server Error.
-  public static let internalServerError = HTTPStatus(500)
+  package static let internalServerError = HTTPStatus(500)
   /// 501 Not Implemented.
-  public static let notImplemented = HTTPStatus(501)
+  package static let notImplemented = HTTPStatus(501)
   /// 503 Service Unavailable.
-  public static let serviceUnavailable = HTTPStatus(503)
+  package static let serviceUnavailable = HTTPStatus(503)
   /// 505 HTTP Version Not Supported.
-  public static let httpVersionNotSupported = HTTPStatus(505)
+  package static let httpVersionNotSupported = HTTPStatus(505)
 
   /// The registered reason phrase, or an empty text for a code without one.
-  public var reasonPhrase: StaticString {
+  package var reasonPhrase: StaticString {
     switch code {
     case 100: "Continue"
     case 101: "Switching Protocols"

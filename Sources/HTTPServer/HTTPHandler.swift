@@ -1,10 +1,10 @@
-public import HTTPCodec
+package import HTTPCodec
 
 /// What answers requests.
 ///
 /// The calls come on the server's I/O queues, for many connections at once: none of them may block.
 /// Work that takes time belongs in the closure of `HTTPAnswer.pending`.
-public protocol HTTPHandler: Sendable {
+package protocol HTTPHandler: Sendable {
   /// The answer to a complete request. For HEAD answer as for GET: the server drops the content and
   /// keeps its length.
   func handle(_ request: HTTPRequest) -> HTTPAnswer
@@ -23,14 +23,14 @@ public protocol HTTPHandler: Sendable {
 
 extension HTTPHandler {
   /// Refuses nothing.
-  public func refusal(of head: HTTPRequest) -> HTTPResponse? { nil }
+  package func refusal(of head: HTTPRequest) -> HTTPResponse? { nil }
 
   /// Keeps every content in memory.
-  public func storesContent(of head: HTTPRequest) -> Bool { false }
+  package func storesContent(of head: HTTPRequest) -> Bool { false }
 }
 
 /// How a request is answered.
-public enum HTTPAnswer: Sendable {
+package enum HTTPAnswer: Sendable {
   /// At once, from the read handler.
   case ready(HTTPResponse)
   /// By a task of its own. The connection's next request waits for it.

@@ -12,7 +12,7 @@ import Synchronization
 /// Connections are spread over serial queues; on its queue each reads, has its requests answered by
 /// the handler in the order they came, and writes. A server that was started must be shut down to
 /// release its socket.
-public final class HTTPServer: Sendable {
+package final class HTTPServer: Sendable {
   private enum State {
     case new
     case running(Acceptor, [IOQueue])
@@ -27,7 +27,7 @@ public final class HTTPServer: Sendable {
 
   /// A server that will serve `handler`'s answers as `configuration` says and tell `events` what
   /// happens.
-  public init(
+  package init(
     configuration: HTTPServerConfiguration, handler: any HTTPHandler,
     events: @escaping HTTPServerEvents = { _ in }
   ) {
@@ -40,10 +40,10 @@ public final class HTTPServer: Sendable {
   }
 
   /// Connections that are open, those refused for their number aside.
-  public var connectionCount: Int { gate.total }
+  package var connectionCount: Int { gate.total }
 
   /// Binds, listens and begins to accept; returns the bound port.
-  public func start() throws(HTTPServerError) -> UInt16 {
+  package func start() throws(HTTPServerError) -> UInt16 {
     let port = try state.withLock { state throws(HTTPServerError) in
       guard case .new = state else { throw .alreadyStarted }
       let queues = try makeQueues()
@@ -62,7 +62,7 @@ public final class HTTPServer: Sendable {
   /// Stops accepting, closes idle connections at once and answers what is in flight; what is not
   /// done when `grace` has passed is closed by force. Returns when every descriptor is closed; a
   /// second call waits for the first.
-  public func shutdown(grace: Duration) async {
+  package func shutdown(grace: Duration) async {
     let running = state.withLock { state -> (Acceptor, [IOQueue])? in
       guard case .running(let acceptor, let queues) = state else {
         state = .ended

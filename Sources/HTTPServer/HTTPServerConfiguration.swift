@@ -1,46 +1,46 @@
-public import HTTPCodec
+package import HTTPCodec
 
 /// Where and within which bounds a server serves.
-public struct HTTPServerConfiguration: Sendable, Equatable {
+package struct HTTPServerConfiguration: Sendable, Equatable {
   /// The address to bind: an IPv4 or IPv6 literal (with or without brackets) or `localhost`, which
   /// is 127.0.0.1.
-  public var host: String
+  package var host: String
   /// The port to bind; 0 lets the system choose.
-  public var port: UInt16
+  package var port: UInt16
   /// The serial queues that connections are spread over; nil is one for two processors.
-  public var queueCount: Int?
+  package var queueCount: Int?
   /// The parser's bounds.
-  public var limits: HTTPParserLimits
+  package var limits: HTTPParserLimits
   /// Connections held at once. For one more, the one that has waited longest for its client is
   /// closed; where all are busy it is answered 503 and closed.
-  public var maxConnections: Int
+  package var maxConnections: Int
   /// Connections held at once of one client address, in the same way; nil is three quarters of
   /// ``maxConnections``, so that no address shuts all others out.
-  public var maxConnectionsPerAddress: Int?
+  package var maxConnectionsPerAddress: Int?
   /// Octets of unfinished requests that all connections hold in memory together: what has come of
   /// heads and contents, up to the answer, but for the first few of each connection; beyond: 503.
-  public var maxBufferedBytes: Int
+  package var maxBufferedBytes: Int
   /// Octets of contents in files, of all requests together; beyond: 503.
-  public var maxStoredBytes: Int
+  package var maxStoredBytes: Int
   /// The folder of those files, which have no names.
-  public var contentFolder: String
+  package var contentFolder: String
   /// From a request's first octet to the end of its head; later: 408.
-  public var headerDeadline: Duration
+  package var headerDeadline: Duration
   /// From the end of a head to the end of its content; later: 408.
-  public var bodyDeadline: Duration
+  package var bodyDeadline: Duration
   /// Without any octet of a next request; later the connection is closed without a word.
-  public var idleDeadline: Duration
+  package var idleDeadline: Duration
   /// Without the client taking anything of an answer; later the connection is closed.
-  public var writeDeadline: Duration
+  package var writeDeadline: Duration
   /// After an answer that ends the connection early: how long what the client still sends is read
   /// and dropped, so that a reset does not destroy the answer (RFC 9112, section 9.6).
-  public var linger: Duration
+  package var linger: Duration
   /// Octets of pipelined answers that may wait to be sent before no further request of that
   /// connection is handled.
-  public var maxUnsentBytes: Int
+  package var maxUnsentBytes: Int
 
   /// A configuration; the defaults suit an API on the loopback interface.
-  public init(
+  package init(
     host: String = "127.0.0.1",
     port: UInt16 = 8080,
     queueCount: Int? = nil,
@@ -75,7 +75,7 @@ public struct HTTPServerConfiguration: Sendable, Equatable {
   }
 
   /// Connections held at once of one client address.
-  public var connectionsPerAddress: Int {
+  package var connectionsPerAddress: Int {
     maxConnectionsPerAddress ?? max(1, maxConnections * 3 / 4)
   }
 }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Why a server could not start.
-public struct HTTPServerError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct HTTPServerError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kinds of failure.
-  public enum Code: Sendable, Equatable {
+  package enum Code: Sendable, Equatable {
     /// Another socket listens on the address and port.
     case addressInUse
     /// The address is not one of this machine.
@@ -19,9 +19,9 @@ public struct HTTPServerError: Error, Sendable, Equatable, CustomStringConvertib
   }
 
   /// What happened.
-  public let code: Code
+  package let code: Code
   /// What happened and what to change, in a sentence.
-  public let description: String
+  package let description: String
 
   static func invalidHost(_ host: String) -> HTTPServerError {
     HTTPServerError(

@@ -1,8 +1,8 @@
-public import HTTPCodec
+package import HTTPCodec
 
 /// What a server reports for its owner's log. It is reported on the server's queues: the receiver
 /// must not block.
-public enum HTTPServerEvent: Sendable {
+package enum HTTPServerEvent: Sendable {
   /// The server accepts connections on `port`.
   case listening(host: String, port: UInt16)
   /// A message was refused; for `tooManyConnections` the connection was.
@@ -26,4 +26,4 @@ public enum HTTPServerEvent: Sendable {
 }
 
 /// Receives a server's events.
-public typealias HTTPServerEvents = @Sendable (HTTPServerEvent) -> Void
+package typealias HTTPServerEvents = @Sendable (HTTPServerEvent) -> Void

@@ -1,22 +1,22 @@
 /// What a worker asks the queue for, and what its process has to offer.
-public struct ClaimRequest: Sendable {
+package struct ClaimRequest: Sendable {
   /// Who asks.
-  public var worker: WorkerID
+  package var worker: WorkerID
   /// The most jobs, to train together.
-  public var limit: Int
+  package var limit: Int
   /// How long the claim is good without renewal.
-  public var lease: Duration
+  package var lease: Duration
   /// Whether nothing else trains in the worker's process. Only such a worker is given a job that
   /// must run alone, or one that needs more than `memory`.
-  public var isAlone: Bool
+  package var isAlone: Bool
   /// Bytes that the process has left for what is to be trained.
-  public var memory: Int
+  package var memory: Int
   /// What a job may cost at most that begins before the one whose turn it is, while that one does
   /// not fit.
-  public var overtaking: Double
+  package var overtaking: Double
 
   /// A request; without the last three, of a process that has nothing else to do.
-  public init(
+  package init(
     worker: WorkerID, limit: Int, lease: Duration, isAlone: Bool = true, memory: Int = .max,
     overtaking: Double = 0
   ) {
@@ -30,32 +30,32 @@ public struct ClaimRequest: Sendable {
 }
 
 /// What a worker gets.
-public struct ClaimAnswer: Sendable {
+package struct ClaimAnswer: Sendable {
   /// The jobs, now running; empty where none is queued or none may begin.
-  public var claims: [Claim]
+  package var claims: [Claim]
   /// The job whose turn it is and that does not fit beside what trains in the worker's process.
-  public var waiting: JobID?
+  package var waiting: JobID?
 
   /// An answer out of its parts.
-  public init(claims: [Claim] = [], waiting: JobID? = nil) {
+  package init(claims: [Claim] = [], waiting: JobID? = nil) {
     self.claims = claims
     self.waiting = waiting
   }
 }
 
 /// What a job takes of the process that trains it.
-public struct JobDemand: Hashable, Sendable {
+package struct JobDemand: Hashable, Sendable {
   /// Its work; see `NewJob.cost`.
-  public var cost: Double
+  package var cost: Double
   /// Its memory.
-  public var memory: JobMemory
+  package var memory: JobMemory
   /// The most seconds that one attempt may train; nil for no bound of its own.
-  public var maxSeconds: Int?
+  package var maxSeconds: Int?
   /// Why it runs alone; nil for most jobs.
-  public var suspicion: JobSuspicion?
+  package var suspicion: JobSuspicion?
 
   /// A demand out of its parts.
-  public init(
+  package init(
     cost: Double = 0, memory: JobMemory = JobMemory(), maxSeconds: Int? = nil,
     suspicion: JobSuspicion? = nil
   ) {
@@ -67,20 +67,20 @@ public struct JobDemand: Hashable, Sendable {
 }
 
 /// The bytes that training a job takes.
-public struct JobMemory: Hashable, Sendable {
+package struct JobMemory: Hashable, Sendable {
   /// All of it, where the job trains alone.
-  public var alone: Int
+  package var alone: Int
   /// The part that jobs of one batch key hold in common.
-  public var shared: Int
+  package var shared: Int
 
   /// Memory out of its parts.
-  public init(alone: Int = 0, shared: Int = 0) {
+  package init(alone: Int = 0, shared: Int = 0) {
     self.alone = alone
     self.shared = shared
   }
 
   /// What it adds to a batch that has begun.
-  public var inCompany: Int { alone - shared }
+  package var inCompany: Int { alone - shared }
 }
 
 /// What makes a job run alone in its process: processes ended while it ran.
@@ -88,14 +88,14 @@ public struct JobMemory: Hashable, Sendable {
 /// Nobody can tell which of several jobs ended a process. So all that ran in it go on alone, one
 /// after the other: the one that does it again is known then, and the others have lost nothing but
 /// time.
-public struct JobSuspicion: Hashable, Sendable {
+package struct JobSuspicion: Hashable, Sendable {
   /// How often its process ended, beside other jobs or alone.
-  public var count: Int
+  package var count: Int
   /// How far it had come at the last time.
-  public var step: Int
+  package var step: Int
 
   /// A suspicion out of its parts.
-  public init(count: Int, step: Int) {
+  package init(count: Int, step: Int) {
     self.count = count
     self.step = step
   }

@@ -2,14 +2,14 @@
 ///
 /// It is the first 128 bits of the SHA-256 of the content: equal content has one id, and what an id
 /// stands for never changes.
-public struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The id as text, `ds_` included.
-  public let rawValue: String
+  package let rawValue: String
 
   private static let prefix = "ds_"
 
   /// Accepts exactly what a digest can give, else nil. O(1).
-  public init?(rawValue: String) {
+  package init?(rawValue: String) {
     guard PublicID.isValid(rawValue, prefix: Self.prefix) else { return nil }
     self.rawValue = rawValue
   }
@@ -17,7 +17,7 @@ public struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConve
   /// The id of content with this digest.
   ///
   /// - Precondition: the digest has 16 bytes at least.
-  public init(digest: some Collection<UInt8>) {
+  package init(digest: some Collection<UInt8>) {
     precondition(digest.count >= 16, "a digest of 16 bytes at least")
     let words = [digest.prefix(8), digest.dropFirst(8).prefix(8)].map {
       $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -26,5 +26,5 @@ public struct DatasetID: RawRepresentable, Hashable, Sendable, CustomStringConve
   }
 
   /// The id as text.
-  public var description: String { rawValue }
+  package var description: String { rawValue }
 }

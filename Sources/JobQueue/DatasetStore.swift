@@ -4,7 +4,7 @@
 /// as jobs name it, so that a finished job still knows the shape of what it was trained on. Rows that
 /// come with a job's spec (`NewJob.rows`) are kept here too, for as long as jobs name them.
 /// All calls throw `JobStoreError`. `JobStoreConformance` tests what is promised here.
-public protocol DatasetStore: Sendable {
+package protocol DatasetStore: Sendable {
   /// Takes a data set in. Where the owner has this content already, that one is answered, with the
   /// name that it has; one that was deleted, or that only came with a job, is there under the new
   /// name.
@@ -27,22 +27,22 @@ public protocol DatasetStore: Sendable {
 }
 
 /// A data set to take in.
-public struct NewDataset: Sendable {
+package struct NewDataset: Sendable {
   /// Made of the content.
-  public var id: DatasetID
+  package var id: DatasetID
   /// Whose it is.
-  public var owner: String
+  package var owner: String
   /// A name for people.
-  public var name: String?
+  package var name: String?
   /// What is told of the content without reading it, JSON in UTF-8.
-  public var summary: [UInt8]
+  package var summary: [UInt8]
   /// The rows, in the form of whoever reads them.
-  public var content: [UInt8]
+  package var content: [UInt8]
   /// What its owner's data sets, this one among them, may come to.
-  public var quota: DatasetQuota
+  package var quota: DatasetQuota
 
   /// A data set out of its parts.
-  public init(
+  package init(
     id: DatasetID, owner: String, name: String?, summary: [UInt8], content: [UInt8],
     quota: DatasetQuota
   ) {
@@ -56,25 +56,25 @@ public struct NewDataset: Sendable {
 }
 
 /// A data set as the store knows it, without its content.
-public struct UploadedDataset: Hashable, Sendable {
+package struct UploadedDataset: Hashable, Sendable {
   /// Made of the content.
-  public var id: DatasetID
+  package var id: DatasetID
   /// A name for people.
-  public var name: String?
+  package var name: String?
   /// What is told of the content without reading it, JSON in UTF-8.
-  public var summary: [UInt8]
+  package var summary: [UInt8]
   /// Bytes of the content, before the store packs it.
-  public var bytes: Int
+  package var bytes: Int
   /// When it was taken in; after a deletion, when it was last.
-  public var createdAt: Timestamp
+  package var createdAt: Timestamp
   /// Whether the content is gone.
-  public var isDeleted: Bool
+  package var isDeleted: Bool
   /// Whether it came with a job's spec and was never uploaded: it goes with the last job that names
   /// it.
-  public var isInline: Bool
+  package var isInline: Bool
 
   /// A data set out of its fields, for stores.
-  public init(
+  package init(
     id: DatasetID, name: String?, summary: [UInt8], bytes: Int, createdAt: Timestamp,
     isDeleted: Bool, isInline: Bool = false
   ) {
@@ -89,20 +89,20 @@ public struct UploadedDataset: Hashable, Sendable {
 }
 
 /// What the data sets of one owner may come to.
-public struct DatasetQuota: Hashable, Sendable {
+package struct DatasetQuota: Hashable, Sendable {
   /// Data sets, but for those that came with jobs.
-  public var count: Int
+  package var count: Int
   /// Bytes of content together, those that came with jobs among them, before the store packs them.
-  public var bytes: Int
+  package var bytes: Int
 
   /// A quota out of its parts.
-  public init(count: Int, bytes: Int) {
+  package init(count: Int, bytes: Int) {
     self.count = count
     self.bytes = bytes
   }
 
   /// The part of a quota that a data set would pass.
-  public enum Part: String, Hashable, Sendable {
+  package enum Part: String, Hashable, Sendable {
     /// `DatasetQuota.count`.
     case count
     /// `DatasetQuota.bytes`.
@@ -111,7 +111,7 @@ public struct DatasetQuota: Hashable, Sendable {
 }
 
 /// What became of a data set handed in.
-public enum DatasetInsertion: Hashable, Sendable {
+package enum DatasetInsertion: Hashable, Sendable {
   /// It is new.
   case created(UploadedDataset)
   /// Its content was there already.
@@ -119,7 +119,7 @@ public enum DatasetInsertion: Hashable, Sendable {
 }
 
 /// What became of a wish to delete a data set.
-public enum DatasetDeletion: Hashable, Sendable {
+package enum DatasetDeletion: Hashable, Sendable {
   /// Its content is gone.
   case deleted
   /// These jobs wait or run and need it: some of them, the oldest first.

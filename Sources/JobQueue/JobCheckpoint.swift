@@ -1,15 +1,15 @@
 /// How far a job has come before its end, in named parts: what its training goes on from, and what
 /// it has recorded so far.
-public struct JobCheckpoint: Sendable, Equatable {
+package struct JobCheckpoint: Sendable, Equatable {
   /// The name of the part that only the rest of the training needs: it goes when the job ends, the
   /// others only if it has succeeded, since its result then says all.
-  public static let state = "state"
+  package static let state = "state"
 
   /// Steps done.
-  public var step: Int
-  public var parts: [String: [UInt8]]
+  package var step: Int
+  package var parts: [String: [UInt8]]
 
-  public init(step: Int, parts: [String: [UInt8]]) {
+  package init(step: Int, parts: [String: [UInt8]]) {
     self.step = step
     self.parts = parts
   }
@@ -18,13 +18,13 @@ public struct JobCheckpoint: Sendable, Equatable {
 /// The checkpoint of one job in training, for its executor: every write presents the claim's token,
 /// so that a worker that has lost its lease changes nothing. What fails is told to the pool's event
 /// sink, and thrown.
-public struct CheckpointAccess: Sendable {
+package struct CheckpointAccess: Sendable {
   /// Replaces the parts named, leaves the others, and notes the steps done.
-  public let save: @Sendable (JobCheckpoint) async throws -> Void
+  package let save: @Sendable (JobCheckpoint) async throws -> Void
   /// What an earlier attempt left; nil where there is nothing.
-  public let load: @Sendable () async throws -> JobCheckpoint?
+  package let load: @Sendable () async throws -> JobCheckpoint?
   /// Removes everything, because of `reason`: the job begins at step 0.
-  public let discard: @Sendable (_ reason: String) async throws -> Void
+  package let discard: @Sendable (_ reason: String) async throws -> Void
 
   init(claim: Claim, store: any JobStore, events: @escaping QueueEventSink) {
     let id = claim.job.id
@@ -56,5 +56,5 @@ public struct CheckpointAccess: Sendable {
   }
 
   /// For those who run an executor without a store: keeps nothing.
-  public static let none = CheckpointAccess()
+  package static let none = CheckpointAccess()
 }

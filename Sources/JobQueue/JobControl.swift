@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How one job in training ended, as its executor reports it.
-public enum JobOutcome: Sendable {
+package enum JobOutcome: Sendable {
   /// It has a result (JSON in UTF-8) and named blobs.
   case succeeded(result: [UInt8], artifacts: [String: [UInt8]])
   /// It could not be trained.
@@ -16,9 +16,9 @@ public enum JobOutcome: Sendable {
 ///
 /// The executor, on its thread, looks at the two flags and reports its step once a step: one plain
 /// load and one plain store, wait-free, no lock, no clock.
-public final class JobControl: Sendable {
+package final class JobControl: Sendable {
   /// The job.
-  public let id: JobID
+  package let id: JobID
 
   private static let cancelled: UInt8 = 1
   private static let stopped: UInt8 = 2
@@ -34,36 +34,36 @@ public final class JobControl: Sendable {
   /// A control whose outcome goes to `deliver`, once, on the executor's thread.
   ///
   /// Public for those who run an executor without a pool, such as a command or a test.
-  public init(id: JobID, deliver: @escaping @Sendable (JobOutcome) -> Void) {
+  package init(id: JobID, deliver: @escaping @Sendable (JobOutcome) -> Void) {
     self.id = id
     self.deliver = deliver
   }
 
   /// A client wants the job cancelled: end it and finish with `.cancelled`.
-  public var isCancelled: Bool { flags.load(ordering: .relaxed) & Self.cancelled != 0 }
+  package var isCancelled: Bool { flags.load(ordering: .relaxed) & Self.cancelled != 0 }
 
   /// The process ends, the job's time is over, or the lease is lost: end the job and finish with
   /// `.stopped`.
-  public var shouldStop: Bool { flags.load(ordering: .relaxed) & Self.stopped != 0 }
+  package var shouldStop: Bool { flags.load(ordering: .relaxed) & Self.stopped != 0 }
 
   /// Steps done, as last reported.
-  public var step: Int { currentStep.load(ordering: .relaxed) }
+  package var step: Int { currentStep.load(ordering: .relaxed) }
 
   /// Steps done under this claim: those before a checkpoint that it went on from are not.
-  public var trainedSteps: Int { max(0, step - firstStep.load(ordering: .relaxed)) }
+  package var trainedSteps: Int { max(0, step - firstStep.load(ordering: .relaxed)) }
 
   /// Says that the training goes on from a checkpoint of this step.
-  public func resume(at step: Int) {
+  package func resume(at step: Int) {
     firstStep.store(step, ordering: .relaxed)
     report(step: step)
   }
 
   /// Says how many steps are done.
-  public func report(step: Int) { currentStep.store(step, ordering: .relaxed) }
+  package func report(step: Int) { currentStep.store(step, ordering: .relaxed) }
 
   /// Whether the job is to end before its training does, and has not ended yet. Asked from any
   /// thread, as often as one likes.
-  public var isInterrupted: Bool {
+  package var isInterrupted: Bool {
     flags.load(ordering: .relaxed) != 0 && !isFinished.load(ordering: .relaxed)
   }
 
@@ -71,17 +71,17 @@ public final class JobControl: Sendable {
   ///
   /// The first call counts; later ones do nothing and answer false.
   @discardableResult
-  public func finish(_ outcome: JobOutcome) -> Bool {
+  package func finish(_ outcome: JobOutcome) -> Bool {
     guard !isFinished.exchange(true, ordering: .acquiringAndReleasing) else { return false }
     deliver(outcome)
     return true
   }
 
   /// Asks for the end as a client's cancelling does.
-  public func cancel() { flags.bitwiseOr(Self.cancelled, ordering: .relaxed) }
+  package func cancel() { flags.bitwiseOr(Self.cancelled, ordering: .relaxed) }
 
   /// Asks for the end as a shutdown does.
-  public func stop() { flags.bitwiseOr(Self.stopped, ordering: .relaxed) }
+  package func stop() { flags.bitwiseOr(Self.stopped, ordering: .relaxed) }
 
   /// Asks for the end because the attempt has trained for as long as it may.
   func expire() { flags.bitwiseOr(Self.expired | Self.stopped, ordering: .relaxed) }
@@ -99,16 +99,16 @@ public final class JobControl: Sendable {
 }
 
 /// A job handed to an executor: the claim, and the control to train it under.
-public struct JobAssignment: Sendable {
+package struct JobAssignment: Sendable {
   /// The job and its token.
-  public let claim: Claim
+  package let claim: Claim
   /// The flags to look at, and where to report.
-  public let control: JobControl
+  package let control: JobControl
   /// Where to keep how far the job has come.
-  public let checkpoints: CheckpointAccess
+  package let checkpoints: CheckpointAccess
 
   /// An assignment out of its parts.
-  public init(claim: Claim, control: JobControl, checkpoints: CheckpointAccess = .none) {
+  package init(claim: Claim, control: JobControl, checkpoints: CheckpointAccess = .none) {
     self.claim = claim
     self.control = control
     self.checkpoints = checkpoints
@@ -121,4 +121,4 @@ public struct JobAssignment: Sendable {
 /// It may block for as long as training takes. A job not finished when it returns is taken for
 /// stopped if it was asked to stop, for cancelled if asked to cancel, and else for failed
 /// (`executor_fault`); a stopped one whose time is over has failed (`time_limit`).
-public typealias JobExecutor = @Sendable ([JobAssignment]) -> Void
+package typealias JobExecutor = @Sendable ([JobAssignment]) -> Void

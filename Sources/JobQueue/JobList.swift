@@ -1,20 +1,20 @@
 /// Which jobs a list shows; every condition given must hold.
-public struct JobFilter: Sendable, Equatable {
+package struct JobFilter: Sendable, Equatable {
   /// Only jobs in one of these states; nil for all. An empty set matches nothing.
-  public var states: Set<JobState>?
+  package var states: Set<JobState>?
   /// Only jobs that carry all of these labels.
-  public var labels: [String: String]
+  package var labels: [String: String]
   /// Only jobs of this scheme.
-  public var scheme: String?
+  package var scheme: String?
   /// Only jobs with exactly this name.
-  public var name: String?
+  package var name: String?
   /// Only jobs of this owner.
-  public var owner: String?
+  package var owner: String?
   /// Only jobs of this sweep.
-  public var sweep: SweepID?
+  package var sweep: SweepID?
 
   /// A filter; without arguments it matches every job.
-  public init(
+  package init(
     states: Set<JobState>? = nil, labels: [String: String] = [:], scheme: String? = nil,
     name: String? = nil, owner: String? = nil, sweep: SweepID? = nil
   ) {
@@ -28,17 +28,17 @@ public struct JobFilter: Sendable, Equatable {
 }
 
 /// One page of a list, newest job first.
-public struct JobPage: Sendable {
+package struct JobPage: Sendable {
   /// Bytes of specs and results that a page holds, unless its first job alone has more.
-  public static let byteBudget = 2 << 20
+  package static let byteBudget = 2 << 20
 
   /// The jobs.
-  public var items: [Job]
+  package var items: [Job]
   /// Where the next page begins; nil at the end.
-  public var next: JobCursor?
+  package var next: JobCursor?
 
   /// A page out of its parts.
-  public init(items: [Job], next: JobCursor?) {
+  package init(items: [Job], next: JobCursor?) {
     self.items = items
     self.next = next
   }

@@ -1,12 +1,12 @@
 // Sweeps: many jobs taken in, cancelled and deleted together.
 extension JobQueue {
   /// An id for a new sweep.
-  public func makeSweepID() -> SweepID {
+  package func makeSweepID() -> SweepID {
     SweepID.make(now: time.now(), random: random)
   }
 
   /// Takes a sweep in with all its jobs, or nothing of it; durable when it returns.
-  public func submit(_ sweep: NewSweep) async throws -> SweepCreation {
+  package func submit(_ sweep: NewSweep) async throws -> SweepCreation {
     let creation = try await store.create(sweep)
     if case .created = creation {
       for job in sweep.jobs { events(.created(job.id)) }
@@ -16,17 +16,17 @@ extension JobQueue {
   }
 
   /// The sweep as it stands, or nil.
-  public func sweep(_ id: SweepID) async throws -> Sweep? {
+  package func sweep(_ id: SweepID) async throws -> Sweep? {
     try await store.sweep(id)
   }
 
   /// The sweep with its table and its jobs' results, or nil.
-  public func content(of id: SweepID) async throws -> SweepContent? {
+  package func content(of id: SweepID) async throws -> SweepContent? {
     try await store.content(of: id)
   }
 
   /// One page of the owner's sweeps, of everyone's where it is nil, newest first.
-  public func sweeps(
+  package func sweeps(
     of owner: String?, after cursor: SweepCursor? = nil, limit: Int
   ) async throws -> SweepPage {
     try await store.sweeps(of: owner, after: cursor, limit: limit)
@@ -34,7 +34,7 @@ extension JobQueue {
 
   /// Cancels all jobs that have not ended: the queued at once, those that train in this process
   /// in a moment. Nil if there is no such sweep.
-  public func cancel(_ id: SweepID) async throws -> SweepCancellation? {
+  package func cancel(_ id: SweepID) async throws -> SweepCancellation? {
     guard let cancellation = try await store.requestCancel(id) else { return nil }
     for job in cancellation.requested {
       pool.cancel(job)
@@ -48,7 +48,7 @@ extension JobQueue {
   }
 
   /// Removes a sweep and its jobs once all have ended.
-  public func delete(_ id: SweepID) async throws -> SweepDeletion {
+  package func delete(_ id: SweepID) async throws -> SweepDeletion {
     let deletion = try await store.delete(id)
     if case .deleted(let jobs) = deletion {
       for job in jobs { watch.publish(job) }
@@ -58,7 +58,7 @@ extension JobQueue {
 
   /// The sweep as soon as all its jobs have ended, else as it stands after `timeout`; nil if there
   /// is none. Throws `CancellationError` when the task is cancelled.
-  public func wait(for id: SweepID, timeout: Duration) async throws -> Sweep? {
+  package func wait(for id: SweepID, timeout: Duration) async throws -> Sweep? {
     let end = time.monotonic() + timeout
     let unfinished = JobFilter(states: [.queued, .running], sweep: id)
     // The newest is claimed last: when it has ended, few others have not.

@@ -1,9 +1,9 @@
 /// The service's one door to its jobs: a store, the workers, and the watch that ties them together.
 ///
 /// Everything that changes a job through the queue is published to those who wait for it.
-public final class JobQueue: Sendable {
+package final class JobQueue: Sendable {
   /// What a wait waits for. A job that has ended, or is gone, ends every wait.
-  public enum WaitCondition: Sendable {
+  package enum WaitCondition: Sendable {
     /// A terminal state.
     case finished
     /// Any change a client can see since it saw this revision.
@@ -29,7 +29,7 @@ public final class JobQueue: Sendable {
   let events: QueueEventSink
 
   /// A queue over a store; nothing runs until `start`.
-  public init(
+  package init(
     store: any JobStore & SweepStore, workers: WorkerConfiguration, time: TimeSource,
     random: @escaping @Sendable () -> UInt64, events: @escaping QueueEventSink,
     executor: @escaping JobExecutor
@@ -48,7 +48,7 @@ public final class JobQueue: Sendable {
   ///
   /// Only for the one service that holds the store: it takes every running job for orphaned.
   @discardableResult
-  public func start() async throws -> Requeueing {
+  package func start() async throws -> Requeueing {
     let taken: Requeueing
     do {
       taken = try await store.requeueAll(exceptHeldBy: [])
@@ -65,22 +65,22 @@ public final class JobQueue: Sendable {
 
   /// Stops the workers; see `WorkerPool.shutdown`. Jobs can still be read and handed in.
   @discardableResult
-  public func shutdown(grace: Duration) async -> [JobID] {
+  package func shutdown(grace: Duration) async -> [JobID] {
     await pool.shutdown(grace: grace)
   }
 
   /// An id for a new job.
-  public func makeID() -> JobID {
+  package func makeID() -> JobID {
     JobID.make(now: time.now(), random: random)
   }
 
   /// Takes a job in; durable when it returns.
-  public func submit(_ job: NewJob) async throws -> Creation {
+  package func submit(_ job: NewJob) async throws -> Creation {
     try await submit([job])[0]
   }
 
   /// Takes jobs in, all or none; durable when it returns.
-  public func submit(_ jobs: [NewJob]) async throws -> [Creation] {
+  package func submit(_ jobs: [NewJob]) async throws -> [Creation] {
     let creations = try await store.create(jobs)
     for case .created(let job) in creations { events(.created(job.id)) }
     pool.wake()
@@ -88,40 +88,40 @@ public final class JobQueue: Sendable {
   }
 
   /// The job as it stands, or nil.
-  public func job(_ id: JobID) async throws -> Job? {
+  package func job(_ id: JobID) async throws -> Job? {
     try await store.job(id)
   }
 
   /// One page of the jobs that match, newest first.
-  public func jobs(
+  package func jobs(
     matching filter: JobFilter = JobFilter(), after cursor: JobCursor? = nil, limit: Int
   ) async throws -> JobPage {
     try await store.jobs(matching: filter, after: cursor, limit: limit)
   }
 
   /// A named blob of a succeeded job, or nil.
-  public func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
+  package func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
     try await store.artifact(name, of: id)
   }
 
   /// Bytes that all trainings together may take, and that those under way have been given.
-  public var memory: (budget: Int, inUse: Int) {
+  package var memory: (budget: Int, inUse: Int) {
     (pool.configuration.memory, pool.memoryInUse)
   }
 
   /// A part of what an unfinished job, or one that ended without a result, has recorded; nil where
   /// there is none of that name.
-  public func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
+  package func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
     try await store.checkpointPart(name, of: id)
   }
 
   /// How many jobs are in each state.
-  public func counts() async throws -> [JobState: Int] {
+  package func counts() async throws -> [JobState: Int] {
     try await store.counts()
   }
 
   /// Cancels: at once if queued, within about 100 ms if it trains in this process.
-  public func cancel(_ id: JobID) async throws -> CancelOutcome {
+  package func cancel(_ id: JobID) async throws -> CancelOutcome {
     let outcome = try await store.requestCancel(id)
     switch outcome {
     case .requested:
@@ -137,27 +137,27 @@ public final class JobQueue: Sendable {
   }
 
   /// Removes a job that has ended.
-  public func delete(_ id: JobID) async throws -> DeleteOutcome {
+  package func delete(_ id: JobID) async throws -> DeleteOutcome {
     let outcome = try await store.delete(id)
     if outcome == .deleted { watch.publish(id) }
     return outcome
   }
 
   /// What an owner's jobs and sweeps take of the store; everyone's where it is nil.
-  public func usage(of owner: String?) async throws -> StoredUsage {
+  package func usage(of owner: String?) async throws -> StoredUsage {
     try await store.usage(of: owner)
   }
 
   /// Removes some of the jobs that a rule does not keep; empty when there are none left. See
   /// `JobStore.removeEnded`.
-  public func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
+  package func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
     let removed = try await store.removeEnded(retention, limit: limit)
     for id in removed { watch.publish(id) }
     return removed
   }
 
   /// Waits for a change visible since `revision`, or for the end if nil; see `wait(for:until:…)`.
-  public func wait(for id: JobID, afterRevision revision: Int?, timeout: Duration) async throws
+  package func wait(for id: JobID, afterRevision revision: Int?, timeout: Duration) async throws
     -> Job?
   {
     try await wait(
@@ -169,7 +169,7 @@ public final class JobQueue: Sendable {
   ///
   /// Nothing is polled: changes made through this queue or by its workers end the wait, those of
   /// other processes do not. Throws `CancellationError` when the task is cancelled.
-  public func wait(for id: JobID, until condition: WaitCondition, timeout: Duration) async throws
+  package func wait(for id: JobID, until condition: WaitCondition, timeout: Duration) async throws
     -> Job?
   {
     try await watch.watching(id) { subscription in
@@ -194,7 +194,7 @@ public final class JobQueue: Sendable {
   }
 
   /// The changes of one job, for streams of events: see `JobWatch.watching`.
-  public func watching<Value: Sendable>(
+  package func watching<Value: Sendable>(
     _ id: JobID, _ body: (JobWatch.Subscription) async throws -> Value
   ) async throws -> Value {
     try await watch.watching(id, body)

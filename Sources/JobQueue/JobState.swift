@@ -9,7 +9,7 @@
 ///      │   lease expired  │       markCancelled
 ///      └──────────────────┴─────────────────────▶ cancelled
 /// ```
-public enum JobState: String, Sendable, CaseIterable {
+package enum JobState: String, Sendable, CaseIterable {
   /// Waiting for a worker.
   ///
   /// In: `create`; `release` by a worker that shuts down; requeueing when a worker's lease ran out
@@ -46,7 +46,7 @@ public enum JobState: String, Sendable, CaseIterable {
   case cancelled
 
   /// Whether the job has come to its end.
-  public var isTerminal: Bool {
+  package var isTerminal: Bool {
     switch self {
     case .queued, .running: false
     case .succeeded, .failed, .cancelled: true
@@ -55,10 +55,10 @@ public enum JobState: String, Sendable, CaseIterable {
 }
 
 /// Bounds on what one job may cost.
-public enum JobLimits {
+package enum JobLimits {
   /// How many times a job may lose its worker (process died, lease ran out) while it runs alone in
   /// the process before it fails. What happens to a process that runs several is held against none.
   ///
   /// Without it a spec that kills the process would kill it for ever.
-  public static let losses = 3
+  package static let losses = 3
 }

@@ -7,7 +7,7 @@
 /// handed in, nor end before it began.
 /// All calls throw `JobStoreError`. `JobStoreConformance` tests what is promised here; every
 /// implementation runs it.
-public protocol JobStore: Sendable {
+package protocol JobStore: Sendable {
   /// Takes jobs in, in this order, all or none; each starts queued with revision 1.
   ///
   /// A job whose idempotency key is known already, with the same spec digest, name and labels, is not
@@ -116,30 +116,30 @@ public protocol JobStore: Sendable {
 
 extension JobStore {
   /// Takes one job in; see `create(_: [NewJob])`.
-  public func create(_ job: NewJob) async throws -> Creation {
+  package func create(_ job: NewJob) async throws -> Creation {
     try await create([job])[0]
   }
 
   /// Claims for a process that has nothing else to do; see `claim(_:)`.
-  public func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim] {
+  package func claim(worker: WorkerID, limit: Int, lease: Duration) async throws -> [Claim] {
     try await claim(ClaimRequest(worker: worker, limit: limit, lease: lease)).claims
   }
 
   /// Takes back every running job whose lease is past; see `requeueExpired(by:holding:)`.
-  public func requeueExpired() async throws -> Requeueing {
+  package func requeueExpired() async throws -> Requeueing {
     try await requeueExpired(by: nil, holding: [])
   }
 }
 
 /// What became of a job handed in.
-public enum Creation: Sendable {
+package enum Creation: Sendable {
   /// It is new and queued.
   case created(Job)
   /// Its idempotency key is known with the same spec, name and labels: this is the earlier job, as it stands now.
   case existing(Job)
 
   /// The job in either case.
-  public var job: Job {
+  package var job: Job {
     switch self {
     case .created(let job), .existing(let job): job
     }
@@ -147,7 +147,7 @@ public enum Creation: Sendable {
 }
 
 /// What became of a wish to cancel.
-public enum CancelOutcome: Hashable, Sendable {
+package enum CancelOutcome: Hashable, Sendable {
   /// It was queued and is cancelled.
   case cancelled
   /// It is running; its worker will hear of the wish.
@@ -159,7 +159,7 @@ public enum CancelOutcome: Hashable, Sendable {
 }
 
 /// What became of a wish to delete.
-public enum DeleteOutcome: Hashable, Sendable {
+package enum DeleteOutcome: Hashable, Sendable {
   /// It is gone.
   case deleted
   /// It is in this state, not a terminal one, and stays: cancel it first.
@@ -169,21 +169,21 @@ public enum DeleteOutcome: Hashable, Sendable {
 }
 
 /// The jobs that were taken back from workers that are gone.
-public struct Requeueing: Hashable, Sendable {
+package struct Requeueing: Hashable, Sendable {
   /// Queued again.
-  public var queued: [JobID]
+  package var queued: [JobID]
   /// Failed: they have lost too many workers.
-  public var failed: [JobID]
+  package var failed: [JobID]
   /// Cancelled, as a client had asked before.
-  public var cancelled: [JobID]
+  package var cancelled: [JobID]
 
   /// A report out of its parts.
-  public init(queued: [JobID] = [], failed: [JobID] = [], cancelled: [JobID] = []) {
+  package init(queued: [JobID] = [], failed: [JobID] = [], cancelled: [JobID] = []) {
     self.queued = queued
     self.failed = failed
     self.cancelled = cancelled
   }
 
   /// All of them.
-  public var all: [JobID] { queued + failed + cancelled }
+  package var all: [JobID] { queued + failed + cancelled }
 }

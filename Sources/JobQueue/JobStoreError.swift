@@ -1,5 +1,5 @@
 /// Why a store refused or could not do something.
-public enum JobStoreError: Error, Hashable, Sendable {
+package enum JobStoreError: Error, Hashable, Sendable {
   /// The idempotency key belongs to an earlier job with another spec, name or labels.
   case idempotencyConflict(existing: JobID)
   /// The idempotency key belongs to an earlier sweep with other jobs, another name or other labels.
@@ -50,7 +50,7 @@ public enum JobStoreError: Error, Hashable, Sendable {
   case fault(reason: String)
 
   /// A word that programs can match and logs can group by.
-  public var code: String {
+  package var code: String {
     switch self {
     case .idempotencyConflict: "idempotency_conflict"
     case .sweepConflict: "sweep_conflict"
@@ -80,7 +80,7 @@ public enum JobStoreError: Error, Hashable, Sendable {
   }
 
   /// Whether the same call can succeed later with nothing changed by its caller.
-  public var isTransient: Bool {
+  package var isTransient: Bool {
     switch self {
     case .full, .unavailable, .unwritable, .replaced: true
     default: false
@@ -90,7 +90,7 @@ public enum JobStoreError: Error, Hashable, Sendable {
 
 extension JobStoreError: CustomStringConvertible {
   /// What happened and what to do, in a sentence or two.
-  public var description: String {
+  package var description: String {
     switch self {
     case .idempotencyConflict(let id):
       "This Idempotency-Key belongs to \(id), which has another spec, name or labels. Use a new key."

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// It carries no state of the job, only "look again": changes that come faster than a watcher looks
 /// melt into one, so a slow watcher costs no memory.
-public final class JobWatch: Sendable {
+package final class JobWatch: Sendable {
   private struct State {
     var nextNumber: UInt64 = 0
     var watchers: [JobID: [UInt64: AsyncSignal]] = [:]
@@ -13,10 +13,10 @@ public final class JobWatch: Sendable {
   private let state = Mutex(State())
 
   /// A watch with nobody watching.
-  public init() {}
+  package init() {}
 
   /// Wakes everyone who watches the job. Call it after the change is durable. O(watchers of it).
-  public func publish(_ id: JobID) {
+  package func publish(_ id: JobID) {
     let signals = state.withLock { state in state.watchers[id].map { Array($0.values) } ?? [] }
     for signal in signals { signal.signal() }
   }
@@ -24,7 +24,7 @@ public final class JobWatch: Sendable {
   /// Runs `body` with a subscription to the job's changes from this moment on.
   ///
   /// Read the job inside `body`: a change after the read then always ends the next `changed`.
-  public func watching<Value: Sendable>(
+  package func watching<Value: Sendable>(
     _ id: JobID, _ body: (Subscription) async throws -> Value
   ) async rethrows -> Value {
     let signal = AsyncSignal()
@@ -43,16 +43,16 @@ public final class JobWatch: Sendable {
   }
 
   /// How many subscriptions there are, to all jobs together.
-  public var watcherCount: Int {
+  package var watcherCount: Int {
     state.withLock { state in state.watchers.values.reduce(0) { $0 + $1.count } }
   }
 
   /// A view of one job's changes. One task at a time may await it.
-  public struct Subscription: Sendable {
+  package struct Subscription: Sendable {
     fileprivate let signal: AsyncSignal
 
     /// Returns when the job changed since the last return; throws when the task is cancelled.
-    public func changed() async throws(CancellationError) {
+    package func changed() async throws(CancellationError) {
       try await signal.wait()
     }
   }

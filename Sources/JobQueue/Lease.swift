@@ -1,10 +1,10 @@
 /// The name under which one worker slot of one process holds jobs: `PROCESS/SLOT`.
-public struct WorkerID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct WorkerID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The name as text.
-  public let rawValue: String
+  package let rawValue: String
 
   /// A name; whoever starts workers sees to it that no two alive have the same.
-  public init(rawValue: String) {
+  package init(rawValue: String) {
     self.rawValue = rawValue
   }
 
@@ -14,12 +14,12 @@ public struct WorkerID: RawRepresentable, Hashable, Sendable, CustomStringConver
   }
 
   /// The process: what stands before the last slash, the whole name where there is none.
-  public var process: String {
+  package var process: String {
     rawValue.lastIndex(of: "/").map { String(rawValue[..<$0]) } ?? rawValue
   }
 
   /// The name as text.
-  public var description: String { rawValue }
+  package var description: String { rawValue }
 }
 
 /// The number of a claim of one job, greater at each claim: a write under an old one is refused.
@@ -27,49 +27,49 @@ public struct WorkerID: RawRepresentable, Hashable, Sendable, CustomStringConver
 /// A worker that was away (a suspended machine, a stalled disk) may come back after its job was
 /// given to another. Its token is then stale, and the store turns its writes away, whatever either
 /// worker believes about time (Kleppmann, "How to do distributed locking", 2016).
-public struct FencingToken: RawRepresentable, Hashable, Sendable {
+package struct FencingToken: RawRepresentable, Hashable, Sendable {
   /// The number.
-  public let rawValue: Int64
+  package let rawValue: Int64
 
   /// A token from its number. Stores make these.
-  public init(rawValue: Int64) {
+  package init(rawValue: Int64) {
     self.rawValue = rawValue
   }
 }
 
 /// A job that a worker has got, with the token to present at each later write.
-public struct Claim: Sendable {
+package struct Claim: Sendable {
   /// The job, as it stands after the claim.
-  public var job: Job
+  package var job: Job
   /// The token of this claim.
-  public var token: FencingToken
+  package var token: FencingToken
   /// What the job takes of the process that trains it.
-  public var demand: JobDemand
+  package var demand: JobDemand
 
   /// A claim out of its parts.
-  public init(job: Job, token: FencingToken, demand: JobDemand = JobDemand()) {
+  package init(job: Job, token: FencingToken, demand: JobDemand = JobDemand()) {
     self.job = job
     self.token = token
     self.demand = demand
   }
 
   /// What the worker presents when it has done `step` steps.
-  public func lease(step: Int) -> JobLease {
+  package func lease(step: Int) -> JobLease {
     JobLease(id: job.id, token: token, step: step)
   }
 }
 
 /// What a worker presents with each write: which job, under which claim, how far it has come.
-public struct JobLease: Hashable, Sendable {
+package struct JobLease: Hashable, Sendable {
   /// The job.
-  public var id: JobID
+  package var id: JobID
   /// The token of the claim.
-  public var token: FencingToken
+  package var token: FencingToken
   /// Steps done so far.
-  public var step: Int
+  package var step: Int
 
   /// A lease out of its parts.
-  public init(id: JobID, token: FencingToken, step: Int) {
+  package init(id: JobID, token: FencingToken, step: Int) {
     self.id = id
     self.token = token
     self.step = step
@@ -77,7 +77,7 @@ public struct JobLease: Hashable, Sendable {
 }
 
 /// What the store answers to a renewal.
-public enum RenewalAnswer: Hashable, Sendable {
+package enum RenewalAnswer: Hashable, Sendable {
   /// The lease runs anew, the progress is recorded.
   case renewed
   /// As `renewed`, and a client wants the job cancelled: stop and `markCancelled`.

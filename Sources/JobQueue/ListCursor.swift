@@ -1,43 +1,43 @@
 /// What is listed a page at a time, newest first.
-public protocol Listed {
+package protocol Listed {
   /// The letter that the texts of its cursors begin with, so that no list takes another's.
   static var cursorLetter: UInt8 { get }
 }
 
 extension Job: Listed {
   /// `c`
-  public static var cursorLetter: UInt8 { UInt8(ascii: "c") }
+  package static var cursorLetter: UInt8 { UInt8(ascii: "c") }
 }
 
 extension Sweep: Listed {
   /// `s`
-  public static var cursorLetter: UInt8 { UInt8(ascii: "s") }
+  package static var cursorLetter: UInt8 { UInt8(ascii: "s") }
 }
 
 /// A place in the list of jobs.
-public typealias JobCursor = ListCursor<Job>
+package typealias JobCursor = ListCursor<Job>
 /// A place in the list of sweeps.
-public typealias SweepCursor = ListCursor<Sweep>
+package typealias SweepCursor = ListCursor<Sweep>
 
 /// A place in a list: right after (older than) one item.
 ///
 /// The place is the item's number in the order of arrival, so a page neither repeats nor skips one
 /// when others arrive or are deleted meanwhile. As text it is opaque: the letter of the list, the
 /// number and a checksum in base32; a changed or invented text is refused, not misread.
-public struct ListCursor<Item: Listed>: Hashable, Sendable, CustomStringConvertible {
+package struct ListCursor<Item: Listed>: Hashable, Sendable, CustomStringConvertible {
   /// The number, in order of arrival, of the last item shown.
-  public let position: Int64
+  package let position: Int64
 
   private static var positionDigits: Int { 13 }
   private static var checkDigits: Int { 4 }
 
   /// The place after the item with this number. Stores make these; clients get the text.
-  public init(position: Int64) {
+  package init(position: Int64) {
     self.position = position
   }
 
   /// Reads `description` back; nil unless it is exactly what `description` gave.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count == 1 + Self.positionDigits + Self.checkDigits,
       bytes[0] == Item.cursorLetter, let value = Base32.decode(bytes[1...Self.positionDigits]),
@@ -48,7 +48,7 @@ public struct ListCursor<Item: Listed>: Hashable, Sendable, CustomStringConverti
   }
 
   /// The opaque text for clients.
-  public var description: String {
+  package var description: String {
     let value = UInt64(bitPattern: position)
     return String(decoding: [Item.cursorLetter], as: UTF8.self)
       + Base32.encode(high: 0, low: value, digits: Self.positionDigits)

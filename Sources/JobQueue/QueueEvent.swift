@@ -1,5 +1,5 @@
 /// Something that the queue wants known, for logs and metrics.
-public enum QueueEvent: Sendable {
+package enum QueueEvent: Sendable {
   /// A job was taken in.
   case created(JobID)
   /// A worker got jobs.
@@ -16,7 +16,7 @@ public enum QueueEvent: Sendable {
   case storeFailure(StoreOperation, JobID?, any Error, willRetry: Bool)
 
   /// What was being done at a store failure.
-  public enum StoreOperation: String, Sendable {
+  package enum StoreOperation: String, Sendable {
     /// Getting jobs for a worker.
     case claim
     /// Renewing leases and recording progress.
@@ -31,4 +31,4 @@ public enum QueueEvent: Sendable {
 }
 
 /// Receives events; called on any thread, must not block.
-public typealias QueueEventSink = @Sendable (QueueEvent) -> Void
+package typealias QueueEventSink = @Sendable (QueueEvent) -> Void

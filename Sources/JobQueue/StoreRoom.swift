@@ -1,5 +1,5 @@
 /// Whether a store has room for more than it holds.
-public enum StoreRoom: Hashable, Sendable {
+package enum StoreRoom: Hashable, Sendable {
   /// It takes in whatever limits and quotas allow.
   case open
   /// It takes in nothing new. What is there can be read, cancelled and deleted, and jobs that run can
@@ -7,7 +7,7 @@ public enum StoreRoom: Hashable, Sendable {
   case closed(Shortage)
 
   /// What there is too little of.
-  public enum Shortage: String, Hashable, Sendable {
+  package enum Shortage: String, Hashable, Sendable {
     /// Room on the disk.
     case disk
     /// Room below the store's own size limit.
@@ -17,7 +17,7 @@ public enum StoreRoom: Hashable, Sendable {
 
 extension StoreRoom.Shortage: CustomStringConvertible {
   /// What is wrong and what to do, in a sentence.
-  public var description: String {
+  package var description: String {
     switch self {
     case .disk: "The disk is full: free space on it or delete jobs that have ended."
     case .limit:

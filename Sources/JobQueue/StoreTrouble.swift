@@ -1,19 +1,19 @@
 /// Why a store does not write.
-public struct StoreTrouble: Sendable {
+package struct StoreTrouble: Sendable {
   /// What the last write failed with.
-  public var error: JobStoreError
+  package var error: JobStoreError
   /// When the first write failed so.
-  public var since: Timestamp
+  package var since: Timestamp
 
   /// Trouble since a moment.
-  public init(error: JobStoreError, since: Timestamp) {
+  package init(error: JobStoreError, since: Timestamp) {
     self.error = error
     self.since = since
   }
 }
 
 /// Something that a store wants known, for logs.
-public enum StoreEvent: Sendable {
+package enum StoreEvent: Sendable {
   /// A call failed through the store and not its request. `cause` is what the database said;
   /// `untold` counts failures of the same kind, just before, that were not told one by one.
   case failed(JobStoreError, cause: String, untold: Int)
@@ -27,4 +27,4 @@ public enum StoreEvent: Sendable {
 }
 
 /// Receives events; called on any thread, must not block.
-public typealias StoreEventSink = @Sendable (StoreEvent) -> Void
+package typealias StoreEventSink = @Sendable (StoreEvent) -> Void

@@ -1,13 +1,13 @@
 /// What the jobs of an owner, or of all owners, take of the store.
-public struct StoredUsage: Hashable, Sendable {
+package struct StoredUsage: Hashable, Sendable {
   /// Jobs, whatever their state.
-  public var jobs: Int
+  package var jobs: Int
   /// Bytes kept of jobs and sweeps, packed: specs, results and what was measured. What deleting them
   /// would give back, but for the store's own bookkeeping.
-  public var bytes: Int
+  package var bytes: Int
 
   /// A usage out of its parts.
-  public init(jobs: Int = 0, bytes: Int = 0) {
+  package init(jobs: Int = 0, bytes: Int = 0) {
     self.jobs = jobs
     self.bytes = bytes
   }
@@ -16,18 +16,18 @@ public struct StoredUsage: Hashable, Sendable {
 /// How long jobs that have ended are kept. Those that wait or run are never removed.
 ///
 /// A sweep goes as a whole, once all its jobs have ended and none of them would be kept.
-public struct JobRetention: Hashable, Sendable {
+package struct JobRetention: Hashable, Sendable {
   /// The time after its end for which a job is kept; nil for no bound.
-  public var age: Duration?
+  package var age: Duration?
   /// The newest ended jobs of each owner that are kept, 1 or more; nil for no bound.
-  public var count: Int?
+  package var count: Int?
 
   /// A rule out of its parts; without arguments it keeps everything.
-  public init(age: Duration? = nil, count: Int? = nil) {
+  package init(age: Duration? = nil, count: Int? = nil) {
     self.age = age
     self.count = count
   }
 
   /// Whether everything is kept.
-  public var keepsAll: Bool { age == nil && count == nil }
+  package var keepsAll: Bool { age == nil && count == nil }
 }

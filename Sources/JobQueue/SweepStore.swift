@@ -3,7 +3,7 @@
 /// A sweep has no state of its own: where it stands follows from its jobs, which workers claim and
 /// settle as any others. All calls throw `JobStoreError`. `JobStoreConformance` tests what is
 /// promised here.
-public protocol SweepStore: Sendable {
+package protocol SweepStore: Sendable {
   /// Takes a sweep in with all its jobs, in their order, or nothing of it.
   ///
   /// A sweep whose idempotency key is known already, with the same digest and the same summary, is
@@ -30,14 +30,14 @@ public protocol SweepStore: Sendable {
 }
 
 /// What became of a sweep handed in.
-public enum SweepCreation: Sendable, Equatable {
+package enum SweepCreation: Sendable, Equatable {
   /// It is new, and its jobs are queued.
   case created(Sweep)
   /// Its idempotency key is known with the same digest and summary: this is the earlier sweep, as it stands.
   case existing(Sweep)
 
   /// The sweep in either case.
-  public var sweep: Sweep {
+  package var sweep: Sweep {
     switch self {
     case .created(let sweep), .existing(let sweep): sweep
     }
@@ -45,21 +45,21 @@ public enum SweepCreation: Sendable, Equatable {
 }
 
 /// What a wish to cancel a sweep came to; both are empty where all its jobs had ended.
-public struct SweepCancellation: Hashable, Sendable {
+package struct SweepCancellation: Hashable, Sendable {
   /// They were queued and are cancelled.
-  public var cancelled: [JobID]
+  package var cancelled: [JobID]
   /// They are running; their workers will hear of the wish.
-  public var requested: [JobID]
+  package var requested: [JobID]
 
   /// A report out of its parts.
-  public init(cancelled: [JobID], requested: [JobID]) {
+  package init(cancelled: [JobID], requested: [JobID]) {
     self.cancelled = cancelled
     self.requested = requested
   }
 }
 
 /// What became of a wish to delete a sweep.
-public enum SweepDeletion: Hashable, Sendable {
+package enum SweepDeletion: Hashable, Sendable {
   /// It is gone, and so are these jobs.
   case deleted([JobID])
   /// So many of its jobs have not ended: cancel it first.

@@ -10,18 +10,18 @@
 ///
 /// Leases are not measured with it: their arithmetic is on the store's clock. It serves for ids
 /// (the wall clock), for timers, and for a worker's own, earlier idea of when its lease ends.
-public struct TimeSource: Sendable {
+package struct TimeSource: Sendable {
   /// The wall clock.
-  public let now: @Sendable () -> Timestamp
+  package let now: @Sendable () -> Timestamp
   /// Time since some fixed moment, never going backwards; it stands while the machine sleeps.
-  public let monotonic: @Sendable () -> Duration
+  package let monotonic: @Sendable () -> Duration
   /// The same, going on while the machine sleeps: for leases, which do so too.
-  public let uptime: @Sendable () -> Duration
+  package let uptime: @Sendable () -> Duration
   /// Returns after the duration; throws `CancellationError` at once when the task is cancelled.
-  public let sleep: @Sendable (Duration) async throws -> Void
+  package let sleep: @Sendable (Duration) async throws -> Void
 
   /// A time source out of its functions; a machine that never sleeps needs no `uptime`.
-  public init(
+  package init(
     now: @escaping @Sendable () -> Timestamp,
     monotonic: @escaping @Sendable () -> Duration,
     uptime: (@Sendable () -> Duration)? = nil,
@@ -34,7 +34,7 @@ public struct TimeSource: Sendable {
   }
 
   /// The operating system's clocks.
-  public static let system = TimeSource(
+  package static let system = TimeSource(
     now: {
       let time = read(CLOCK_REALTIME)
       return Timestamp(milliseconds: time.wholeMilliseconds)

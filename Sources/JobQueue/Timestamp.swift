@@ -2,22 +2,22 @@
 ///
 /// A number and not a `Date`: it is what the store keeps, it compares exactly, and it needs no
 /// Foundation.
-public struct Timestamp: Hashable, Comparable, Sendable {
+package struct Timestamp: Hashable, Comparable, Sendable {
   /// Milliseconds since the Unix epoch.
-  public let milliseconds: Int64
+  package let milliseconds: Int64
 
   /// A moment from milliseconds since the Unix epoch.
-  public init(milliseconds: Int64) {
+  package init(milliseconds: Int64) {
     self.milliseconds = milliseconds
   }
 
   /// Orders by time.
-  public static func < (lhs: Timestamp, rhs: Timestamp) -> Bool {
+  package static func < (lhs: Timestamp, rhs: Timestamp) -> Bool {
     lhs.milliseconds < rhs.milliseconds
   }
 
   /// The moment `duration` later, cut to whole milliseconds.
-  public static func + (lhs: Timestamp, duration: Duration) -> Timestamp {
+  package static func + (lhs: Timestamp, duration: Duration) -> Timestamp {
     Timestamp(milliseconds: lhs.milliseconds + duration.wholeMilliseconds)
   }
 }

@@ -1,26 +1,26 @@
 /// How a worker pool works.
-public struct WorkerConfiguration: Sendable {
+package struct WorkerConfiguration: Sendable {
   /// Worker slots, each with a thread of its own; 0 for a service that only takes jobs in.
-  public var workers: Int
+  package var workers: Int
   /// The most jobs that one claim gets, to train together.
-  public var lanes: Int
+  package var lanes: Int
   /// How long a claim is good without renewal.
-  public var lease: Duration
+  package var lease: Duration
   /// How often progress that moved is written; leases are renewed every third of their length.
-  public var progressInterval: Duration
+  package var progressInterval: Duration
   /// How often an idle worker looks for jobs unasked: those of other processes, or taken back.
-  public var pollInterval: Duration
+  package var pollInterval: Duration
   /// Nice value of the worker threads, 0 to 19 (Linux).
-  public var niceness: Int32
+  package var niceness: Int32
   /// The process in the slots' worker ids, unique among those that share the store.
-  public var name: String
+  package var name: String
   /// Bytes that all trainings together may take.
-  public var memory: Int
+  package var memory: Int
   /// The most seconds that one attempt at a job may train; nil for no bound.
-  public var maxSeconds: Int?
+  package var maxSeconds: Int?
 
   /// A configuration; the defaults suit one service with its own store.
-  public init(
+  package init(
     workers: Int, lanes: Int = 16, lease: Duration = .seconds(30),
     progressInterval: Duration = .milliseconds(500), pollInterval: Duration = .seconds(5),
     niceness: Int32 = 19, name: String = "local", memory: Int = .max, maxSeconds: Int? = nil

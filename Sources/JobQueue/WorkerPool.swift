@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Slots live in tasks of the cooperative pool and only await there: the store, a timer, or their
 /// thread. Executors run on the thread alone.
-public final class WorkerPool: Sendable {
+package final class WorkerPool: Sendable {
   private struct State {
     var isStarted = false
     var isStopping = false
@@ -36,7 +36,7 @@ public final class WorkerPool: Sendable {
   private let ended = AsyncSignal()
 
   /// A pool that does nothing until `start`.
-  public init(
+  package init(
     store: any JobStore, watch: JobWatch, configuration: WorkerConfiguration, time: TimeSource,
     executor: @escaping JobExecutor, events: @escaping QueueEventSink
   ) {
@@ -49,7 +49,7 @@ public final class WorkerPool: Sendable {
   }
 
   /// Starts the slots and the timer that takes back expired jobs. Later calls do nothing.
-  public func start() {
+  package func start() {
     let count = configuration.workers
     let isFirst = state.withLock { state in
       guard !state.isStarted, !state.isStopping else { return false }
@@ -70,10 +70,10 @@ public final class WorkerPool: Sendable {
   }
 
   /// A job may be waiting: an idle slot looks at once.
-  public func wake() { work.signal() }
+  package func wake() { work.signal() }
 
   /// A client wants the job cancelled: if it trains here, its flag is set now.
-  public func cancel(_ id: JobID) {
+  package func cancel(_ id: JobID) {
     let control = state.withLock { state -> JobControl? in
       if state.claimsUnderWay > 0 { state.earlyCancels.insert(id) }
       return state.active[id]?.control
@@ -87,7 +87,7 @@ public final class WorkerPool: Sendable {
   /// put back all the same and returned; what their threads still compute is refused by the store,
   /// as their tokens are stale. One that the store does not take back is not among those returned:
   /// a `storeFailure` tells of it, and the next start takes it back.
-  public func shutdown(grace: Duration) async -> [JobID] {
+  package func shutdown(grace: Duration) async -> [JobID] {
     let (active, isIdle) = state.withLock { state in
       state.isStopping = true
       return (Array(state.active.values), state.running == 0)

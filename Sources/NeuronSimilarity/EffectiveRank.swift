@@ -1,7 +1,7 @@
-public import TrainingCore
+package import TrainingCore
 
 /// How many directions a layer's weights really use.
-public enum EffectiveRank {
+package enum EffectiveRank {
   /// exp(H(σ/Σσ)), H the entropy in nats of the singular values as shares of their sum.
   ///
   /// Between 1 (all rows parallel) and the smaller side (all singular values equal); exactly 1
@@ -11,12 +11,12 @@ public enum EffectiveRank {
   /// - Parameter layer: its matrix is measured; biases are not part of it.
   /// - Returns: `.zeroVector` for a matrix of zeros, `.notFinite` for one that holds NaN or infinity.
   /// - Complexity: O(distinct rows × fan in × the smaller of the two).
-  public static func of(_ layer: NetworkWeights.Layer) -> Measured<Double> {
+  package static func of(_ layer: NetworkWeights.Layer) -> Measured<Double> {
     of(DistinctRows(layer))
   }
 
   /// The same; `.notComputed` where its singular values would take more multiplications than `most`.
-  public static func of(_ layer: NetworkWeights.Layer, most: Int) -> Measured<Double> {
+  package static func of(_ layer: NetworkWeights.Layer, most: Int) -> Measured<Double> {
     let rows = DistinctRows(layer)
     return rows.work <= most ? of(rows) : .absent(.notComputed)
   }

@@ -2,12 +2,12 @@
 ///
 /// A value that does not exist (the cosine of a zero vector) must never be mistaken for one that
 /// does, 0 or 1: whoever reads it has to say what happens without it.
-public enum Measured<Value> {
+package enum Measured<Value> {
   case present(Value)
   case absent(Absence)
 
   /// The value, where there is one.
-  public var value: Value? {
+  package var value: Value? {
     switch self {
     case .present(let value): value
     case .absent: nil
@@ -15,7 +15,7 @@ public enum Measured<Value> {
   }
 
   /// Why there is no value; `nil` where there is one.
-  public var absence: Absence? {
+  package var absence: Absence? {
     switch self {
     case .present: nil
     case .absent(let absence): absence
@@ -23,7 +23,7 @@ public enum Measured<Value> {
   }
 
   /// The same with its value, where there is one, changed by `transform`.
-  public func map<Other>(_ transform: (Value) -> Other) -> Measured<Other> {
+  package func map<Other>(_ transform: (Value) -> Other) -> Measured<Other> {
     switch self {
     case .present(let value): .present(transform(value))
     case .absent(let absence): .absent(absence)
@@ -31,7 +31,7 @@ public enum Measured<Value> {
   }
 
   /// A measurement of the value, or why there is neither.
-  public func flatMap<Other>(_ transform: (Value) -> Measured<Other>) -> Measured<Other> {
+  package func flatMap<Other>(_ transform: (Value) -> Measured<Other>) -> Measured<Other> {
     switch self {
     case .present(let value): transform(value)
     case .absent(let absence): .absent(absence)
@@ -43,7 +43,7 @@ extension Measured: Sendable where Value: Sendable {}
 extension Measured: Equatable where Value: Equatable {}
 
 /// Why a value does not exist.
-public enum Absence: String, Sendable, Hashable, CaseIterable {
+package enum Absence: String, Sendable, Hashable, CaseIterable {
   /// A vector of zeros has no direction.
   case zeroVector = "zero_vector"
   /// An activation that is the same on every row correlates with nothing.

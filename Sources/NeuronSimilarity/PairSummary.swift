@@ -3,21 +3,21 @@ internal import TrainingCore
 /// Mean, extremes and quartiles of a similarity over all pairs of neurons that have one.
 ///
 /// Cosines and correlations lie in [-1, 1]; 1 is the same direction, not the same vector.
-public struct PairSummary: Sendable, Equatable {
+package struct PairSummary: Sendable, Equatable {
   /// The mean over the pairs.
-  public var mean: Double
+  package var mean: Double
   /// The least alike pair's.
-  public var min: Double
+  package var min: Double
   /// The most alike pair's.
-  public var max: Double
+  package var max: Double
   /// A quarter, half and three quarters of the pairs are at most this much alike: quantiles by linear
   /// interpolation, as NumPy gives them.
-  public var lowerQuartile: Double
-  public var median: Double
-  public var upperQuartile: Double
+  package var lowerQuartile: Double
+  package var median: Double
+  package var upperQuartile: Double
 
   /// A summary of these values.
-  public init(
+  package init(
     mean: Double, min: Double, max: Double, lowerQuartile: Double, median: Double,
     upperQuartile: Double
   ) {

@@ -1,7 +1,7 @@
-public import TrainingCore
+package import TrainingCore
 
 /// What of two neurons is compared.
-public enum SimilarityKind: String, Sendable, Hashable, CaseIterable {
+package enum SimilarityKind: String, Sendable, Hashable, CaseIterable {
   /// Cosine of the incoming weights, without biases.
   case incoming
   /// Cosine of the outgoing weights: columns of the next layer's matrix.
@@ -13,27 +13,27 @@ public enum SimilarityKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The similarity of each neuron of a layer with each other, in [-1, 1].
-public struct SimilarityMatrix: Sendable, Equatable {
+package struct SimilarityMatrix: Sendable, Equatable {
   /// The most neurons that one matrix holds unless asked otherwise: it grows with their square.
-  public static let defaultLimit = 512
+  package static let defaultLimit = 512
 
   /// Neurons of the layer.
-  public var units: Int
+  package var units: Int
   /// The neurons that are compared, ascending: all of them, or as many as the limit allows at even
   /// distances.
-  public var neurons: [Int]
+  package var neurons: [Int]
   /// (neurons, neurons); symmetric, its diagonal 1. `nil` where ``absences`` holds a reason for
   /// either neuron.
-  public var values: [[Double?]]
+  package var values: [[Double?]]
   /// For each compared neuron why it is like none, not even itself; `nil` for most.
-  public var absences: [Absence?]
+  package var absences: [Absence?]
   /// The Euclidean norm of each compared neuron's vector; `nil` where that is not finite.
-  public var norms: [Double?]
+  package var norms: [Double?]
 
   /// Cosines of the incoming weights of `layer`; given a gradient, those of the gradients.
   ///
   /// - Complexity: O(min(units, limit)² × fan in).
-  public static func ofRows(
+  package static func ofRows(
     _ layer: NetworkWeights.Layer, limit: Int = defaultLimit
   ) -> SimilarityMatrix {
     let neurons = Observation.evenlySpaced(limit, of: layer.units)
@@ -45,7 +45,7 @@ public struct SimilarityMatrix: Sendable, Equatable {
   /// Cosines of the outgoing weights of a layer: the columns of `next`, the layer that it feeds.
   ///
   /// - Complexity: O(min(units, limit)² × fan out).
-  public static func ofColumns(
+  package static func ofColumns(
     _ next: NetworkWeights.Layer, limit: Int = defaultLimit
   ) -> SimilarityMatrix {
     let neurons = Observation.evenlySpaced(limit, of: next.fanIn)
@@ -58,7 +58,7 @@ public struct SimilarityMatrix: Sendable, Equatable {
   ///
   /// - Precondition: `units` is positive and divides the number of activations.
   /// - Complexity: O(min(units, limit)² × rows).
-  public static func ofActivations(
+  package static func ofActivations(
     _ activations: [Double], units: Int, limit: Int = defaultLimit
   ) -> SimilarityMatrix {
     let neurons = Observation.evenlySpaced(limit, of: units)
@@ -71,7 +71,7 @@ public struct SimilarityMatrix: Sendable, Equatable {
   /// weights of the output layer, which has none.
   ///
   /// - Precondition: the observation has that layer.
-  public static func of(
+  package static func of(
     _ kind: SimilarityKind, layer: Int, in observation: Observation, limit: Int = defaultLimit
   ) -> SimilarityMatrix? {
     let observed = observation.layers[layer - 1]

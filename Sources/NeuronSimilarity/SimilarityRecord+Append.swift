@@ -2,7 +2,7 @@ extension SimilarityRecord {
   /// The last step alone; nothing of a record of no steps.
   ///
   /// - Complexity: O(layers).
-  public var lastStep: SimilarityRecord {
+  package var lastStep: SimilarityRecord {
     var last = self
     last.steps = steps.suffix(1)
     last.layers = layers.map { layer in
@@ -18,7 +18,7 @@ extension SimilarityRecord {
   /// Adds a record of the next step of the same network.
   ///
   /// - Complexity: O(added).
-  public mutating func append(_ later: SimilarityRecord) {
+  package mutating func append(_ later: SimilarityRecord) {
     steps += later.steps
     for (index, layer) in later.layers.enumerated() { layers[index].append(lastOf: layer) }
   }

@@ -1,45 +1,45 @@
 /// How alike the neurons of a network were at each recorded step.
-public struct SimilarityRecord: Sendable, Equatable {
+package struct SimilarityRecord: Sendable, Equatable {
   /// The recorded steps, ascending; every series below has one entry a step.
-  public var steps: [Int] = []
+  package var steps: [Int] = []
   /// From the first hidden layer to the output.
-  public var layers: [Layer] = []
+  package var layers: [Layer] = []
 
   /// One layer over the recorded steps.
-  public struct Layer: Sendable, Equatable {
+  package struct Layer: Sendable, Equatable {
     /// Counted from 1, the first hidden layer.
-    public var layer: Int
+    package var layer: Int
     /// Neurons of the layer.
-    public var units: Int
+    package var units: Int
     /// Whether it feeds no other.
-    public var isOutput: Bool
+    package var isOutput: Bool
     /// How many neurons, at even distances, the four summaries of pairs are taken over: fewer than
     /// ``units`` in a large layer.
-    public var sampledUnits: Int
+    package var sampledUnits: Int
     /// Classes of neurons equal bit for bit: see ``SymmetryPartition``.
-    public var distinctNeurons: [Int] = []
+    package var distinctNeurons: [Int] = []
     /// The first recorded step at which neurons that were equal at the start were not; `nil` while
     /// all of them still are.
-    public var firstSplit: Int?
+    package var firstSplit: Int?
     /// Cosines of incoming weights.
-    public var incoming: [Measured<PairSummary>] = []
+    package var incoming: [Measured<PairSummary>] = []
     /// Cosines of outgoing weights.
-    public var outgoing: [Measured<PairSummary>] = []
+    package var outgoing: [Measured<PairSummary>] = []
     /// Pearson correlations of activations over the probe rows.
-    public var activation: [Measured<PairSummary>] = []
+    package var activation: [Measured<PairSummary>] = []
     /// Cosines of the gradients of the incoming weights.
-    public var gradient: [Measured<PairSummary>] = []
+    package var gradient: [Measured<PairSummary>] = []
     /// How large and how far apart the vectors are that each of the four compares.
-    public var spreads: [SimilarityKind: [Measured<VectorSpread>]] = [:]
+    package var spreads: [SimilarityKind: [Measured<VectorSpread>]] = [:]
     /// See ``EffectiveRank``.
-    public var effectiveRank: [Measured<Double>] = []
+    package var effectiveRank: [Measured<Double>] = []
     /// See ``WeightDisplacement``; the start is the first recorded step.
-    public var turnedDegrees: [Measured<Double>] = []
+    package var turnedDegrees: [Measured<Double>] = []
     /// See ``WeightDisplacement``.
-    public var normRatio: [Measured<Double>] = []
+    package var normRatio: [Measured<Double>] = []
 
     /// A layer of which nothing is recorded yet.
-    public init(layer: Int, units: Int, isOutput: Bool, sampledUnits: Int) {
+    package init(layer: Int, units: Int, isOutput: Bool, sampledUnits: Int) {
       self.layer = layer
       self.units = units
       self.isOutput = isOutput
@@ -47,7 +47,7 @@ public struct SimilarityRecord: Sendable, Equatable {
     }
 
     /// The summaries of one kind.
-    public func summaries(of kind: SimilarityKind) -> [Measured<PairSummary>] {
+    package func summaries(of kind: SimilarityKind) -> [Measured<PairSummary>] {
       switch kind {
       case .incoming: incoming
       case .outgoing: outgoing
@@ -58,27 +58,27 @@ public struct SimilarityRecord: Sendable, Equatable {
   }
 
   /// The hidden layers, in order.
-  public var hiddenLayers: ArraySlice<Layer> { layers.prefix { !$0.isOutput } }
+  package var hiddenLayers: ArraySlice<Layer> { layers.prefix { !$0.isOutput } }
 
   /// A record of no steps.
-  public init() {}
+  package init() {}
 
   /// What a job's result says of one hidden layer: its state at the last recorded step.
-  public struct FinalSymmetry: Sendable, Equatable {
+  package struct FinalSymmetry: Sendable, Equatable {
     /// Counted from 1, the first hidden layer.
-    public var layer: Int
+    package var layer: Int
     /// Neurons of the layer.
-    public var units: Int
+    package var units: Int
     /// Classes of neurons equal bit for bit.
-    public var distinctNeurons: Int
+    package var distinctNeurons: Int
     /// Mean cosine of the incoming weights over pairs.
-    public var meanCosine: Measured<Double>
+    package var meanCosine: Measured<Double>
     /// See ``EffectiveRank``.
-    public var effectiveRank: Measured<Double>
+    package var effectiveRank: Measured<Double>
   }
 
   /// One entry a hidden layer; empty before the first recorded step.
-  public var finalSymmetry: [FinalSymmetry] {
+  package var finalSymmetry: [FinalSymmetry] {
     hiddenLayers.compactMap { layer in
       guard let distinct = layer.distinctNeurons.last, let incoming = layer.incoming.last,
         let rank = layer.effectiveRank.last

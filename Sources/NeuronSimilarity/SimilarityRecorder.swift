@@ -1,4 +1,4 @@
-public import TrainingCore
+package import TrainingCore
 
 /// Turns what is observed of a training, step by step, into a ``SimilarityRecord``.
 ///
@@ -10,14 +10,14 @@ public import TrainingCore
 ///   ``largestWork`` never. The record says `.notComputed` elsewhere.
 /// - What belongs to weights that did not move since the last recorded step is not measured again,
 ///   and equal neurons are measured once.
-public struct SimilarityRecorder: Sendable {
+package struct SimilarityRecorder: Sendable {
   /// Larger side × (smaller side)² of the distinct rows up to which the rank is measured at every
   /// recorded step: two or three milliseconds.
-  public static let everyStepWork = 1 << 20
+  package static let everyStepWork = 1 << 20
   /// The same up to which it is measured at the powers of two: some 50 milliseconds.
-  public static let milestoneWork = 1 << 27
+  package static let milestoneWork = 1 << 27
   /// The same up to which it is measured at all: about a second.
-  public static let largestWork = 1 << 31
+  package static let largestWork = 1 << 31
 
   private var recorded = SimilarityRecord()
   private var start: [WeightDirection] = []
@@ -25,7 +25,7 @@ public struct SimilarityRecorder: Sendable {
   private var watches: [SplitWatch] = []
 
   /// A recorder that has seen nothing yet.
-  public init() {}
+  package init() {}
 
   /// A recorder that goes on from where another stood.
   ///
@@ -33,7 +33,7 @@ public struct SimilarityRecorder: Sendable {
   ///   - record: what that one had recorded, at one step or more: ``recordSoFar``.
   ///   - start: the network at the first of its steps.
   ///   - last: and at the last of them: ``lastWeights``.
-  public init(goingOnFrom record: SimilarityRecord, start: NetworkWeights, last: NetworkWeights) {
+  package init(goingOnFrom record: SimilarityRecord, start: NetworkWeights, last: NetworkWeights) {
     recorded = record
     self.start = start.layers.map(WeightDirection.init)
     self.last = last.layers
@@ -44,9 +44,9 @@ public struct SimilarityRecorder: Sendable {
   }
 
   /// What was recorded so far, without the effective ranks that only the end is worth.
-  public var recordSoFar: SimilarityRecord { recorded }
+  package var recordSoFar: SimilarityRecord { recorded }
   /// The network at the last recorded step; nil before the first.
-  public var lastWeights: NetworkWeights? {
+  package var lastWeights: NetworkWeights? {
     last.isEmpty ? nil : NetworkWeights(layers: last)
   }
 
@@ -58,7 +58,7 @@ public struct SimilarityRecorder: Sendable {
   /// - Complexity: O(observed neurons² × (fan in + fan out + probe rows) + weights) a layer, plus the
   ///   effective rank.
   @discardableResult
-  public mutating func observe(
+  package mutating func observe(
     _ observation: Observation, isInterrupted: () -> Bool = { false }
   ) -> Bool {
     observe(
@@ -70,7 +70,7 @@ public struct SimilarityRecorder: Sendable {
   ///
   /// - Parameter isInterrupted: asked every few milliseconds whether to leave them out after all.
   /// - Complexity: O(record), plus the effective ranks left out at the last step.
-  public func record(isInterrupted: () -> Bool = { false }) -> SimilarityRecord {
+  package func record(isInterrupted: () -> Bool = { false }) -> SimilarityRecord {
     var answer = recorded
     for (index, weights) in last.enumerated() {
       let step = answer.steps.count - 1

@@ -1,15 +1,15 @@
 /// How large the vectors of a layer's neurons are and how far apart: what cosines do not tell.
 ///
 /// Cosine 1 is the same direction, not the same vector; only a largest difference of 0 is that.
-public struct VectorSpread: Sendable, Equatable {
+package struct VectorSpread: Sendable, Equatable {
   /// The largest absolute difference of any number between any two neurons; it takes two.
-  public var largestDifference: Measured<Double>
+  package var largestDifference: Measured<Double>
   /// The smallest and the largest Euclidean norm of a neuron's vector.
-  public var leastNorm: Double
-  public var greatestNorm: Double
+  package var leastNorm: Double
+  package var greatestNorm: Double
 
   /// A spread out of its parts.
-  public init(largestDifference: Measured<Double>, leastNorm: Double, greatestNorm: Double) {
+  package init(largestDifference: Measured<Double>, leastNorm: Double, greatestNorm: Double) {
     self.largestDifference = largestDifference
     self.leastNorm = leastNorm
     self.greatestNorm = greatestNorm

@@ -1,15 +1,15 @@
-public import TrainingCore
+package import TrainingCore
 
 /// How far a layer's weights, taken as one long vector, have gone from where they began.
-public struct WeightDisplacement: Sendable, Equatable {
+package struct WeightDisplacement: Sendable, Equatable {
   /// The angle between W(t) and W(0), in degrees, 0 to 180.
-  public var turnedDegrees: Measured<Double>
+  package var turnedDegrees: Measured<Double>
   /// ‖W(t)‖ / ‖W(0)‖, Frobenius norms.
-  public var normRatio: Measured<Double>
+  package var normRatio: Measured<Double>
 
   /// - Precondition: both layers have one shape.
   /// - Complexity: O(weights).
-  public init(from start: NetworkWeights.Layer, to now: NetworkWeights.Layer) {
+  package init(from start: NetworkWeights.Layer, to now: NetworkWeights.Layer) {
     self.init(from: WeightDirection(start), to: now)
   }
 

@@ -4,9 +4,9 @@
 ///     var writer = PrometheusWriter()
 ///     writer.family("jobs", .gauge, "Jobs by state.")
 ///     writer.sample("jobs", ["state": "queued"], 3)
-public struct PrometheusWriter {
+package struct PrometheusWriter {
   /// What a family's values are.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     /// Only grows, from 0 at the start of the process; its name ends with `_total`.
     case counter
     /// Goes up and down.
@@ -16,25 +16,25 @@ public struct PrometheusWriter {
   }
 
   /// The media type of the text.
-  public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+  package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
   /// Labels of a sample, in the order in which they are written.
-  public typealias Labels = KeyValuePairs<String, String>
+  package typealias Labels = KeyValuePairs<String, String>
 
   /// The text so far.
-  public private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
 
   /// A text without families.
-  public init() {}
+  package init() {}
 
   /// Begins a family: its samples follow, and each family is begun once.
-  public mutating func family(_ name: String, _ kind: Kind, _ help: String) {
+  package mutating func family(_ name: String, _ kind: Kind, _ help: String) {
     let escaped = help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
     append("# HELP \(name) \(escaped)\n# TYPE \(name) \(kind.rawValue)\n")
   }
 
   /// One value of the family begun last.
-  public mutating func sample(_ name: String, _ labels: Labels, _ value: Double) {
+  package mutating func sample(_ name: String, _ labels: Labels, _ value: Double) {
     append(name)
     if !labels.isEmpty {
       let pairs = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
@@ -44,10 +44,10 @@ public struct PrometheusWriter {
   }
 
   /// The value of the family begun last, which has no labels.
-  public mutating func sample(_ name: String, _ value: Double) { sample(name, [:], value) }
+  package mutating func sample(_ name: String, _ value: Double) { sample(name, [:], value) }
 
   /// A histogram of the family begun last.
-  public mutating func histogram(
+  package mutating func histogram(
     _ name: String, _ label: (name: String, value: String), _ histogram: DurationHistogram
   ) {
     var count: UInt64 = 0

@@ -1,4 +1,4 @@
-public import AccessKeys
+package import AccessKeys
 import Foundation
 import GRDB
 
@@ -40,7 +40,7 @@ enum AccessKeyRows {
 extension SQLiteJobStore {
   /// The access keys, in the order in which they were made; also those that commands of other
   /// processes have changed meanwhile.
-  public func keys() async throws -> [AccessKey] {
+  package func keys() async throws -> [AccessKey] {
     try await read { try AccessKeyRows.all($0) }
   }
 }

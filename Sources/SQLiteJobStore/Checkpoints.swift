@@ -1,12 +1,12 @@
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // How far jobs have come before their ends. That a checkpoint goes with its job, and what of it at
 // which end, is the schema's affair.
 extension SQLiteJobStore {
   /// See `JobStore`. The parts are stored as they are: numbers of a training hardly deflate, and the
   /// time for it would be the training's.
-  public func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws {
+  package func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws {
     let parts = parts.mapValues { PackedBytes(stored: $0) }
     // Not out of the reserve for what jobs come to: without a checkpoint a job comes to the same.
     try await write(.new) { db in
@@ -31,7 +31,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func discardCheckpoint(_ lease: JobLease) async throws {
+  package func discardCheckpoint(_ lease: JobLease) async throws {
     try await write { db in
       let sequence = try Self.running(lease, db)
       try db.cachedStatement(sql: "DELETE FROM checkpoints WHERE sequence = ?")
@@ -43,7 +43,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func checkpoint(of id: JobID) async throws -> JobCheckpoint? {
+  package func checkpoint(of id: JobID) async throws -> JobCheckpoint? {
     try await read { db in
       let statement = try db.cachedStatement(
         sql: "SELECT c.step FROM checkpoints c JOIN jobs j USING (sequence) WHERE j.id = ?")
@@ -63,7 +63,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
+  package func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
     try await read { db in
       let statement = try db.cachedStatement(
         sql: """

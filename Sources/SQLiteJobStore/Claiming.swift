@@ -1,5 +1,5 @@
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // Giving queued jobs to workers.
 extension SQLiteJobStore {
@@ -7,7 +7,7 @@ extension SQLiteJobStore {
   private static let lookahead = 64
 
   /// See `JobStore`. O((limit + 64) · log jobs).
-  public func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
+  package func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
     // What they come to would have no room: they wait.
     if case .closed = await currentRoom() { return ClaimAnswer() }
     let clock = clock

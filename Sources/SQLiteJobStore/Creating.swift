@@ -1,10 +1,10 @@
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // Taking jobs in.
 extension SQLiteJobStore {
   /// See `JobStore`.
-  public func create(_ jobs: [NewJob]) async throws -> [Creation] {
+  package func create(_ jobs: [NewJob]) async throws -> [Creation] {
     let packed = try await packing.run(over: jobs.reduce(0) { $0 + $1.byteCount }) {
       jobs.map { PackedJob($0, isShort: false) }
     }

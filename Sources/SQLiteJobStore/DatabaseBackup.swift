@@ -1,16 +1,16 @@
 import Foundation
 import GRDB
-public import JobQueue
+package import JobQueue
 
 /// Copies of a database that are whole: made while a service runs on it, and put in its place while
 /// none does. For commands, in processes of their own.
-public enum DatabaseBackup {
+package enum DatabaseBackup {
   /// What a copy holds.
-  public struct Report: Sendable {
+  package struct Report: Sendable {
     /// In bytes.
-    public let size: Int
+    package let size: Int
     /// Jobs in it.
-    public let jobs: Int
+    package let jobs: Int
   }
 
   /// Copies the database at `source`, as the last commit has left it, into a new file `target`,
@@ -19,7 +19,7 @@ public enum DatabaseBackup {
   /// The service goes on writing meanwhile; its log grows until the copy is made. A file at `target`
   /// is left as it was unless `replacing`. Takes time and room in proportion to the database.
   /// Throws `exists`, `inUse` where a service works on `target`, and what a visitor of `source` meets.
-  public static func make(
+  package static func make(
     of source: String, at target: String, replacing: Bool
   ) throws(JobStoreError) -> Report {
     try check(target, replacing: replacing)
@@ -32,7 +32,7 @@ public enum DatabaseBackup {
   ///
   /// Throws `inUse` where a service, or anyone else, has the database at `target` open; `exists` where
   /// there is one, or a log left by one, unless `replacing`; `corrupt` where the backup is not whole.
-  public static func restore(
+  package static func restore(
     from backup: String, to target: String, replacing: Bool
   ) throws(JobStoreError) -> Report {
     let place = try? DatabaseHold.canonical(target)

@@ -1,11 +1,11 @@
 import Foundation
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // Uploaded data sets, in the database of the jobs that name them.
 extension SQLiteJobStore: DatasetStore {
   /// See `DatasetStore`.
-  public func insert(_ dataset: NewDataset) async throws -> DatasetInsertion {
+  package func insert(_ dataset: NewDataset) async throws -> DatasetInsertion {
     let packed = try await packing.run { PackedBytes(dataset.content) }
     let clock = clock
     return try await write(.new) { db in
@@ -22,12 +22,12 @@ extension SQLiteJobStore: DatasetStore {
   }
 
   /// See `DatasetStore`.
-  public func dataset(_ id: DatasetID, of owner: String) async throws -> UploadedDataset? {
+  package func dataset(_ id: DatasetID, of owner: String) async throws -> UploadedDataset? {
     try await read { db in try DatasetRows.find(id, of: owner, db) }
   }
 
   /// See `DatasetStore`.
-  public func datasets(of owner: String) async throws -> [UploadedDataset] {
+  package func datasets(of owner: String) async throws -> [UploadedDataset] {
     try await read { db in
       // By time and not by `sequence`: what was deleted and came again is new.
       try Row.fetchAll(
@@ -42,7 +42,7 @@ extension SQLiteJobStore: DatasetStore {
   }
 
   /// See `DatasetStore`.
-  public func content(of id: DatasetID, owner: String) async throws -> [UInt8]? {
+  package func content(of id: DatasetID, owner: String) async throws -> [UInt8]? {
     try await unpacking { db in
       let statement = try db.cachedStatement(
         sql: """
@@ -56,7 +56,7 @@ extension SQLiteJobStore: DatasetStore {
   }
 
   /// See `DatasetStore`.
-  public func delete(_ id: DatasetID, of owner: String) async throws -> DatasetDeletion {
+  package func delete(_ id: DatasetID, of owner: String) async throws -> DatasetDeletion {
     let clock = clock
     return try await write { db in
       guard try DatasetRows.hasContent(id, of: owner, db) else { return .notFound }

@@ -1,10 +1,10 @@
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // The renewal of claims, and their end without a worker's word.
 extension SQLiteJobStore {
   /// See `JobStore`.
-  public func renew(_ leases: [JobLease], lease duration: Duration) async throws
+  package func renew(_ leases: [JobLease], lease duration: Duration) async throws
     -> [JobID: RenewalAnswer]
   {
     let clock = clock
@@ -34,7 +34,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func requeueExpired(
+  package func requeueExpired(
     by process: String?, holding held: Set<JobID>
   ) async throws -> Requeueing {
     let clock = clock
@@ -58,7 +58,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
+  package func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
     let clock = clock
     return try await write { db in
       let rows = try Row.fetchAll(

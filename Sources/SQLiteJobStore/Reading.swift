@@ -1,5 +1,5 @@
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // Looking at jobs.
 extension SQLiteJobStore {
@@ -7,12 +7,12 @@ extension SQLiteJobStore {
   static let largestPage = 1000
 
   /// See `JobStore`.
-  public func job(_ id: JobID) async throws -> Job? {
+  package func job(_ id: JobID) async throws -> Job? {
     try await read { db in try JobRows.job(id, db) }
   }
 
   /// See `JobStore`.
-  public func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
+  package func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
     -> JobPage
   {
     let limit = min(max(limit, 1), Self.largestPage)
@@ -94,7 +94,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
+  package func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
     try await unpacking { db in
       let statement = try db.cachedStatement(
         sql: """
@@ -119,7 +119,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`. Takes time proportional to the number of jobs.
-  public func counts() async throws -> [JobState: Int] {
+  package func counts() async throws -> [JobState: Int] {
     try await read { db in
       var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
       let rows = try Row.fetchAll(

@@ -1,11 +1,11 @@
 import Foundation
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // How much there is, and what of it goes by itself.
 extension SQLiteJobStore {
   /// See `JobStore`. Takes time proportional to the number of owners where it is nil.
-  public func usage(of owner: String?) async throws -> StoredUsage {
+  package func usage(of owner: String?) async throws -> StoredUsage {
     try await read { db in
       try owner.map { try UsageRows.usage(of: $0, db) } ?? UsageRows.usageOfAll(db)
     }
@@ -13,7 +13,7 @@ extension SQLiteJobStore {
 
   /// See `JobStore`. Looking takes time proportional to the ended sweeps' jobs and is no writer's;
   /// the writing takes as long as deleting `limit` jobs.
-  public func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
+  package func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
     if retention.keepsAll { return [] }
     let (clock, limit) = (clock, max(1, limit))
     let (jobs, sweeps) = try await read { db in

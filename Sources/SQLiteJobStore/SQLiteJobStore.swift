@@ -1,6 +1,6 @@
 import Foundation
 package import GRDB
-public import JobQueue
+package import JobQueue
 
 /// Jobs in one SQLite file: the embedded default, for one service on one machine.
 ///
@@ -8,9 +8,9 @@ public import JobQueue
 /// One writer on a thread of its own commits waiting requests together (`GroupCommitWriter`) and,
 /// being the only one that commits, makes all checkpoints. Readers have threads of their own too,
 /// and see every commit that was answered before they began.
-public final class SQLiteJobStore: JobStore {
+package final class SQLiteJobStore: JobStore {
   /// Where the database is kept.
-  public enum Location: Sendable {
+  package enum Location: Sendable {
     /// In a file, made if absent; `FILE.reserve`, `FILE-wal` and `FILE-shm` stand beside it.
     case file(String)
     /// In memory, gone with the store.
@@ -43,7 +43,7 @@ public final class SQLiteJobStore: JobStore {
   /// at most, is kept for deleting jobs and for what running ones come to. Throws `inUse`,
   /// `unwritable`, `corrupt`, `foreign`, `newerSchema`, `full`, `databaseMissing`, `foreignLog` or
   /// `severalNames`, and changes nothing then but by `full`.
-  public init(
+  package init(
     at location: Location, maximumBytes: Int? = nil, clock: StoreClock = .database,
     events: @escaping StoreEventSink = { _ in }
   ) throws(JobStoreError) {
@@ -139,7 +139,7 @@ public final class SQLiteJobStore: JobStore {
   /// `closed`. A store that is dropped without it loses nothing.
   ///
   /// Throws where the log could not be written back: it is at the next start.
-  public func close() async throws {
+  package func close() async throws {
     let hold = hold
     try await writer.close { database in
       let checkpoint = Result {
@@ -155,10 +155,10 @@ public final class SQLiteJobStore: JobStore {
   }
 
   /// Whether there is room for what is new, as far as the last write has shown.
-  public var room: StoreRoom { roomKeeper.room }
+  package var room: StoreRoom { roomKeeper.room }
 
   /// Whether there is room, looked at anew where there was none.
-  public func currentRoom() async -> StoreRoom {
+  package func currentRoom() async -> StoreRoom {
     let roomKeeper = roomKeeper
     if case .closed(.disk) = roomKeeper.room { try? await readers.run { roomKeeper.lookAgain() } }
     return roomKeeper.room
@@ -166,16 +166,16 @@ public final class SQLiteJobStore: JobStore {
 
   /// Lets no call wait longer than `limit` from now for a lock that a visitor holds: it throws
   /// `unavailable` then. For a service that is to stop in time.
-  public func endWaits(within limit: Duration) { patience.end(within: limit) }
+  package func endWaits(within limit: Duration) { patience.end(within: limit) }
 
   /// Why the last write failed; nil where it did not.
-  public var trouble: StoreTrouble? { health.trouble }
+  package var trouble: StoreTrouble? { health.trouble }
 
   /// Looks whether the store still writes: whether its files are in their places, and, where the last
   /// write failed, whether another one does not.
   ///
   /// To be called now and then, since an idle service writes nothing.
-  public func lookAfter() async { await writer.lookAfter() }
+  package func lookAfter() async { await writer.lookAfter() }
 
   /// Commits made so far, for tests of how they are shared.
   package var commitCount: Int { writer.commitCount }

@@ -1,10 +1,10 @@
-public import AccessKeys
+package import AccessKeys
 import GRDB
-public import JobQueue
+package import JobQueue
 
 /// Access keys in the database of jobs, for commands that visit it: it may be open in a running
 /// service at the same time, which sees a key made or revoked here.
-public final class SQLiteKeyStore: Sendable {
+package final class SQLiteKeyStore: Sendable {
   private let database: any DatabaseWriter
   private let translate: ErrorTranslation
   private let threads = DedicatedThreads(count: 1)
@@ -12,31 +12,31 @@ public final class SQLiteKeyStore: Sendable {
   /// Opens the database file at `path`, which must be there, as `SQLiteJobStore` has made it.
   ///
   /// Throws as `SQLiteJobStore` does, but for `inUse`; `missing` where there is none.
-  public init(path: String) throws(JobStoreError) {
+  package init(path: String) throws(JobStoreError) {
     translate = ErrorTranslation(path: path)
     database = try VisitedDatabase.open(path, label: "keys")
   }
 
   /// All keys, in the order in which they were made.
-  public func keys() async throws -> [AccessKey] {
+  package func keys() async throws -> [AccessKey] {
     try await run { database in try database.read { try AccessKeyRows.all($0) } }
   }
 
   /// Adds a key.
-  public func add(_ key: AccessKey) async throws {
+  package func add(_ key: AccessKey) async throws {
     try await run { database in try database.write { try AccessKeyRows.insert(key, $0) } }
   }
 
   /// Revokes a key from `now` on (milliseconds since 1970); false where there is none of this id. A
   /// key stays revoked since the first time.
-  public func revoke(_ id: String, at now: Int64) async throws -> Bool {
+  package func revoke(_ id: String, at now: Int64) async throws -> Bool {
     try await run { database in
       try database.write { try AccessKeyRows.revoke(id, at: now, $0) }
     }
   }
 
   /// Ends it; calls made later fail.
-  public func close() throws { try database.close() }
+  package func close() throws { try database.close() }
 
   private func run<Value: Sendable>(
     _ body: @escaping @Sendable (any DatabaseWriter) throws -> Value

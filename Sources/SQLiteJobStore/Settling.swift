@@ -1,10 +1,10 @@
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // How jobs end: at their worker's word, or at a client's.
 extension SQLiteJobStore {
   /// See `JobStore`.
-  public func markSucceeded(
+  package func markSucceeded(
     _ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]
   ) async throws {
     let bytes = artifacts.reduce(result.count) { $0 + $1.value.count }
@@ -33,7 +33,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func markFailed(_ lease: JobLease, error: JobError) async throws {
+  package func markFailed(_ lease: JobLease, error: JobError) async throws {
     let clock = clock
     try await write { db in
       let sequence = try Self.leave(lease, to: .failed, try clock.now(db), db)
@@ -42,7 +42,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func markCancelled(_ lease: JobLease) async throws {
+  package func markCancelled(_ lease: JobLease) async throws {
     let clock = clock
     try await write { db in
       _ = try Self.leave(lease, to: .cancelled, try clock.now(db), db)
@@ -51,7 +51,7 @@ extension SQLiteJobStore {
 
   /// See `JobStore`.
   @discardableResult
-  public func release(_ lease: JobLease) async throws -> JobState {
+  package func release(_ lease: JobLease) async throws -> JobState {
     let clock = clock
     return try await write { db in
       let statement = try db.cachedStatement(
@@ -98,7 +98,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func requestCancel(_ id: JobID) async throws -> CancelOutcome {
+  package func requestCancel(_ id: JobID) async throws -> CancelOutcome {
     let clock = clock
     return try await write { db in
       guard let (sequence, state) = try Self.find(id, db) else { return .notFound }
@@ -127,7 +127,7 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  public func delete(_ id: JobID) async throws -> DeleteOutcome {
+  package func delete(_ id: JobID) async throws -> DeleteOutcome {
     try await write { db in
       guard let (sequence, state) = try Self.find(id, db) else { return .notFound }
       guard state.isTerminal else { return .notFinished(state) }

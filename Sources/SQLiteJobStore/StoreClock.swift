@@ -1,8 +1,8 @@
 import GRDB
-public import JobQueue
+package import JobQueue
 
 /// The clock that stamps jobs and that leases are reckoned on.
-public enum StoreClock: Sendable {
+package enum StoreClock: Sendable {
   /// The database's own, in milliseconds.
   case database
   /// A clock from outside, for tests.

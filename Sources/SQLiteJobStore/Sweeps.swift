@@ -1,11 +1,11 @@
 import Foundation
 import GRDB
-public import JobQueue
+package import JobQueue
 
 // Sweeps, in the database of the jobs that belong to them.
 extension SQLiteJobStore: SweepStore {
   /// See `SweepStore`.
-  public func create(_ sweep: NewSweep) async throws -> SweepCreation {
+  package func create(_ sweep: NewSweep) async throws -> SweepCreation {
     let isDifference = sweep.base != nil
     let (table, base, jobs) = try await packing.run {
       (
@@ -73,12 +73,12 @@ extension SQLiteJobStore: SweepStore {
   }
 
   /// See `SweepStore`. Takes time proportional to the jobs of the sweep.
-  public func sweep(_ id: SweepID) async throws -> Sweep? {
+  package func sweep(_ id: SweepID) async throws -> Sweep? {
     try await read { db in try SweepRows.find(id, db)?.sweep }
   }
 
   /// See `SweepStore`.
-  public func content(of id: SweepID) async throws -> SweepContent? {
+  package func content(of id: SweepID) async throws -> SweepContent? {
     try await read { db in
       guard let (sequence, sweep) = try SweepRows.find(id, db) else { return nil }
       return SweepContent(
@@ -88,7 +88,7 @@ extension SQLiteJobStore: SweepStore {
   }
 
   /// See `SweepStore`. Takes time proportional to the jobs of the sweeps shown.
-  public func sweeps(
+  package func sweeps(
     of owner: String?, after cursor: SweepCursor?, limit: Int
   ) async throws -> SweepPage {
     let limit = min(max(limit, 1), Self.largestPage)
@@ -110,7 +110,7 @@ extension SQLiteJobStore: SweepStore {
   }
 
   /// See `SweepStore`.
-  public func requestCancel(_ id: SweepID) async throws -> SweepCancellation? {
+  package func requestCancel(_ id: SweepID) async throws -> SweepCancellation? {
     let clock = clock
     return try await write { db in
       guard let (sequence, _) = try SweepRows.find(id, db) else { return nil }
@@ -136,7 +136,7 @@ extension SQLiteJobStore: SweepStore {
   }
 
   /// See `SweepStore`.
-  public func delete(_ id: SweepID) async throws -> SweepDeletion {
+  package func delete(_ id: SweepID) async throws -> SweepDeletion {
     try await write { db in
       guard let (sequence, sweep) = try SweepRows.find(id, db) else { return .notFound }
       let unfinished = sweep.counts.reduce(0) { $0 + ($1.key.isTerminal ? 0 : $1.value) }

@@ -1,7 +1,7 @@
 /// Why a text is not the JSON that this module accepts, and where.
-public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kind of fault, for callers to match.
-  public enum Code: String, Sendable, CaseIterable {
+  package enum Code: String, Sendable, CaseIterable {
     /// Nothing, or only white space.
     case emptyInput = "empty_input"
     /// The text begins with a byte order mark, which RFC 8259, section 8.1, forbids to senders.
@@ -41,20 +41,20 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The kind of fault.
-  public let code: Code
+  package let code: Code
   /// What is wrong, in words for the person who wrote the text.
-  public let message: String
+  package let message: String
   /// The offset of the byte at fault, from 0; the text's length where the text ends too early.
-  public let offset: Int
+  package let offset: Int
   /// The line of the byte at fault, from 1; lines end with U+000A.
-  public let line: Int
+  package let line: Int
   /// The column of the byte at fault, from 1, counted in Unicode scalars.
-  public let column: Int
+  package let column: Int
   /// The innermost value that was being read.
-  public let pointer: JSONPointer
+  package let pointer: JSONPointer
 
   /// The fault with its place, in one line.
-  public var description: String {
+  package var description: String {
     let place = pointer == .root ? "" : " in \(pointer)"
     return "line \(line), column \(column)\(place): \(message)"
   }

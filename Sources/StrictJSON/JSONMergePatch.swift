@@ -4,7 +4,7 @@ extension JSONValue {
   /// anything else replaced as a whole.
   ///
   /// - Complexity: O(size of both).
-  public func merging(_ patch: JSONValue) -> JSONValue {
+  package func merging(_ patch: JSONValue) -> JSONValue {
     guard let changes = patch.objectValue else { return patch }
     var answer = objectValue ?? JSONObject()
     for (key, change) in changes {
@@ -20,7 +20,7 @@ extension JSONValue {
   /// - Precondition: `target` has no member that is `null` where this value has another: a patch
   ///   cannot set one.
   /// - Complexity: O(size of both).
-  public func mergePatch(to target: JSONValue) -> JSONValue {
+  package func mergePatch(to target: JSONValue) -> JSONValue {
     guard let before = objectValue, let after = target.objectValue else { return target }
     var patch = JSONObject()
     for key in before.keys where !after.contains(key) { patch[key] = .null }

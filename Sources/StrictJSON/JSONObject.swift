@@ -2,9 +2,9 @@
 ///
 /// Names are compared by their bytes. Two objects are equal when they have the same members in
 /// whatever order. A lookup scans up to eight members and hashes beyond.
-public struct JSONObject: Sendable {
+package struct JSONObject: Sendable {
   /// One member of an object.
-  public typealias Member = (key: String, value: JSONValue)
+  package typealias Member = (key: String, value: JSONValue)
 
   private var members: [Member] = []
   /// Where each name stands in `members`; empty while a scan is as fast.
@@ -13,16 +13,16 @@ public struct JSONObject: Sendable {
   private static let longestScan = 8
 
   /// An object without members.
-  public init() {}
+  package init() {}
 
   /// The names, in order.
-  public var keys: [String] { members.map(\.key) }
+  package var keys: [String] { members.map(\.key) }
 
   /// The value of the member `key`, or `nil` where there is none.
   ///
   /// Assigning to a name that exists keeps its place; a new one goes last; `nil` removes.
   /// Complexity: O(1) expected; O(n) to remove.
-  public subscript(key: String) -> JSONValue? {
+  package subscript(key: String) -> JSONValue? {
     get { place(of: key).map { members[$0].value } }
     set {
       switch (place(of: key), newValue) {
@@ -36,14 +36,14 @@ public struct JSONObject: Sendable {
 
   /// Adds a member at the end and returns `true`, or changes nothing and returns `false` where the
   /// name is taken. Complexity: O(1) expected.
-  public mutating func insert(_ value: JSONValue, forNewKey key: String) -> Bool {
+  package mutating func insert(_ value: JSONValue, forNewKey key: String) -> Bool {
     guard place(of: key) == nil else { return false }
     append(key, value)
     return true
   }
 
   /// Whether there is a member `key`. Complexity: O(1) expected.
-  public func contains(_ key: String) -> Bool { place(of: key) != nil }
+  package func contains(_ key: String) -> Bool { place(of: key) != nil }
 
   private func place(of key: String) -> Int? {
     guard places.isEmpty else { return places[ExactString(text: key)] }
@@ -73,16 +73,16 @@ public struct JSONObject: Sendable {
 
 extension JSONObject: RandomAccessCollection {
   /// The position of the first member.
-  public var startIndex: Int { 0 }
+  package var startIndex: Int { 0 }
   /// The number of members.
-  public var endIndex: Int { members.count }
+  package var endIndex: Int { members.count }
   /// The member at `position`.
-  public subscript(position: Int) -> Member { members[position] }
+  package subscript(position: Int) -> Member { members[position] }
 }
 
 extension JSONObject: Equatable {
   /// Whether both have the same members, in whatever order. Complexity: O(n) expected.
-  public static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
   }
 }
@@ -91,14 +91,14 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
   /// An object of the members listed.
   ///
   /// - Precondition: no name occurs twice.
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self.init(unique: elements)
   }
 
   /// An object of `members`.
   ///
   /// - Precondition: no name occurs twice.
-  public init(unique members: some Sequence<(String, JSONValue)>) {
+  package init(unique members: some Sequence<(String, JSONValue)>) {
     for (key, value) in members {
       let isNew = insert(value, forNewKey: key)
       precondition(isNew, "the name \(key) occurs twice")

@@ -1,5 +1,5 @@
 /// Why nothing can be put where a JSON Pointer points.
-public enum JSONSettingFault: Error, Equatable, Sendable {
+package enum JSONSettingFault: Error, Equatable, Sendable {
   /// The value at `pointer` is neither an object nor an array: nothing is inside it.
   case notContainer(JSONPointer)
   /// The array at `pointer` has only `count` elements, and the next token is the index of none.
@@ -13,7 +13,7 @@ extension JSONValue {
   /// an element of an array. Arrays neither grow nor shrink.
   ///
   /// - Complexity: O(size of the objects and arrays on the way).
-  public func setting(
+  package func setting(
     _ value: JSONValue, at pointer: JSONPointer
   ) throws(JSONSettingFault) -> JSONValue {
     try setting(value, at: pointer.tokens[...], of: .root)
@@ -49,7 +49,7 @@ extension JSONValue {
 
 extension JSONPointer {
   /// Whether `other` names this place or one inside it. O(length).
-  public func contains(_ other: JSONPointer) -> Bool {
+  package func contains(_ other: JSONPointer) -> Bool {
     let (mine, others) = (description.utf8, other.description.utf8)
     guard others.count >= mine.count, others.starts(with: mine) else { return false }
     return others.count == mine.count

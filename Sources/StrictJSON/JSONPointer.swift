@@ -1,12 +1,12 @@
 /// The place of a value in a JSON document, as RFC 6901 writes it: `/layers/0/units`.
 ///
 /// The empty pointer names the whole document. In a token `~` is written `~0` and `/` is `~1`.
-public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
+package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   /// The pointer as RFC 6901 writes it.
-  public let description: String
+  package let description: String
 
   /// The pointer to the whole document.
-  public static let root = JSONPointer(escaped: "")
+  package static let root = JSONPointer(escaped: "")
 
   private init(escaped: String) {
     description = escaped
@@ -14,7 +14,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads a pointer, or is `nil` where `text` is not one: it must be empty or begin with `/`, and
   /// every `~` must be followed by `0` or `1` (RFC 6901, section 3).
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     guard text.isEmpty || text.utf8.first == UInt8(ascii: "/") else { return nil }
     var afterTilde = false
     for byte in text.utf8 {
@@ -26,28 +26,28 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The pointer to the member `key` of the object that this pointer names.
-  public func appending(_ key: String) -> JSONPointer {
+  package func appending(_ key: String) -> JSONPointer {
     JSONPointer(escaped: description + "/" + Self.escape(key))
   }
 
   /// The pointer to the element `index` of the array that this pointer names.
-  public func appending(_ index: Int) -> JSONPointer {
+  package func appending(_ index: Int) -> JSONPointer {
     JSONPointer(escaped: description + "/" + String(index))
   }
 
   /// The pointer to what `other` names inside the value that this pointer names.
-  public func appending(_ other: JSONPointer) -> JSONPointer {
+  package func appending(_ other: JSONPointer) -> JSONPointer {
     JSONPointer(escaped: description + other.description)
   }
 
   /// The unescaped tokens from the document's root. Complexity: O(length).
-  public var tokens: [String] {
+  package var tokens: [String] {
     description.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       .dropFirst().map { Self.unescape(String(decoding: $0, as: UTF8.self)) }
   }
 
   /// A token with `~` and `/` escaped (RFC 6901, section 3).
-  public static func escape(_ token: String) -> String {
+  package static func escape(_ token: String) -> String {
     guard token.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") })
     else { return token }
     var escaped: [UInt8] = []
@@ -79,12 +79,12 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Whether both pointers have the same bytes.
-  public static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     left.description.hasSameBytes(as: right.description)
   }
 
   /// Hashes the pointer's bytes.
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     ExactString(text: description).hash(into: &hasher)
   }
 }
@@ -93,7 +93,7 @@ extension JSONValue {
   /// The value that `pointer` names, or `nil` where there is none (RFC 6901, section 4).
   ///
   /// An array index is written without leading zeros; `-`, the element past the end, names nothing.
-  public subscript(pointer: JSONPointer) -> JSONValue? {
+  package subscript(pointer: JSONPointer) -> JSONValue? {
     var value = self
     for token in pointer.tokens {
       switch value {

@@ -1,6 +1,6 @@
 extension JSONValue {
   /// This value as JSON text in UTF-8, numbers by their literals, members in their order.
-  public func serialized(pretty: Bool = false) -> [UInt8] {
+  package func serialized(pretty: Bool = false) -> [UInt8] {
     var writer = JSONWriter(layout: pretty ? .pretty : .compact)
     writer.value(self)
     return writer.bytes
@@ -12,7 +12,7 @@ extension JSONValue {
   /// escapes they need, and numbers are `JSONNumber.canonicalLiteral`. It is RFC 8785 but for two
   /// things: integers of 64 bits are exact where RFC 8785 rounds them to a `Double`, and names are
   /// ordered by UTF-8, not UTF-16.
-  public func canonical() -> [UInt8] {
+  package func canonical() -> [UInt8] {
     var writer = JSONWriter()
     writer.canonicalValue(self)
     return writer.bytes

@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259, section 3).
-public enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
   /// `null`.
   case null
   /// `true` or `false`.
@@ -20,7 +20,7 @@ public enum JSONValue: Sendable {
   ///
   /// - Throws: the first fault, with its place.
   /// - Complexity: O(length).
-  public static func parse(
+  package static func parse(
     _ bytes: [UInt8], limits: JSONLimits = .standard
   ) throws(JSONError) -> JSONValue {
     var parser = JSONParser(bytes, limits: limits)
@@ -28,14 +28,14 @@ public enum JSONValue: Sendable {
   }
 
   /// Reads one JSON text, as `parse(_:limits:)` of its UTF-8 does.
-  public static func parse(
+  package static func parse(
     _ text: String, limits: JSONLimits = .standard
   ) throws(JSONError) -> JSONValue {
     try parse(Array(text.utf8), limits: limits)
   }
 
   /// What kind of value this is, for messages: "a number", "an object", "null".
-  public var kindDescription: String {
+  package var kindDescription: String {
     switch self {
     case .null: "null"
     case .bool: "a boolean"
@@ -47,26 +47,26 @@ public enum JSONValue: Sendable {
   }
 
   /// Whether this is `null`.
-  public var isNull: Bool { if case .null = self { true } else { false } }
+  package var isNull: Bool { if case .null = self { true } else { false } }
   /// The boolean, or `nil` where this is none.
-  public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+  package var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
   /// The number, or `nil` where this is none.
-  public var numberValue: JSONNumber? { if case .number(let value) = self { value } else { nil } }
+  package var numberValue: JSONNumber? { if case .number(let value) = self { value } else { nil } }
   /// The string, or `nil` where this is none.
-  public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
+  package var stringValue: String? { if case .string(let value) = self { value } else { nil } }
   /// The elements, or `nil` where this is no array.
-  public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+  package var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
   /// The object, or `nil` where this is none.
-  public var objectValue: JSONObject? { if case .object(let value) = self { value } else { nil } }
+  package var objectValue: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
   /// The member `key` of an object, or `nil` where this is no object or has no such member.
-  public subscript(key: String) -> JSONValue? { objectValue?[key] }
+  package subscript(key: String) -> JSONValue? { objectValue?[key] }
 }
 
 extension JSONValue: Equatable {
   /// Whether both are the same value: numbers by value, strings by their bytes, objects in whatever
   /// order of members.
-  public static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     switch (left, right) {
     case (.null, .null): true
     case (.bool(let left), .bool(let right)): left == right
@@ -84,24 +84,24 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// `null`.
-  public init(nilLiteral: ()) { self = .null }
+  package init(nilLiteral: ()) { self = .null }
   /// A boolean.
-  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
   /// An integer.
-  public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+  package init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
   /// A number; a literal past `Double`'s range is a programming error.
-  public init(floatLiteral value: Double) {
+  package init(floatLiteral value: Double) {
     guard let number = JSONNumber(value) else { preconditionFailure("JSON has no infinity") }
     self = .number(number)
   }
   /// A string.
-  public init(stringLiteral value: String) { self = .string(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
   /// An array.
-  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   /// An object.
   ///
   /// - Precondition: no name occurs twice.
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(JSONObject(unique: elements))
   }
 }

@@ -1,26 +1,26 @@
 extension JSONWriter {
   /// Writes `null`.
-  public mutating func null() { plain("null") }
+  package mutating func null() { plain("null") }
 
   /// Writes `true` or `false`.
-  public mutating func bool(_ value: Bool) { plain(value ? "true" : "false") }
+  package mutating func bool(_ value: Bool) { plain(value ? "true" : "false") }
 
   /// Writes a string.
-  public mutating func string(_ value: String) {
+  package mutating func string(_ value: String) {
     prepareForValue()
     appendQuoted(value)
   }
 
   /// Writes an integer.
-  public mutating func number(_ value: some FixedWidthInteger) { plain(String(value)) }
+  package mutating func number(_ value: some FixedWidthInteger) { plain(String(value)) }
 
   /// Writes a number by its literal.
-  public mutating func number(_ value: JSONNumber) { plain(value.literal) }
+  package mutating func number(_ value: JSONNumber) { plain(value.literal) }
 
   /// Writes the shortest number that reads back as `value`; a whole number without fraction.
   ///
   /// - Precondition: `value` is finite.
-  public mutating func number(_ value: Double) {
+  package mutating func number(_ value: Double) {
     prepareForValue()
     append(value)
   }
@@ -28,23 +28,23 @@ extension JSONWriter {
   /// Writes the shortest number that reads back as `value` in single precision.
   ///
   /// - Precondition: `value` is finite.
-  public mutating func number(_ value: Float) {
+  package mutating func number(_ value: Float) {
     prepareForValue()
     append(value)
   }
 
   /// Writes a number, or `null` where `value` is not finite.
-  public mutating func numberOrNull(_ value: Double) {
+  package mutating func numberOrNull(_ value: Double) {
     value.isFinite ? number(value) : null()
   }
 
   /// Writes a number in single precision, or `null` where `value` is not finite.
-  public mutating func numberOrNull(_ value: Float) {
+  package mutating func numberOrNull(_ value: Float) {
     value.isFinite ? number(value) : null()
   }
 
   /// Writes any value.
-  public mutating func value(_ value: JSONValue) {
+  package mutating func value(_ value: JSONValue) {
     switch value {
     case .null: null()
     case .bool(let value): bool(value)
@@ -58,7 +58,7 @@ extension JSONWriter {
   }
 
   /// Writes a member of the current object.
-  public mutating func member(_ key: String, _ value: JSONValue) {
+  package mutating func member(_ key: String, _ value: JSONValue) {
     name(key)
     self.value(value)
   }
@@ -75,19 +75,19 @@ extension JSONWriter {
   /// Writes an array of numbers on one line. Complexity: O(n).
   ///
   /// - Precondition: all are finite.
-  public mutating func numbers(_ values: some Sequence<Double>) {
+  package mutating func numbers(_ values: some Sequence<Double>) {
     list(values) { $0.append($1) }
   }
 
   /// Writes an array of numbers in single precision on one line. Complexity: O(n).
   ///
   /// - Precondition: all are finite.
-  public mutating func numbers(_ values: some Sequence<Float>) {
+  package mutating func numbers(_ values: some Sequence<Float>) {
     list(values) { $0.append($1) }
   }
 
   /// Writes an array of integers on one line. Complexity: O(n).
-  public mutating func numbers<Integer: FixedWidthInteger>(_ values: some Sequence<Integer>) {
+  package mutating func numbers<Integer: FixedWidthInteger>(_ values: some Sequence<Integer>) {
     list(values) { $0.bytes.append(contentsOf: String($1).utf8) }
   }
 
@@ -95,23 +95,23 @@ extension JSONWriter {
   // for the modules above, and takes twice the time.
 
   /// Writes an array of integers on one line. Complexity: O(n).
-  public mutating func numbers(_ values: [Int]) {
+  package mutating func numbers(_ values: [Int]) {
     list(values) { $0.bytes.append(contentsOf: String($1).utf8) }
   }
 
   /// Writes an array of numbers on one line, with `null` for those that are not finite.
-  public mutating func numbersOrNulls(_ values: [Double]) {
+  package mutating func numbersOrNulls(_ values: [Double]) {
     list(values) { $1.isFinite ? $0.append($1) : $0.bytes.append(contentsOf: "null".utf8) }
   }
 
   /// Writes an array of numbers on one line, with `null` for those that are not finite.
-  public mutating func numbersOrNulls(_ values: some Sequence<Double>) {
+  package mutating func numbersOrNulls(_ values: some Sequence<Double>) {
     list(values) { $1.isFinite ? $0.append($1) : $0.bytes.append(contentsOf: "null".utf8) }
   }
 
   /// Writes an array of numbers in single precision on one line, with `null` for those that are not
   /// finite.
-  public mutating func numbersOrNulls(_ values: some Sequence<Float>) {
+  package mutating func numbersOrNulls(_ values: some Sequence<Float>) {
     list(values) { $1.isFinite ? $0.append($1) : $0.bytes.append(contentsOf: "null".utf8) }
   }
 

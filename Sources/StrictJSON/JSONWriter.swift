@@ -11,9 +11,9 @@
 /// value without a name inside one, a second value at the top, a number that is not finite. For
 /// numbers that may not be finite there are calls that say so and write `null`. That names are
 /// unique is up to the caller.
-public struct JSONWriter: Sendable {
+package struct JSONWriter: Sendable {
   /// How the text is laid out.
-  public enum Layout: Sendable {
+  package enum Layout: Sendable {
     /// Without white space.
     case compact
     /// One element or member a line, indented by two spaces a level; arrays of plain numbers stay
@@ -22,7 +22,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// What has been written so far, in UTF-8.
-  public internal(set) var bytes: [UInt8] = []
+  package internal(set) var bytes: [UInt8] = []
   let layout: Layout
   private var levels: [Level] = []
   private var wroteTop = false
@@ -34,18 +34,18 @@ public struct JSONWriter: Sendable {
   }
 
   /// A writer with room for `capacity` bytes before it has to grow.
-  public init(layout: Layout = .compact, reservingCapacity capacity: Int = 0) {
+  package init(layout: Layout = .compact, reservingCapacity capacity: Int = 0) {
     self.layout = layout
     bytes.reserveCapacity(capacity)
   }
 
   /// Whether a whole text has been written.
-  public var isComplete: Bool { wroteTop && levels.isEmpty }
+  package var isComplete: Bool { wroteTop && levels.isEmpty }
 
   // MARK: Containers
 
   /// Writes an object whose members `body` writes.
-  public mutating func object<Failure: Error>(
+  package mutating func object<Failure: Error>(
     _ body: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
     beginObject()
@@ -54,7 +54,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes an array whose elements `body` writes.
-  public mutating func array<Failure: Error>(
+  package mutating func array<Failure: Error>(
     _ body: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
     beginArray()
@@ -63,7 +63,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a member of the current object; `body` writes its value.
-  public mutating func member<Failure: Error>(
+  package mutating func member<Failure: Error>(
     _ key: String, _ body: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
     name(key)
@@ -71,19 +71,19 @@ public struct JSONWriter: Sendable {
   }
 
   /// Opens an object; `endObject()` closes it.
-  public mutating func beginObject() { begin(isObject: true, "{") }
+  package mutating func beginObject() { begin(isObject: true, "{") }
 
   /// Closes the current object.
-  public mutating func endObject() { end(isObject: true, "}") }
+  package mutating func endObject() { end(isObject: true, "}") }
 
   /// Opens an array; `endArray()` closes it.
-  public mutating func beginArray() { begin(isObject: false, "[") }
+  package mutating func beginArray() { begin(isObject: false, "[") }
 
   /// Closes the current array.
-  public mutating func endArray() { end(isObject: false, "]") }
+  package mutating func endArray() { end(isObject: false, "]") }
 
   /// Writes the name of the next member of the current object.
-  public mutating func name(_ key: String) {
+  package mutating func name(_ key: String) {
     guard let level = levels.last, level.isObject, !level.awaitsValue else {
       preconditionFailure("a name stands only in an object, before its value")
     }

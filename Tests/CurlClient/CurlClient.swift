@@ -5,21 +5,21 @@ internal import Synchronization
 ///
 /// It keeps its connections from request to request. Requests of one client go one after another;
 /// requests of several clients run at once, each on a thread of Dispatch, none of Swift's own.
-public final class CurlClient: Sendable {
+package final class CurlClient: Sendable {
   /// Scheme, host and port, such as `http://127.0.0.1:8080`.
-  public let origin: String
+  package let origin: String
   private let handle = Mutex(EasyHandle())
   private let queue = DispatchQueue(label: "CurlClient")
 
   /// A client of one service, not connected yet.
-  public init(origin: String) {
+  package init(origin: String) {
     self.origin = origin
   }
 
   /// Sends a request and waits for the whole response, whatever its status.
   ///
   /// Throws where no response came: refused, reset, malformed, too late.
-  public func send(_ request: CurlRequest) async throws(CurlError) -> CurlResponse {
+  package func send(_ request: CurlRequest) async throws(CurlError) -> CurlResponse {
     let result = await withCheckedContinuation { continuation in
       queue.async { [self] in
         continuation.resume(returning: handle.withLock { $0.perform(request, to: origin) })

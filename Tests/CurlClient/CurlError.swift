@@ -1,21 +1,21 @@
 internal import CCurl
 
 /// Why a request got no response, in curl's own words.
-public struct CurlError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct CurlError: Error, Sendable, Equatable, CustomStringConvertible {
   /// curl's code, a `CURLE_…` of its manual.
-  public let code: UInt32
+  package let code: UInt32
   /// What curl says of this transfer.
-  public let message: String
+  package let message: String
   /// The method and URL.
-  public let request: String
+  package let request: String
 
   /// Nothing listens, or the connection was refused.
-  public var isRefusedConnection: Bool { code == CURLE_COULDNT_CONNECT.rawValue }
+  package var isRefusedConnection: Bool { code == CURLE_COULDNT_CONNECT.rawValue }
   /// The response did not end in the time allowed.
-  public var isTimeout: Bool { code == CURLE_OPERATION_TIMEDOUT.rawValue }
+  package var isTimeout: Bool { code == CURLE_OPERATION_TIMEDOUT.rawValue }
   /// The server closed the connection before any response.
-  public var isEmptyReply: Bool { code == CURLE_GOT_NOTHING.rawValue }
+  package var isEmptyReply: Bool { code == CURLE_GOT_NOTHING.rawValue }
 
   /// The request, curl's text and code.
-  public var description: String { "\(request): \(message) (curl \(code))" }
+  package var description: String { "\(request): \(message) (curl \(code))" }
 }

@@ -3,7 +3,7 @@
 /// One input of libFuzzer as comma-separated values: a table that is read is, written again with
 /// every field in quotes, the same table.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let text = UnsafeBufferPointer(start: start, count: count)
   let mostFields = 24
   let lines = 1 + text.count { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }

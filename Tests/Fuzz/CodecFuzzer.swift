@@ -3,7 +3,7 @@
 /// One input of libFuzzer: the first two octets choose how the rest is cut, which goes to the parser
 /// whole and cut. Both must come to the same, and whatever becomes a request must keep the limits.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let input = Array(UnsafeBufferPointer(start: start, count: count))
   guard input.count > 2 else { return 0 }
   let limits = HTTPParserLimits(

@@ -3,7 +3,7 @@ import TrainingAPI
 /// One input of libFuzzer: the first octet chooses a boundary, the rest is a form. The parts of one
 /// that is read lie in the body one after another, and written again they read as the same.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let input = UnsafeBufferPointer(start: start, count: count)
   guard let first = input.first else { return 0 }
   let body = Array(input.dropFirst())

@@ -3,7 +3,7 @@ import TrainingAPI
 /// One input of libFuzzer, both ways: as something gzipped, which may not expand beyond the bound,
 /// and as content, which comes back from its coding.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   let limit = 4096
   do {

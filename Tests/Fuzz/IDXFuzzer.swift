@@ -3,7 +3,7 @@ import TrainingAPI
 /// One input of libFuzzer as an IDX file: one that is read has the very bytes that its numbers make,
 /// and one that is refused is so at a byte of the file.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   let most = 32
   let file: IDXFile

@@ -3,7 +3,7 @@
 /// One input of libFuzzer: what is read is written, and what was written reads as the same; what is
 /// refused is refused at a place inside the text.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let text = Array(UnsafeBufferPointer(start: start, count: count))
   let value: JSONValue
   do {

@@ -32,7 +32,7 @@ private let upload = DatasetShape(
 /// normalised form and read again it is the same spec with the same bytes; what is refused is
 /// refused with faults that lie in the spec.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let text = Array(UnsafeBufferPointer(start: start, count: count))
   guard let json = try? JSONValue.parse(text) else { return 0 }
   do throws(SpecFaults) {

@@ -18,7 +18,7 @@ private let types = ["application/json", "text/csv", "multipart/form-data; bound
 /// upload. What is kept of one is within the limits, comes back from its bytes, and has the same
 /// bytes when the same rows are sent as JSON.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let input = UnsafeBufferPointer(start: start, count: count)
   guard let first = input.first else { return 0 }
   let isCoded = first & 4 != 0

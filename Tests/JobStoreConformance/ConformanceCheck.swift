@@ -1,14 +1,14 @@
-public import JobQueue
+package import JobQueue
 
 /// One promise of `JobStore`, put to the test on a store that is empty and runs on `time`.
 ///
 /// A store's test target runs all of `JobStoreConformance.checks`, each on a store of its own. The
 /// checks know no test framework: they throw `ConformanceFailure`.
-public struct ConformanceCheck: Sendable, CustomStringConvertible {
+package struct ConformanceCheck: Sendable, CustomStringConvertible {
   /// The promise.
-  public let description: String
+  package let description: String
   /// Throws unless the store keeps it.
-  public let run: @Sendable (_ store: any JobStore, _ time: ManualTime) async throws -> Void
+  package let run: @Sendable (_ store: any JobStore, _ time: ManualTime) async throws -> Void
 
   init(
     _ description: String,
@@ -20,18 +20,18 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
 }
 
 /// The suite that every `JobStore` runs.
-public enum JobStoreConformance {
+package enum JobStoreConformance {
   /// All checks.
-  public static let checks =
+  package static let checks =
     creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
     + usageChecks + retentionChecks + clockChecks
     + turnChecks + suspectChecks + checkpointChecks
 }
 
 /// A promise that a store did not keep.
-public struct ConformanceFailure: Error, CustomStringConvertible {
+package struct ConformanceFailure: Error, CustomStringConvertible {
   /// What was expected, what was seen, and where.
-  public let description: String
+  package let description: String
 }
 
 func expect(

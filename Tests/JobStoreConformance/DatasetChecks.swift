@@ -1,12 +1,12 @@
-public import JobQueue
+package import JobQueue
 
 /// One promise of `DatasetStore`, put to the test on a store that is empty, keeps jobs too and runs
 /// on `time`.
-public struct DatasetCheck: Sendable, CustomStringConvertible {
+package struct DatasetCheck: Sendable, CustomStringConvertible {
   /// The promise.
-  public let description: String
+  package let description: String
   /// Throws unless the store keeps it.
-  public let run:
+  package let run:
     @Sendable (_ store: any JobStore & DatasetStore, _ time: ManualTime) async throws
       -> Void
 
@@ -23,7 +23,7 @@ public struct DatasetCheck: Sendable, CustomStringConvertible {
 
 extension JobStoreConformance {
   /// The suite that every `DatasetStore` runs.
-  public static let datasetChecks = uploadChecks + inlineRowsChecks
+  package static let datasetChecks = uploadChecks + inlineRowsChecks
 
   private static let uploadChecks: [DatasetCheck] = [
     DatasetCheck("a data set is kept whole, and is its owner's") { store, time in
@@ -151,12 +151,12 @@ extension JobStoreConformance {
 
 extension Sample {
   /// A data set's id; equal numbers give equal ids.
-  public static func datasetID(_ number: Int) -> DatasetID {
+  package static func datasetID(_ number: Int) -> DatasetID {
     DatasetID(digest: [UInt8](repeating: UInt8(number), count: 16))
   }
 
   /// A data set whose id and content come from its number.
-  public static func dataset(
+  package static func dataset(
     _ number: Int, owner: String = JobOwner.local, name: String? = nil, bytes: Int = 10
   ) -> NewDataset {
     NewDataset(

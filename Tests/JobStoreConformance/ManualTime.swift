@@ -1,8 +1,8 @@
-public import JobQueue
+package import JobQueue
 import Synchronization
 
 /// A clock whose hands a test moves. Sleepers wake when it has passed their time.
-public final class ManualTime: Sendable {
+package final class ManualTime: Sendable {
   private struct Sleeper {
     var wakesAt: Duration
     var continuation: CheckedContinuation<Bool, Never>
@@ -17,27 +17,27 @@ public final class ManualTime: Sendable {
   }
 
   /// What the wall clock shows at the start.
-  public static let start = Timestamp(milliseconds: 1_700_000_000_000)
+  package static let start = Timestamp(milliseconds: 1_700_000_000_000)
 
   private let state = Mutex(State())
 
   /// A clock that stands at `start`.
-  public init() {}
+  package init() {}
 
   /// What the wall clock shows.
-  public var now: Timestamp { Self.start + elapsed }
+  package var now: Timestamp { Self.start + elapsed }
 
   /// The time since the start.
-  public var elapsed: Duration { state.withLock { $0.elapsed } }
+  package var elapsed: Duration { state.withLock { $0.elapsed } }
 
   /// The clock as a queue takes it.
-  public var source: TimeSource {
+  package var source: TimeSource {
     TimeSource(
       now: { self.now }, monotonic: { self.elapsed }, sleep: { try await self.sleep($0) })
   }
 
   /// Moves the hands and wakes who is due.
-  public func advance(by duration: Duration) {
+  package func advance(by duration: Duration) {
     let due = state.withLock { state -> [CheckedContinuation<Bool, Never>] in
       state.elapsed += duration
       let due = state.sleepers.filter { $0.value.wakesAt <= state.elapsed }
@@ -48,7 +48,7 @@ public final class ManualTime: Sendable {
   }
 
   /// Returns once at least this many tasks sleep on this clock; throws when cancelled first.
-  public func sleepers(atLeast count: Int) async throws {
+  package func sleepers(atLeast count: Int) async throws {
     let signal = AsyncSignal()
     let isThere = state.withLock { state in
       if state.sleepers.count >= count { return true }
@@ -59,7 +59,7 @@ public final class ManualTime: Sendable {
   }
 
   /// When the sleepers of this moment will wake, in time since the start, earliest first.
-  public var deadlines: [Duration] {
+  package var deadlines: [Duration] {
     state.withLock { $0.sleepers.values.map(\.wakesAt).sorted() }
   }
 

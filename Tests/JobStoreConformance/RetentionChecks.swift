@@ -51,7 +51,7 @@ extension JobStoreConformance {
   ]
 
   /// What retention does to sweeps; for stores that keep both.
-  public static let sweepRetentionChecks: [SweepCheck] = [
+  package static let sweepRetentionChecks: [SweepCheck] = [
     SweepCheck("a sweep goes as a whole, when none of its jobs would be kept") { store, time in
       let id = Sample.sweepID(1)
       _ = try await store.create(Sample.sweep(1, jobs: 1...3))

@@ -1,14 +1,14 @@
-public import JobQueue
+package import JobQueue
 
 /// Jobs and names for tests.
-public enum Sample {
+package enum Sample {
   /// An id; equal numbers give equal ids.
-  public static func id(_ number: Int) -> JobID {
+  package static func id(_ number: Int) -> JobID {
     JobID.make(now: ManualTime.start) { UInt64(number) }
   }
 
   /// A job whose id and spec come from its number.
-  public static func job(
+  package static func job(
     _ number: Int, batchKey: String = "batch", scheme: String = "zeros", name: String? = nil,
     labels: [String: String] = [:], idempotencyKey: String? = nil, digest: String? = nil
   ) -> NewJob {
@@ -31,11 +31,11 @@ public enum Sample {
   }
 
   /// A worker.
-  public static let worker = WorkerID(rawValue: "worker-a")
+  package static let worker = WorkerID(rawValue: "worker-a")
   /// Another worker.
-  public static let otherWorker = WorkerID(rawValue: "worker-b")
+  package static let otherWorker = WorkerID(rawValue: "worker-b")
   /// The lease that the checks claim with.
-  public static let lease = Duration.seconds(30)
+  package static let lease = Duration.seconds(30)
 }
 
 extension JobStore {

@@ -1,12 +1,12 @@
-public import JobQueue
+package import JobQueue
 
 /// One promise of `SweepStore`, put to the test on a store that is empty, keeps jobs too and runs on
 /// `time`.
-public struct SweepCheck: Sendable, CustomStringConvertible {
+package struct SweepCheck: Sendable, CustomStringConvertible {
   /// The promise.
-  public let description: String
+  package let description: String
   /// Throws unless the store keeps it.
-  public let run:
+  package let run:
     @Sendable (_ store: any JobStore & SweepStore, _ time: ManualTime) async throws -> Void
 
   init(
@@ -22,7 +22,7 @@ public struct SweepCheck: Sendable, CustomStringConvertible {
 
 extension JobStoreConformance {
   /// The suite that every `SweepStore` runs.
-  public static let sweepChecks: [SweepCheck] = [
+  package static let sweepChecks: [SweepCheck] = [
     SweepCheck("a new sweep is there with all its jobs, queued in their order") { store, time in
       let new = Sample.sweep(1, jobs: 1...3, owner: "ada")
       guard case .created(let created) = try await store.create(new) else {
@@ -238,12 +238,12 @@ extension JobStoreConformance {
 
 extension Sample {
   /// A sweep's id; equal numbers give equal ids.
-  public static func sweepID(_ number: Int) -> SweepID {
+  package static func sweepID(_ number: Int) -> SweepID {
     SweepID.make(now: ManualTime.start) { UInt64(number) }
   }
 
   /// A sweep of sample jobs; its texts come from its number.
-  public static func sweep(
+  package static func sweep(
     _ number: Int, jobs: some Sequence<Int>, owner: String = JobOwner.local, key: String? = nil,
     digest: String? = nil
   ) -> NewSweep {

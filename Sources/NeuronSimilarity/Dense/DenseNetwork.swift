@@ -1,4 +1,4 @@
-public import TrainingCore
+package import TrainingCore
 
 /// A network in float64 in which a neuron may stand for several equal ones.
 ///
@@ -6,7 +6,7 @@ public import TrainingCore
 /// bᵢ + Σⱼ mⱼ wᵢⱼ aⱼ, j over the neurons below: the weight of m copies is m times that of one. With
 /// all copies 1 it is the plain network. Sums may be normalised before the bias is added. It shares
 /// no code with the kernels that train.
-public struct DenseNetwork: Sendable {
+package struct DenseNetwork: Sendable {
   /// One layer.
   struct Layer: Sendable {
     let units: Int
@@ -30,7 +30,7 @@ public struct DenseNetwork: Sendable {
   /// The network of `spec` with these weights, every neuron standing for itself.
   ///
   /// - Precondition: the weights fit the spec's architecture.
-  public init(_ weights: NetworkWeights, of spec: TrainingSpec) {
+  package init(_ weights: NetworkWeights, of spec: TrainingSpec) {
     self.init(
       zip(weights.layers, spec.layers).map { layer, form in
         Layer(
@@ -49,10 +49,10 @@ public struct DenseNetwork: Sendable {
   }
 
   /// inputs, then the neurons of every layer.
-  public var widths: [Int] { [inputs] + layers.map(\.units) }
+  package var widths: [Int] { [inputs] + layers.map(\.units) }
 
   /// Weights and biases in all.
-  public var parameterCount: Int {
+  package var parameterCount: Int {
     layers.reduce(0) { $0 + $1.weights.count + ($1.hasBias ? $1.units : 0) }
   }
 

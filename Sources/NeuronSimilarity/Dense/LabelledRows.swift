@@ -1,19 +1,19 @@
-public import TrainingCore
+package import TrainingCore
 
 /// Rows of inputs with what the network should answer to each, in float64.
-public struct LabelledRows: Sendable {
-  public let rows: Int
-  public let features: Int
-  public let outputs: Int
+package struct LabelledRows: Sendable {
+  package let rows: Int
+  package let features: Int
+  package let outputs: Int
   /// (rows, features), row by row.
-  public let inputs: [Double]
+  package let inputs: [Double]
   /// (rows, outputs): real targets, one-hot classes, or the class itself for a single output.
-  public let targets: [Double]
+  package let targets: [Double]
 
   /// The rows of `split` for a network with this many outputs; at most `limit` of them.
   ///
   /// - Complexity: O(answer).
-  public init(_ split: Dataset.Split, of data: Dataset, outputs: Int, limit: Int = .max) {
+  package init(_ split: Dataset.Split, of data: Dataset, outputs: Int, limit: Int = .max) {
     let count = min(limit, split.inputs.count / max(1, data.features))
     rows = count
     features = data.features

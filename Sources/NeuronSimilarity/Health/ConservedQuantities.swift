@@ -1,15 +1,15 @@
-public import TrainingCore
+package import TrainingCore
 
 /// ‖incoming‖² + b² - ‖outgoing‖² of each neuron, which gradient flow keeps where the activation is
 /// homogeneous (linear, ReLU, leaky ReLU): S. Du, W. Hu and J. Lee, NeurIPS 2018.
 ///
 /// Steps of finite length let it drift.
-public enum ConservedQuantities {
+package enum ConservedQuantities {
   /// The quantity of each neuron of a hidden layer, counted from 1.
   ///
   /// - Returns: `.noOutgoingWeights` for the output layer; `.notConserved` for an activation that is
   ///   not homogeneous, where nothing is kept.
-  public static func values(
+  package static func values(
     ofLayer layer: Int, in network: NetworkWeights, activation: Activation
   ) -> Measured<[Double]> {
     guard layer < network.layers.count else { return .absent(.noOutgoingWeights) }
@@ -35,7 +35,7 @@ public enum ConservedQuantities {
 
   /// The largest change of a neuron's quantity from one network to the other, in absolute terms;
   /// `.notConserved` for a layer whose sums are normalised: its scale is free.
-  public static func drift(
+  package static func drift(
     ofLayer layer: Int, from start: NetworkWeights, to end: NetworkWeights, of form: LayerSpec
   ) -> Measured<Double> {
     guard form.regularization.normalization == .none else { return .absent(.notConserved) }

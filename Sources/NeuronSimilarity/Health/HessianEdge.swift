@@ -1,18 +1,18 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The ends of the spectrum of the training loss's Hessian, over all training rows and with the penalty
 /// λ₂ ‖W‖² / 2: how steep and how concave the loss is at its most.
 ///
 /// Gradient descent at rate η is stable in a quadratic bowl while η < 2 / λ for the largest, λ; a
 /// smallest below 0 tells a saddle from a minimum.
-public struct HessianEdge: Sendable, Equatable {
-  public let largest: Double
-  public let smallest: Double
+package struct HessianEdge: Sendable, Equatable {
+  package let largest: Double
+  package let smallest: Double
   /// No more than this lies between either number and an eigenvalue.
-  public let errorBound: Double
+  package let errorBound: Double
 
   /// Multiply-adds that it may take, unless told.
-  public static let budget = 2_000_000_000
+  package static let budget = 2_000_000_000
   /// Products at most, and numbers in the vectors that are kept of them.
   private static let mostProducts = 300
   private static let mostNumbers = 40_000_000
@@ -25,7 +25,7 @@ public struct HessianEdge: Sendable, Equatable {
   ///   larger end.
   /// - Complexity: at most 300 products of ``HessianProduct`` over all rows, within the budget, and
   ///   O(products² × parameters).
-  public static func of(
+  package static func of(
     _ weights: NetworkWeights, _ spec: TrainingSpec, budget: Int = budget
   ) -> Measured<HessianEdge> {
     let count = spec.parameterCount

@@ -1,12 +1,12 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The derivative of a network's answers by its inputs, at single rows.
-public struct InputOutputJacobian: Sendable {
+package struct InputOutputJacobian: Sendable {
   /// The singular values at each row, descending.
-  public let singularValues: [[Double]]
+  package let singularValues: [[Double]]
 
   /// Outputs up to which it is computed: each is one passage back.
-  public static let mostOutputs = 64
+  package static let mostOutputs = 64
 
   /// The Jacobians (outputs, inputs) at the first `rows` rows of the training set; `nil` where the
   /// network has more than ``mostOutputs`` or a number is not finite. Batch normalisation keeps the
@@ -14,7 +14,7 @@ public struct InputOutputJacobian: Sendable {
   ///
   /// - Complexity: O(rows × outputs × (parameters + outputs × inputs)), and with batch normalisation
   ///   one pass of the training set.
-  public init?(_ weights: NetworkWeights, of spec: TrainingSpec, rows: Int = 8) {
+  package init?(_ weights: NetworkWeights, of spec: TrainingSpec, rows: Int = 8) {
     guard spec.outputs <= Self.mostOutputs else { return nil }
     let data = spec.dataset.dataset()
     let network = DenseNetwork(weights, of: spec)

@@ -1,20 +1,20 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The gradient of the mean loss, weight by weight, in float64.
-public struct LossGradients: Sendable {
+package struct LossGradients: Sendable {
   /// In the form of the parameters.
-  public let layers: [NetworkWeights.Layer]
+  package let layers: [NetworkWeights.Layer]
   /// By layer the root mean square error sent back to each neuron's activation, (units) each: the
   /// derivative of the loss by the activation, before the neuron's own slope.
-  public let errors: [[Double]]
+  package let errors: [[Double]]
 
   /// How far apart derivatives that are equal by mathematics may come out.
-  public static let rounding = 1e-12
+  package static let rounding = 1e-12
 
   /// Over the rows that ``NetworkHealth`` takes.
   ///
   /// - Complexity: O(rows × parameters).
-  public init(_ weights: NetworkWeights, of spec: TrainingSpec) {
+  package init(_ weights: NetworkWeights, of spec: TrainingSpec) {
     let probe = LabelledRows(probing: spec, budget: NetworkHealth.budget)
     let network = DenseNetwork(weights, of: spec)
     var pass = DensePass(network, probe)

@@ -1,63 +1,63 @@
-public import TrainingCore
+package import TrainingCore
 
 /// How signals go forward and errors back through a network at one moment.
-public struct NetworkHealth: Sendable {
+package struct NetworkHealth: Sendable {
   /// One layer, over the rows that were measured.
-  public struct Layer: Sendable {
+  package struct Layer: Sendable {
     /// Counted from 1, the first hidden layer.
-    public let layer: Int
-    public let units: Int
-    public let isOutput: Bool
-    public let activation: Activation
+    package let layer: Int
+    package let units: Int
+    package let isOutput: Bool
+    package let activation: Activation
     /// Mean and variance of the activations over rows and neurons.
-    public let activationMean: Double
-    public let activationVariance: Double
+    package let activationMean: Double
+    package let activationVariance: Double
     /// Mean of the squared activations.
-    public let activationMeanSquare: Double
+    package let activationMeanSquare: Double
     /// Neurons, as a share, whose slope is 0 on every row: nothing that comes back moves them.
-    public let deadFraction: Double
+    package let deadFraction: Double
     /// Neurons, as a share, whose activation is the same on every row.
-    public let constantFraction: Double
+    package let constantFraction: Double
     /// Activations, as a share, within 5 % of an end of the activation's range.
-    public let saturatedFraction: Measured<Double>
+    package let saturatedFraction: Measured<Double>
     /// Root mean square over rows and neurons of the derivative of a row's loss by the
     /// pre-activation: the error that is sent back.
-    public let backpropagated: Double
+    package let backpropagated: Double
     /// Euclidean norms of the mean loss's gradient: it hides errors that vanish where activations
     /// are large, and the other way round.
-    public let weightGradientNorm: Double
-    public let biasGradientNorm: Double
+    package let weightGradientNorm: Double
+    package let biasGradientNorm: Double
     /// Gradient entries that are not exactly 0, and how many there are.
-    public let movingWeights: Int
-    public let weights: Int
-    public let movingBiases: Int
+    package let movingWeights: Int
+    package let weights: Int
+    package let movingBiases: Int
     /// Frobenius norm of the weights.
-    public let weightNorm: Double
+    package let weightNorm: Double
     /// ‖ΔW‖ / ‖W‖ of the next update, were its batch the rows that were measured: ``NextUpdate``.
-    public let updateRatio: Measured<Double>
+    package let updateRatio: Measured<Double>
     /// (Σ σ²)² / Σ σ⁴ and Σ σ² / max σ² of the weights, and the former of the activations less
     /// their means: directions in use.
-    public let participationRatio: Measured<Double>
-    public let stableRank: Measured<Double>
-    public let activationParticipation: Measured<Double>
+    package let participationRatio: Measured<Double>
+    package let stableRank: Measured<Double>
+    package let activationParticipation: Measured<Double>
   }
 
-  public let layers: [Layer]
+  package let layers: [Layer]
   /// Rows that were measured, and those of the training set: all of them, or a ``RowSample``.
-  public let rows: Int
-  public let trainingRows: Int
+  package let rows: Int
+  package let trainingRows: Int
   /// Mean loss over them.
-  public let loss: Double
+  package let loss: Double
 
   /// Multiply-adds of the passes, unless told.
-  public static let budget = 300_000_000
+  package static let budget = 300_000_000
 
   /// Measures `weights` over the rows of ``LabelledRows/init(probing:budget:)``.
   ///
   /// - Parameter step: the updates done; at 0 the optimiser has no memory, and the next update is
   ///   known for every rule.
   /// - Complexity: O(rows × parameters + units² × fan in).
-  public init(
+  package init(
     _ weights: NetworkWeights, of spec: TrainingSpec, at step: Int, budget: Int = Self.budget,
     ranks: Bool = true
   ) {
@@ -117,7 +117,7 @@ public struct NetworkHealth: Sendable {
   }
 
   /// The hidden layers.
-  public var hidden: ArraySlice<Layer> { layers.dropLast() }
+  package var hidden: ArraySlice<Layer> { layers.dropLast() }
 }
 
 extension [Double] {

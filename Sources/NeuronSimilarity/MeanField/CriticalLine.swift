@@ -1,14 +1,14 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The edge between order and chaos: the variances of weights and biases at which χ₁ = 1.
-public enum CriticalLine {
+package enum CriticalLine {
   /// σ_w² with χ₁ = 1 at this σ_b², and q* there; `nil` where there is none.
   ///
   /// With χ₁ = 1, σ_w² = 1 / E φ'(√q z)², so that q = E φ² / E φ'² + σ_b² is one equation for q,
   /// found by bisection.
   ///
   /// - Complexity: some 500,000 evaluations of the activation.
-  public static func weightVariance(
+  package static func weightVariance(
     _ activation: Activation, biasVariance: Double
   ) -> (weightVariance: Double, fixedPoint: Double)? {
     // q less the right-hand side: negative below the edge's q.

@@ -1,4 +1,4 @@
-public import TrainingCore
+package import TrainingCore
 
 /// What a wide random network does to signals, layer by layer, without training it.
 ///
@@ -6,34 +6,34 @@ public import TrainingCore
 /// goes through q ↦ σ_w² E φ(√q z)² + σ_b² and settles at q*; χ₁ = σ_w² E φ'(√q* z)² is the factor
 /// on a small difference of two signals, and on gradients backwards, a layer. B. Poole et al. 2016;
 /// S. Schoenholz et al., Deep Information Propagation, 2017.
-public struct MeanField: Sendable {
-  public let activation: Activation
-  public let weightVariance: Double
-  public let biasVariance: Double
+package struct MeanField: Sendable {
+  package let activation: Activation
+  package let weightVariance: Double
+  package let biasVariance: Double
   /// The variance of pre-activations that the layers settle at from 1, the variance of prepared
   /// inputs; 0 where signals die out, `.noFixedPoint` where they grow for ever or stay at whatever
   /// they are.
-  public let fixedPoint: Measured<Double>
+  package let fixedPoint: Measured<Double>
   /// Below 1 signals forget their differences (ordered), above 1 they lose what they have in common
   /// (chaotic). Where q* is 0, or signals grow for ever, the limit there.
-  public let susceptibility: Measured<Double>
+  package let susceptibility: Measured<Double>
   /// The correlation of two signals that the layers settle at; absent where every one stays.
-  public let correlation: Measured<Double>
+  package let correlation: Measured<Double>
   /// ξ_c, layers in which a difference from that correlation shrinks by e: -1 / ln χ₁ in the ordered
   /// phase, -1 / ln of the slope of the correlation's map at c* in the chaotic one; `.notFinite` at
   /// the edge between them, where none shrinks by a factor a layer, and `.noFixedPoint` where
   /// variances have none.
-  public let depthScale: Measured<Double>
+  package let depthScale: Measured<Double>
 
   /// The depth up to which a network with this ξ_c trains, 6 ξ_c, as Schoenholz et al. found.
-  public var trainableDepth: Measured<Double> { depthScale.map { 6 * $0 } }
+  package var trainableDepth: Measured<Double> { depthScale.map { 6 * $0 } }
 
   /// A susceptibility so near 1 counts as 1: a float32 draw is no nearer.
-  public static let edge = 1e-6
+  package static let edge = 1e-6
 
   /// - Parameters: σ_w² and σ_b².
   /// - Complexity: some 100,000 evaluations of the activation; ten million in the chaotic phase.
-  public init(_ activation: Activation, weightVariance: Double, biasVariance: Double) {
+  package init(_ activation: Activation, weightVariance: Double, biasVariance: Double) {
     self.activation = activation
     self.weightVariance = weightVariance
     self.biasVariance = biasVariance

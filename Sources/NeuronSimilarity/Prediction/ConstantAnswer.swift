@@ -1,13 +1,13 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The lowest training loss of a network that answers every row alike: where one that cannot tell
 /// rows apart stays.
-public enum ConstantAnswer {
+package enum ConstantAnswer {
   /// In nats the entropy of the labels, for several sigmoid outputs the sum of each one's; half the
   /// variance of the targets, summed over outputs.
   ///
   /// - Complexity: O(rows × outputs).
-  public static func loss(_ data: Dataset, outputs: Int, loss: LossFunction) -> Double {
+  package static func loss(_ data: Dataset, outputs: Int, loss: LossFunction) -> Double {
     let rows = LabelledRows(data.train, of: data, outputs: outputs)
     guard rows.rows > 0 else { return 0 }
     return (0..<outputs).reduce(0) { sum, output in

@@ -1,22 +1,22 @@
-public import TrainingCore
+package import TrainingCore
 
 /// Mean-field theory of a spec's random draw.
 ///
 /// Theory knows wide networks of one kind of layer; a spec's hidden layers after the first are taken
 /// together where they have one activation, with the variances of what was drawn for them.
-public struct SignalTheory: Sendable {
+package struct SignalTheory: Sendable {
   /// The hidden layers that the variances are of, counted from 1.
-  public let layers: ClosedRange<Int>
+  package let layers: ClosedRange<Int>
   /// σ_w²: fan in × mean square of the weights drawn, over those layers; σ_b² likewise.
-  public let weightVariance: Double
-  public let biasVariance: Double
-  public let theory: MeanField
+  package let weightVariance: Double
+  package let biasVariance: Double
+  package let theory: MeanField
   /// The spec's hidden layers.
-  public let depth: Int
+  package let depth: Int
 
   /// Whether the depth is within the theory's, which at the edge has no end; nil where the theory
   /// says nothing of it.
-  public var trains: Bool? {
+  package var trains: Bool? {
     theory.depthScale.absence == .notFinite
       ? true : theory.trainableDepth.value.map { Double(depth) <= $0 }
   }
@@ -24,7 +24,7 @@ public struct SignalTheory: Sendable {
   /// The theory for `spec` with these starting weights; the reason where it has nothing to say.
   ///
   /// - Complexity: O(parameters), and that of ``MeanField``.
-  public static func of(_ spec: TrainingSpec, start: NetworkWeights) -> Measured<SignalTheory> {
+  package static func of(_ spec: TrainingSpec, start: NetworkWeights) -> Measured<SignalTheory> {
     let depth = spec.layers.count - 1
     guard depth > 0 else { return .absent(.notComputed) }
     // The first layer sees the data, which theory does not know.
@@ -59,7 +59,7 @@ public struct SignalTheory: Sendable {
 
   /// Points of the edge between order and chaos for a plot of σ_w² against σ_b²; empty where the
   /// activation has none.
-  public func edge(points: Int = 13) -> [(biasVariance: Double, weightVariance: Double)] {
+  package func edge(points: Int = 13) -> [(biasVariance: Double, weightVariance: Double)] {
     let most = max(0.25, 2 * biasVariance)
     return (1...points).compactMap { index in
       let bias = most * Double(index) / Double(points)

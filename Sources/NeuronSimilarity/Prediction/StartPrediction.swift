@@ -1,24 +1,24 @@
-public import TrainingCore
+package import TrainingCore
 
 /// What must happen to a network, told from its starting weights and one passage of the data.
-public struct StartPrediction: Sendable {
+package struct StartPrediction: Sendable {
   /// By layer, the classes of neurons that stay equal for ever, unless the experiment itself tells
   /// them apart: orbits of the exchanges of neurons that leave the network as it is.
-  public let orbits: [SymmetryPartition]
+  package let orbits: [SymmetryPartition]
   /// The classes that stand for one neuron each for as long as the training goes, equal or not, unless
   /// the experiment itself tells their neurons apart or rounding does.
-  public let classes: EquitablePartition
+  package let classes: EquitablePartition
   /// The first step's gradients, and the signals.
-  public let firstStep: NetworkHealth
+  package let firstStep: NetworkHealth
   /// The lowest loss of a constant answer.
-  public let constantLoss: Double
+  package let constantLoss: Double
   /// Whether the network must stay at ``constantLoss``: no weight and no hidden bias has a gradient
   /// at the first step, so that only the last bias moves, which changes none of that.
-  public let isFrozen: Bool
+  package let isFrozen: Bool
 
   /// - Parameter budget: multiply-adds of the passage, which takes the rows that fit.
   /// - Complexity: O(parameters), and the passage.
-  public init(_ spec: TrainingSpec, start: NetworkWeights, budget: Int = NetworkHealth.budget) {
+  package init(_ spec: TrainingSpec, start: NetworkWeights, budget: Int = NetworkHealth.budget) {
     orbits = start.layers.indices.map { SymmetryPartition(ofLayer: $0 + 1, in: start) }
     classes = EquitablePartition(start, of: spec)
     firstStep = NetworkHealth(start, of: spec, at: 0, budget: budget, ranks: false)
@@ -32,5 +32,5 @@ public struct StartPrediction: Sendable {
   }
 
   /// inputs, then how many neurons each layer amounts to.
-  public var quotientWidths: [Int] { classes.layers.map(\.classCount) }
+  package var quotientWidths: [Int] { classes.layers.map(\.classCount) }
 }

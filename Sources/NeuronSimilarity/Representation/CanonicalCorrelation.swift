@@ -2,17 +2,17 @@
 ///
 /// Blind to every invertible linear map, and so to duplication. With as many features as examples
 /// all correlations are 1 whatever the data.
-public enum CanonicalCorrelation {
+package enum CanonicalCorrelation {
   /// Σ ρ² / min(p, q) over the canonical correlations ρ of p and q features, in [0, 1]: R²_CCA of
   /// Kornblith et al. 2019, ‖Uₓᵀ Uᵧ‖² with orthonormal bases of the columns as they are (as in
   /// the reference: centre them before, where they have means).
-  public static func meanSquared(_ x: DenseMatrix, _ y: DenseMatrix) -> Measured<Double> {
+  package static func meanSquared(_ x: DenseMatrix, _ y: DenseMatrix) -> Measured<Double> {
     correlations(x, y, share: 1).map { $0.reduce(0) { $0 + $1 * $1 } / Double($0.count) }
   }
 
   /// The mean of the canonical correlations of the leading singular directions that hold `share` of
   /// the variance, each representation centred, in [0, 1]: M. Raghu et al., SVCCA, NeurIPS 2017.
-  public static func singularVectors(
+  package static func singularVectors(
     _ x: DenseMatrix, _ y: DenseMatrix, share: Double = 0.99
   ) -> Measured<Double> {
     correlations(x.scaled.matrix.centred, y.scaled.matrix.centred, share: share).map {

@@ -1,13 +1,13 @@
 internal import TrainingCore
 
 /// A matrix of float64, row by row.
-public struct DenseMatrix: Sendable, Equatable {
-  public let rows: Int
-  public let columns: Int
-  public var values: [Double]
+package struct DenseMatrix: Sendable, Equatable {
+  package let rows: Int
+  package let columns: Int
+  package var values: [Double]
 
   /// - Precondition: `values` has rows × columns numbers.
-  public init(rows: Int, columns: Int, values: [Double]) {
+  package init(rows: Int, columns: Int, values: [Double]) {
     precondition(values.count == rows * columns, "a matrix needs rows × columns numbers")
     self.rows = rows
     self.columns = columns

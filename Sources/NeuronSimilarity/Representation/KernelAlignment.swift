@@ -4,23 +4,23 @@
 /// Representations are (n examples, features); features may differ in number. All forms ignore
 /// rotations, scale and duplication: n clones score as one neuron, so none of them tells how alike
 /// neurons are.
-public enum KernelAlignment {
+package enum KernelAlignment {
   /// With the linear kernel x · y, in [0, 1]. Biased: of independent data it is not 0 but about
   /// p / (n + p) for p features; give n with it.
-  public static func linear(_ x: DenseMatrix, _ y: DenseMatrix) -> Measured<Double> {
+  package static func linear(_ x: DenseMatrix, _ y: DenseMatrix) -> Measured<Double> {
     alignment(x, y, center: centre) { $0.gram }
   }
 
   /// The linear kernel with the estimate of HSIC that has no bias (Song et al. 2012): the numerator
   /// is unbiased, the ratio nearly so; it may be negative. Needs n > 3.
-  public static func debiased(_ x: DenseMatrix, _ y: DenseMatrix) -> Measured<Double> {
+  package static func debiased(_ x: DenseMatrix, _ y: DenseMatrix) -> Measured<Double> {
     guard x.rows > 3 else { return .absent(.tooFewRows) }
     return alignment(x, y, center: centreWithoutBias) { $0.gram }
   }
 
   /// With the kernel exp(-d² / (2 t² m)), d the distance of two examples, m the median of all n² d²
   /// and t the threshold, in [0, 1].
-  public static func gaussian(
+  package static func gaussian(
     _ x: DenseMatrix, _ y: DenseMatrix, threshold: Double = 0.5
   ) -> Measured<Double> {
     alignment(x, y, center: centre) { gaussianGram($0, threshold: threshold) }

@@ -1,25 +1,25 @@
-public import TrainingCore
+package import TrainingCore
 
 /// How alike two layers answer to the same examples, by every measure of this module.
 ///
 /// All of them ignore duplication: n clones score as one neuron. They are secondary to the partition.
-public struct RepresentationComparison: Sendable {
-  public let linearCKA: Measured<Double>
+package struct RepresentationComparison: Sendable {
+  package let linearCKA: Measured<Double>
   /// Nearly without bias; may be negative.
-  public let debiasedCKA: Measured<Double>
-  public let gaussianCKA: Measured<Double>
+  package let debiasedCKA: Measured<Double>
+  package let gaussianCKA: Measured<Double>
   /// `.tooFewRows` where there are not more examples than features: then all correlations are 1.
-  public let svcca: Measured<Double>
+  package let svcca: Measured<Double>
   /// Squared, 0 to 2; not computed past ``widest`` features.
-  public let procrustes: Measured<Double>
+  package let procrustes: Measured<Double>
 
   /// Examples that are compared at most: the kernels grow with their square.
-  public static let examples = 256
+  package static let examples = 256
   /// Features up to which the Procrustes distance is computed.
-  public static let widest = 512
+  package static let widest = 512
 
   /// - Complexity: O(examples² × features + features³).
-  public init(_ x: DenseMatrix, _ y: DenseMatrix) {
+  package init(_ x: DenseMatrix, _ y: DenseMatrix) {
     let features = max(x.columns, y.columns)
     linearCKA = KernelAlignment.linear(x, y)
     debiasedCKA = KernelAlignment.debiased(x, y)
@@ -36,7 +36,7 @@ public struct RepresentationComparison: Sendable {
   ///
   /// - Precondition: `data` has as many features as the network has inputs.
   /// - Complexity: O(examples × parameters), all training rows with batch normalisation.
-  public static func activations(
+  package static func activations(
     of weights: NetworkWeights, _ spec: TrainingSpec, on data: Dataset
   ) -> [DenseMatrix] {
     let unlabelled = Dataset(

@@ -1,4 +1,4 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The coarsest partition of a network's neurons whose classes training keeps: each stands for one
 /// neuron of a smaller network, whether or not its members are equal.
@@ -12,17 +12,17 @@ public import TrainingCore
 /// equal, rounding differs from neuron to neuron, and where the class repels its difference, that
 /// ends it. B. Simsek et al., Geometry of the Loss Landscape in Overparameterized Neural Networks,
 /// 2021.
-public struct EquitablePartition: Sendable, Equatable {
+package struct EquitablePartition: Sendable, Equatable {
   /// The classes of one layer.
-  public struct Layer: Sendable, Equatable {
+  package struct Layer: Sendable, Equatable {
     /// The class of each neuron, numbered in the order of their first neurons.
-    public let classOfNeuron: [Int]
-    public let classCount: Int
+    package let classOfNeuron: [Int]
+    package let classCount: Int
 
     /// The neurons of each class, ascending.
     ///
     /// - Complexity: O(units).
-    public var classes: [[Int]] {
+    package var classes: [[Int]] {
       var classes = [[Int]](repeating: [], count: classCount)
       for (neuron, group) in classOfNeuron.enumerated() { classes[group].append(neuron) }
       return classes
@@ -30,13 +30,13 @@ public struct EquitablePartition: Sendable, Equatable {
   }
 
   /// From the first hidden layer to the output, whose neurons each stand alone.
-  public let layers: [Layer]
+  package let layers: [Layer]
 
   /// The classes of weights that a training of `spec` starts from.
   ///
   /// - Complexity: O(parameters) a round; two or three rounds for a random start, at most as many as
   ///   there are neurons.
-  public init(_ weights: NetworkWeights, of spec: TrainingSpec) {
+  package init(_ weights: NetworkWeights, of spec: TrainingSpec) {
     self.init(weights, tolerance: Self.rounding(spec.precision))
   }
 
@@ -45,7 +45,7 @@ public struct EquitablePartition: Sendable, Equatable {
   /// these are fewer.
   ///
   /// - Complexity: that of both.
-  public init(
+  package init(
     _ weights: NetworkWeights, of spec: TrainingSpec, after steps: Int,
     from start: EquitablePartition
   ) {

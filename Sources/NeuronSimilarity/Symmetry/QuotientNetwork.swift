@@ -1,4 +1,4 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The smaller network that a network with classes of neurons is: each class of a hidden layer merged
 /// into one neuron that stands for all of its members.
@@ -9,16 +9,16 @@ public import TrainingCore
 /// added up, divided by n, the copies that move alike at the other end. With that the merged network
 /// computes what the full one does, before and after any number of updates, whatever rule moves
 /// each weight by its own gradient.
-public struct QuotientNetwork: Sendable {
+package struct QuotientNetwork: Sendable {
   /// Its neurons with their copies.
-  public let network: DenseNetwork
+  package let network: DenseNetwork
 
   /// Merges the classes of ``EquitablePartition`` at the start of `spec`, layer by layer; answers are
   /// never merged, since their targets differ.
   ///
   /// - Precondition: the weights fit the spec's architecture.
   /// - Complexity: O(parameters), and the partition.
-  public init(_ weights: NetworkWeights, of spec: TrainingSpec) {
+  package init(_ weights: NetworkWeights, of spec: TrainingSpec) {
     self.init(
       weights, of: spec, classes: EquitablePartition(weights, of: spec).layers.map(\.classes))
   }

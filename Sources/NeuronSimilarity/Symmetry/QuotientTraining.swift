@@ -1,14 +1,14 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The loss curve of a network's quotient, trained beside it on the same rows by the same rule.
-public struct QuotientTraining: Sendable {
+package struct QuotientTraining: Sendable {
   /// Steps and training losses before update k + 1, as a training records them.
-  public private(set) var steps: [Int] = []
-  public private(set) var losses: [Double] = []
+  package private(set) var steps: [Int] = []
+  package private(set) var losses: [Double] = []
 
   /// Whether a spec trains by an optimiser alone, its layers normalised or not: noise tells the
   /// copies of a neuron apart, and norms and penalties count each of them.
-  public static func models(_ spec: TrainingSpec) -> Bool {
+  package static func models(_ spec: TrainingSpec) -> Bool {
     var bare = spec
     for index in bare.layers.indices { bare.layers[index].regularization.normalization = .none }
     return !bare.isRegularized && spec.training.schedule == LearningRateSchedule()
@@ -17,7 +17,7 @@ public struct QuotientTraining: Sendable {
   /// Trains the quotient of `weights` as `spec` says, and measures it at `steps`.
   ///
   /// - Complexity: that of ``init(_:_:steps:budget:)``.
-  public init(
+  package init(
     of weights: NetworkWeights, _ spec: TrainingSpec, steps: [Int], budget: Int = .max
   ) {
     self.init(
@@ -30,7 +30,7 @@ public struct QuotientTraining: Sendable {
   ///   - steps: ascending; those past the last that the budget allows are left out.
   ///   - budget: most multiply-adds of forward passes, about a nanosecond each three times over.
   /// - Complexity: O(steps × batch × parameters), within the budget.
-  public init(
+  package init(
     _ network: DenseNetwork, _ spec: TrainingSpec, steps wanted: [Int], budget: Int = .max
   ) {
     let data = spec.dataset.dataset()

@@ -1,20 +1,20 @@
-public import TrainingCore
+package import TrainingCore
 
 /// By which parts of their parameters the neurons of a layer differ.
 ///
 /// Each count is that of distinct neurons judged by that part alone: one for a part in which all
 /// agree, `units` for one that alone makes every neuron its own.
-public struct StartingDifferences: Sendable, Equatable {
+package struct StartingDifferences: Sendable, Equatable {
   /// Distinct rows of the layer's matrix.
-  public let incomingWeights: Int
+  package let incomingWeights: Int
   /// Distinct biases; 1 for a layer without.
-  public let biases: Int
+  package let biases: Int
   /// Distinct columns of the next layer's matrix; 1 for the output layer, which has none.
-  public let outgoingWeights: Int
+  package let outgoingWeights: Int
 
   /// - Parameter layer: counted from 1.
   /// - Complexity: O(units × (fan in + fan out)).
-  public init(ofLayer layer: Int, in network: NetworkWeights) {
+  package init(ofLayer layer: Int, in network: NetworkWeights) {
     let own = network.layers[layer - 1]
     let neurons = Array(0..<own.units)
     incomingWeights =
@@ -32,7 +32,7 @@ public struct StartingDifferences: Sendable, Equatable {
   }
 
   /// The parts in which some neurons differ.
-  public var parts: [Part] {
+  package var parts: [Part] {
     [
       (Part.incomingWeights, incomingWeights), (.biases, biases),
       (.outgoingWeights, outgoingWeights),
@@ -41,7 +41,7 @@ public struct StartingDifferences: Sendable, Equatable {
   }
 
   /// A part of a neuron's parameters.
-  public enum Part: String, Sendable, CaseIterable {
+  package enum Part: String, Sendable, CaseIterable {
     case incomingWeights = "incoming_weights"
     case biases
     case outgoingWeights = "outgoing_weights"

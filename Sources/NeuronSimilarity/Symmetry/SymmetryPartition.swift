@@ -1,4 +1,4 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The neurons of one layer sorted into classes of neurons that are equal bit for bit.
 ///
@@ -9,16 +9,16 @@ public import TrainingCore
 ///
 /// Equal neurons that also have equal optimiser states get equal gradients, and so stay equal
 /// until something in the experiment tells them apart.
-public struct SymmetryPartition: Sendable, Equatable {
+package struct SymmetryPartition: Sendable, Equatable {
   /// The class of each neuron, numbered in the order of their first neurons.
-  public let classOfNeuron: [Int]
+  package let classOfNeuron: [Int]
   /// How many neurons are distinct.
-  public let distinctCount: Int
+  package let distinctCount: Int
 
   /// The neurons of each class, ascending; classes in the order of their first neurons.
   ///
   /// - Complexity: O(units).
-  public var classes: [[Int]] {
+  package var classes: [[Int]] {
     var classes = [[Int]](repeating: [], count: distinctCount)
     for (neuron, group) in classOfNeuron.enumerated() { classes[group].append(neuron) }
     return classes
@@ -28,7 +28,7 @@ public struct SymmetryPartition: Sendable, Equatable {
   ///
   /// - Precondition: the network has that layer.
   /// - Complexity: O(units × (fan in + fan out)).
-  public init(ofLayer layer: Int, in network: NetworkWeights) {
+  package init(ofLayer layer: Int, in network: NetworkWeights) {
     self.init(
       of: network.layers[layer - 1],
       feeding: layer < network.layers.count ? network.layers[layer] : nil)

@@ -1,4 +1,4 @@
-public import TrainingCore
+package import TrainingCore
 
 /// The neurons of one layer sorted into classes of neurons that agree within a tolerance.
 ///
@@ -8,18 +8,18 @@ public import TrainingCore
 /// neuron joins the first class whose first neuron it agrees with, in the order of the layer, so
 /// that neurons of one class are at most twice the tolerance apart. With tolerance 0 the classes
 /// are those of ``SymmetryPartition``.
-public struct TolerantPartition: Sendable, Equatable {
+package struct TolerantPartition: Sendable, Equatable {
   /// The class of each neuron, numbered in the order of their first neurons.
-  public let classOfNeuron: [Int]
+  package let classOfNeuron: [Int]
   /// How many classes there are.
-  public let classCount: Int
+  package let classCount: Int
 
   /// Partitions layer `layer` of `network`, counted from 1; where a weight is not finite, by
   /// equality alone.
   ///
   /// - Complexity: O(units × classes × (fan in + fan out)), in most cases far less: two neurons
   ///   are apart at the first weight that differs.
-  public init(ofLayer layer: Int, in network: NetworkWeights, tolerance: Double) {
+  package init(ofLayer layer: Int, in network: NetworkWeights, tolerance: Double) {
     let exact = SymmetryPartition(ofLayer: layer, in: network)
     let own = network.layers[layer - 1]
     let next = layer < network.layers.count ? network.layers[layer] : nil
@@ -62,7 +62,7 @@ public struct TolerantPartition: Sendable, Equatable {
   }
 
   /// The neurons of each class, ascending.
-  public var classes: [[Int]] {
+  package var classes: [[Int]] {
     var classes = [[Int]](repeating: [], count: classCount)
     for (neuron, group) in classOfNeuron.enumerated() { classes[group].append(neuron) }
     return classes

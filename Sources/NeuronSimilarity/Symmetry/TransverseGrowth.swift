@@ -1,19 +1,19 @@
-public import TrainingCore
+package import TrainingCore
 
 /// How much a small difference between clones has grown by each of some steps of a training: the
 /// product of all its steps' maps u ↦ u - ηBu, along the way of the merged network.
-public struct TransverseGrowth: Sendable {
+package struct TransverseGrowth: Sendable {
   /// One class over the steps.
-  public struct Class: Sendable {
+  package struct Class: Sendable {
     /// Counted from 1, the first hidden layer.
-    public let layer: Int
+    package let layer: Int
     /// Ascending.
-    public let neurons: [Int]
+    package let neurons: [Int]
     /// By step: the largest factor on a difference of the start, over all directions.
-    public fileprivate(set) var growth: [Double] = []
+    package fileprivate(set) var growth: [Double] = []
     /// By step: the ends of the spectrum of ``TransverseBlock``.
-    public fileprivate(set) var smallest: [Double] = []
-    public fileprivate(set) var largest: [Double] = []
+    package fileprivate(set) var smallest: [Double] = []
+    package fileprivate(set) var largest: [Double] = []
 
     fileprivate init(_ found: CloneClasses.Class) {
       layer = found.layer + 1
@@ -22,15 +22,15 @@ public struct TransverseGrowth: Sendable {
   }
 
   /// The steps that the budget allowed for.
-  public private(set) var steps: [Int] = []
-  public private(set) var classes: [Class] = []
+  package private(set) var steps: [Int] = []
+  package private(set) var classes: [Class] = []
 
   /// Parameters of one neuron, merged ones counted once, up to which maps are multiplied.
-  public static let mostParameters = 128
+  package static let mostParameters = 128
 
   /// Whether a spec's training is a product of such maps: plain descent or momentum at one rate, no
   /// more.
-  public static func models(_ spec: TrainingSpec) -> Bool {
+  package static func models(_ spec: TrainingSpec) -> Bool {
     QuotientTraining.models(spec) && DescentRule(spec.training) != nil
   }
 
@@ -40,7 +40,7 @@ public struct TransverseGrowth: Sendable {
   /// - Precondition: ``models(_:)`` the spec; `wanted` ascends.
   /// - Complexity: O(steps × (batch × parameters + classes × (batch × side² + side³))), within the
   ///   budget.
-  public init(
+  package init(
     of weights: NetworkWeights, _ spec: TrainingSpec, steps wanted: [Int], budget: Int = .max
   ) {
     guard let rule = DescentRule(spec.training) else { preconditionFailure("not such a training") }

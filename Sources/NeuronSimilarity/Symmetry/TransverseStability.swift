@@ -1,10 +1,10 @@
-public import TrainingCore
+package import TrainingCore
 
 /// Whether a small difference between the clones of each class of a network would grow, from one moment
 /// of its training.
-public struct TransverseStability: Sendable {
+package struct TransverseStability: Sendable {
   /// What becomes of a difference.
-  public enum Verdict: String, Sendable, CaseIterable {
+  package enum Verdict: String, Sendable, CaseIterable {
     /// Along some direction it grows.
     case repels
     /// Along every direction it shrinks.
@@ -14,41 +14,41 @@ public struct TransverseStability: Sendable {
   }
 
   /// One class of two clones or more of a hidden layer.
-  public struct Class: Sendable {
+  package struct Class: Sendable {
     /// Counted from 1, the first hidden layer.
-    public let layer: Int
+    package let layer: Int
     /// Ascending.
-    public let neurons: [Int]
+    package let neurons: [Int]
     /// Ends of the spectrum of ``TransverseBlock``.
-    public let smallest: Double
-    public let largest: Double
+    package let smallest: Double
+    package let largest: Double
     /// The largest factor a step on a difference; `nil` for rules that a curvature alone does not
     /// tell: then the verdict is that of gradient flow.
-    public let growth: Double?
-    public let verdict: Verdict
+    package let growth: Double?
+    package let verdict: Verdict
 
     /// Steps in which a difference ε comes to 1 at this rate, ln(1 / ε) / ln(growth); `nil` where it
     /// does not grow.
-    public func escape(from difference: Double) -> Double? {
+    package func escape(from difference: Double) -> Double? {
       guard let growth, growth > 1, difference > 0, difference < 1 else { return nil }
       return naturalLogarithm(1 / difference) / naturalLogarithm(growth)
     }
   }
 
-  public let classes: [Class]
+  package let classes: [Class]
 
   /// Parameters of one neuron, in and out, up to which its block is computed.
-  public static let mostParameters = 2048
+  package static let mostParameters = 2048
 
   /// Multiply-adds that it may take, unless told.
-  public static let budget = 500_000_000
+  package static let budget = 500_000_000
 
   /// Of the classes of neurons that are equal bit for bit, over the rows of the training set.
   ///
   /// - Returns: `.notComputed` where the passage takes more multiply-adds than `budget`; layers whose
   ///   sums are normalised, and classes of neurons with more than ``mostParameters``, are left out.
   /// - Complexity: O(rows × parameters), and O(rows × side²) a class, within the budget.
-  public static func of(
+  package static func of(
     _ weights: NetworkWeights, _ spec: TrainingSpec, budget: Int = budget
   ) -> Measured<TransverseStability> {
     let clones = CloneClasses(weights, of: spec)

@@ -1,14 +1,14 @@
-public import TrainingCore
+package import TrainingCore
 
 /// A group of figures that the program reproduces: an entry of the catalogue from which `symbreak
 /// verify`, the API and the tests follow.
-public struct VerificationFigure: Sendable {
+package struct VerificationFigure: Sendable {
   /// In snake_case.
-  public let name: String
-  public let summary: String
-  public let source: String
+  package let name: String
+  package let summary: String
+  package let source: String
   /// Multiply-adds that it costs, about a nanosecond each.
-  public let cost: Double
+  package let cost: Double
   private let measure: @Sendable (KernelVariant) -> [VerificationCheck]
 
   init(
@@ -25,10 +25,10 @@ public struct VerificationFigure: Sendable {
   /// Computes everything anew and holds it against the published numbers.
   ///
   /// - Complexity: seconds.
-  public func checks(kernels: KernelVariant = .best) -> [VerificationCheck] { measure(kernels) }
+  package func checks(kernels: KernelVariant = .best) -> [VerificationCheck] { measure(kernels) }
 
   /// Every figure, in the order in which they are shown.
-  public static let catalogue: [VerificationFigure] = [
+  package static let catalogue: [VerificationFigure] = [
     VerificationFigure(
       "label_entropy",
       "From zeros, tanh or ReLU, the loss stays at the entropy of the labels, and only the last"

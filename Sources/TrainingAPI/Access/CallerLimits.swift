@@ -1,14 +1,14 @@
-public import JobQueue
+package import JobQueue
 
 /// What the holders of keys may take of the service; nobody is counted where there are no keys.
-public struct CallerLimits: Sendable, Equatable {
+package struct CallerLimits: Sendable, Equatable {
   /// Requests a second of one key, over time; twice as many may come at once.
-  public var requestsPerSecond: Int
+  package var requestsPerSecond: Int
   /// What the jobs of one owner may come to.
-  public var quota: JobQuota
+  package var quota: JobQuota
 
   /// Limits; the defaults suit a team.
-  public init(
+  package init(
     requestsPerSecond: Int = 100,
     quota: JobQuota = JobQuota(queued: 1000, cost: 6e15, bytes: 4 << 30)
   ) {

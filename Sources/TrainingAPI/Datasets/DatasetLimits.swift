@@ -1,30 +1,30 @@
 /// What uploaded data sets may come to. `openapi.yaml` states the defaults under `x-limits` of
 /// `UploadedDataset`, by the names of the options.
-public struct DatasetLimits: Sendable, Equatable {
+package struct DatasetLimits: Sendable, Equatable {
   /// Rows of each split.
-  public var rows = 1_000_000
+  package var rows = 1_000_000
   /// Columns of the inputs.
-  public var features = 4096
+  package var features = 4096
   /// Numbers of all rows together, inputs and targets.
-  public var numbers = 64_000_000
+  package var numbers = 64_000_000
   /// Bytes of one upload once nothing of it is gzipped any more, and of what is kept of it.
-  public var bytes = 256 << 20
+  package var bytes = 256 << 20
   /// Data sets of one owner, but for rows that came with jobs.
-  public var uploads = 100
+  package var uploads = 100
   /// Bytes that are kept of all data sets of one owner, rows that came with jobs among them.
-  public var ownerBytes = 1 << 30
+  package var ownerBytes = 1 << 30
 
   /// The standard limits, to be changed one by one.
-  public init() {}
+  package init() {}
 
   /// The standard limits for a process that may use `memory` bytes: what the largest upload takes
   /// while it is read stays below half of them.
-  public init(memory: Int) {
+  package init(memory: Int) {
     numbers = max(1000, min(numbers, memory / 64))
     bytes = max(1 << 20, min(bytes, memory / 16))
   }
 
   /// Bytes of an upload as JSON: a value takes many times as much memory as its text, and the other
   /// forms do not.
-  public static let jsonBytes = 8 << 20
+  package static let jsonBytes = 8 << 20
 }

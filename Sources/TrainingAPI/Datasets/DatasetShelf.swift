@@ -1,11 +1,11 @@
-public import JobQueue
+package import JobQueue
 internal import StrictJSON
 internal import Synchronization
 internal import TrainingCore
 
 /// Uploaded data sets for those who train and analyse: fetched from the store, prepared, and the
 /// ones last used kept.
-public final class DatasetShelf: Sendable {
+package final class DatasetShelf: Sendable {
   /// The store, for what needs no rows.
   let store: any DatasetStore
 
@@ -23,7 +23,7 @@ public final class DatasetShelf: Sendable {
   private let preparing = DedicatedThreads(count: 1)
 
   /// A shelf that keeps rows of at most `capacity` bytes.
-  public init(store: any DatasetStore, capacity: Int = 512 << 20) {
+  package init(store: any DatasetStore, capacity: Int = 512 << 20) {
     self.store = store
     self.capacity = capacity
   }

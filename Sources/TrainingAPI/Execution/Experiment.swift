@@ -1,23 +1,23 @@
-public import TrainingCore
+package import TrainingCore
 
 /// Specs trained and measured: what a worker of the service does with jobs, and what the command
 /// does without a service.
-public enum Experiment {
+package enum Experiment {
   /// How the caller follows a training and ends it, called on the thread that trains.
-  public struct Hooks {
+  package struct Hooks {
     /// Asked with the number of updates done whether to go on: before every update, or, where
     /// updates are quick, about once a millisecond.
-    public var shouldContinue: (_ step: Int) -> Bool
+    package var shouldContinue: (_ step: Int) -> Bool
     /// Told of every recorded step.
-    public var didRecord: (RecordedStep) -> Void
+    package var didRecord: (RecordedStep) -> Void
     /// Told of all weights that are kept.
-    public var didKeep: (TrainingRecord.Snapshot) -> Void
+    package var didKeep: (TrainingRecord.Snapshot) -> Void
     /// Offered, before `shouldContinue` is asked, what the rest could go on from, which takes time
     /// to make; nil where there is none at this step.
-    public var offer: (_ step: Int, _ checkpoint: () -> ExperimentCheckpoint?) -> Void
+    package var offer: (_ step: Int, _ checkpoint: () -> ExperimentCheckpoint?) -> Void
 
     /// Hooks; without arguments they let the training run to its end.
-    public init(
+    package init(
       shouldContinue: @escaping (_ step: Int) -> Bool = { _ in true },
       didRecord: @escaping (RecordedStep) -> Void = { _ in },
       didKeep: @escaping (TrainingRecord.Snapshot) -> Void = { _ in },
@@ -38,7 +38,7 @@ public enum Experiment {
   ///   `ExperimentResult.stoppedEarly`.
   /// - Precondition: `SpecReader` accepts the spec.
   /// - Complexity: that of `Trainer.run`.
-  public static func run(
+  package static func run(
     _ spec: TrainingSpec, kernels: KernelVariant = .best, threads: Int = 1, hooks: Hooks = Hooks(),
     clock: @escaping () -> Duration
   ) -> ExperimentResult {
@@ -56,7 +56,7 @@ public enum Experiment {
   /// - Parameter checkpoints: empty, or one a replica.
   /// - Parameter didEnd: takes each replica's place and result as soon as it has ended, while
   ///   others may still train. `seconds` of a result is time that was shared with them.
-  public static func run(
+  package static func run(
     _ trainer: Trainer, from checkpoints: [ExperimentCheckpoint] = [], hooks: [Hooks],
     clock: @escaping () -> Duration,
     didEnd: @escaping (_ replica: Int, ExperimentResult) -> Void

@@ -1,10 +1,10 @@
 internal import NeuronSimilarity
-public import TrainingCore
+package import TrainingCore
 
 /// An experiment between two updates: what its training goes on from, and what was recorded before.
-public struct ExperimentCheckpoint: Sendable {
+package struct ExperimentCheckpoint: Sendable {
   /// The training's part.
-  public var state: TrainingState
+  package var state: TrainingState
   /// What was recorded, of which ``TrainingState/record`` is a part.
   package var recording: ExperimentRecording
   /// The network at the last recorded step, where similarity is recorded.
@@ -13,7 +13,7 @@ public struct ExperimentCheckpoint: Sendable {
   var seconds: Double
 
   /// Updates done.
-  public var step: Int { state.step }
+  package var step: Int { state.step }
 
   /// The recorder of similarity as it stood; nil where there is none, or it had seen nothing.
   var recorder: SimilarityRecorder? {

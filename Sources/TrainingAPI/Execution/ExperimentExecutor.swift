@@ -1,6 +1,6 @@
-public import JobQueue
+package import JobQueue
 internal import StrictJSON
-public import TrainingCore
+package import TrainingCore
 
 /// Trains claimed jobs, on the worker's thread.
 ///
@@ -8,7 +8,7 @@ public import TrainingCore
 /// or stopped one ends within some milliseconds, in the midst of a step where that is long. A stopped
 /// one leaves a checkpoint, from which the next attempt goes on, and so does every long one from time
 /// to time; a cancelled one leaves what it has recorded.
-public struct ExperimentExecutor: Sendable {
+package struct ExperimentExecutor: Sendable {
   private let kernels: KernelVariant
   private let budget: ThreadBudget
   private let clock: @Sendable () -> Duration
@@ -20,7 +20,7 @@ public struct ExperimentExecutor: Sendable {
   /// An executor for any number of worker threads, which share the budget's cores; `clock` is time
   /// since some fixed moment, for the `seconds` of results, `live` gets what is recorded as it is,
   /// and `datasets` has the rows that jobs name by an id.
-  public init(
+  package init(
     kernels: KernelVariant, datasets: DatasetShelf, budget: ThreadBudget = ThreadBudget(cores: 1),
     clock: @escaping @Sendable () -> Duration, live: LiveRecordings = LiveRecordings()
   ) {
@@ -32,7 +32,7 @@ public struct ExperimentExecutor: Sendable {
   }
 
   /// Trains the jobs of one claim, those that can one a lane, each finished as soon as it is done.
-  public func callAsFunction(_ assignments: [JobAssignment]) {
+  package func callAsFunction(_ assignments: [JobAssignment]) {
     budget.training {
       for companions in companions(assignments) { train(companions) }
     }

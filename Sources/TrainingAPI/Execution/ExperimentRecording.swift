@@ -1,8 +1,8 @@
 package import NeuronSimilarity
-public import TrainingCore
+package import TrainingCore
 
 /// What a training has recorded so far: of one under way, or of one that came to no result.
-public struct ExperimentRecording: Sendable {
+package struct ExperimentRecording: Sendable {
   /// What went through the layers at one recorded step.
   typealias Signals = (step: Int, layers: [LayerSignal])
 
@@ -22,11 +22,11 @@ public struct ExperimentRecording: Sendable {
 }
 
 /// What one recorded step adds to an ``ExperimentRecording``.
-public struct RecordedStep: Sendable {
+package struct RecordedStep: Sendable {
   /// The measurements.
-  public let point: TrainingRecord.Point
+  package let point: TrainingRecord.Point
   /// Seconds of training before it.
-  public let seconds: Double
+  package let seconds: Double
   let signals: [LayerSignal]
   /// A record of this step alone; nil where the spec does not ask for it.
   let similarity: SimilarityRecord?

@@ -8,7 +8,7 @@ extension ExperimentResult {
   /// `initial` and `final` are the first and the last recorded point, `best` the lowest losses and
   /// highest accuracies with the steps where they were reached first. Metrics that the data set
   /// does not have are absent, values that are not finite are null.
-  public var json: [UInt8] {
+  package var json: [UInt8] {
     var writer = JSONWriter()
     writer.object {
       $0.member("outcome", .string(outcome.rawValue))

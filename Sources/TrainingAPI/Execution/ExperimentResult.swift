@@ -1,45 +1,45 @@
-public import NeuronSimilarity
-public import TrainingCore
+package import NeuronSimilarity
+package import TrainingCore
 
 /// What an experiment came to: the figures of a job's `result`, and the measurements that are
 /// stored beside it.
-public struct ExperimentResult: Sendable {
+package struct ExperimentResult: Sendable {
   /// What was trained.
-  public let spec: TrainingSpec
+  package let spec: TrainingSpec
   /// Everything that the trainer recorded; the digest covers it.
-  public let record: TrainingRecord
+  package let record: TrainingRecord
   /// How alike the neurons were at each recorded step; nil where the spec did not ask for it.
-  public let similarity: SimilarityRecord?
+  package let similarity: SimilarityRecord?
   /// How alike the neurons of each hidden layer are at the end, in every case.
-  public let symmetry: [SimilarityRecord.FinalSymmetry]
+  package let symmetry: [SimilarityRecord.FinalSymmetry]
   /// How many neurons each hidden layer amounts to at the end: see `EquitablePartition`; empty where
   /// no weights were kept.
   let equitableClasses: [Int]
   /// The measurements as columns.
-  public let curves: CurveTable
+  package let curves: CurveTable
   /// What went through each layer, as columns; nil where similarity was not recorded.
   let health: CurveTable?
   /// What the training came to.
-  public let outcome: RunOutcome
+  package let outcome: RunOutcome
   /// The digest of curves and final weights: equal for equal specs; empty where there is no result.
-  public let digest: String
+  package let digest: String
   /// Seconds that the training took.
-  public let seconds: Double
+  package let seconds: Double
   /// What was recorded, as a training that came to no result keeps it.
   let recording: ExperimentRecording
   /// Whether the caller ended the training before its last step, or its last measurements: then
   /// this is no result of the spec.
-  public let stoppedEarly: Bool
+  package let stoppedEarly: Bool
 
   /// What the weights and biases of every layer were drawn from; empty where the training ended
   /// before its first step.
-  public var initialization: [(weights: DrawnInitialization, biases: DrawnInitialization?)] {
+  package var initialization: [(weights: DrawnInitialization, biases: DrawnInitialization?)] {
     guard let first = record.snapshots.first, first.step == 0 else { return [] }
     return DrawnInitialization.layers(of: spec, startedAs: first.weights)
   }
 
   /// The steps whose weights were kept, ascending.
-  public var snapshotSteps: [Int] { record.snapshots.map(\.step) }
+  package var snapshotSteps: [Int] { record.snapshots.map(\.step) }
 
   init(
     spec: TrainingSpec, record: TrainingRecord, similarity: SimilarityRecord?,

@@ -6,7 +6,7 @@ internal import TrainingCore
 ///
 /// It holds what the running attempts will store at their ends anyway, and forgets it then; the
 /// bound is that of what a spec may record, times the jobs that train at once.
-public final class LiveRecordings: Sendable {
+package final class LiveRecordings: Sendable {
   private struct Recorded {
     var recording: ExperimentRecording
     var snapshots: [TrainingRecord.Snapshot]
@@ -15,7 +15,7 @@ public final class LiveRecordings: Sendable {
   private let jobs = Mutex<[JobID: Recorded]>([:])
 
   /// No recordings.
-  public init() {}
+  package init() {}
 
   /// An attempt begins, with what an earlier one recorded where it goes on from there.
   func begin(_ id: JobID, with checkpoint: ExperimentCheckpoint? = nil) {

@@ -1,5 +1,5 @@
 internal import Crypto
-public import TrainingCore
+package import TrainingCore
 
 /// The digest that names a result: one spec has one, on every kernel, thread count and machine.
 ///
@@ -14,11 +14,11 @@ public import TrainingCore
 ///
 /// Every NaN is 0x7ff8000000000000: which NaN an operation gives differs between processors. Time
 /// is not in it.
-public enum ReplayDigest {
+package enum ReplayDigest {
   /// The digest as 64 lower-case hexadecimal digits.
   ///
   /// - Complexity: O(points × layers + parameters).
-  public static func of(_ record: TrainingRecord) -> String {
+  package static func of(_ record: TrainingRecord) -> String {
     var hash = SHA256()
     var writer = LittleEndianWriter()
     writer.append(text: "symbreak digest 1\n")

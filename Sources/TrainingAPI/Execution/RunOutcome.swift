@@ -1,4 +1,4 @@
-public import TrainingCore
+package import TrainingCore
 
 /// What a training came to, told from its training loss and accuracy alone. The first that holds:
 ///
@@ -11,7 +11,7 @@ public import TrainingCore
 ///
 /// A plateau is about the loss and nothing else: a network of clones learns, as a network of width
 /// one, and a plateau is not always one of symmetry.
-public enum RunOutcome: String, Sendable, CaseIterable {
+package enum RunOutcome: String, Sendable, CaseIterable {
   case converged, plateau, diverged, completed
 
   /// The part of the first loss that counts as having learnt the task.
@@ -21,7 +21,7 @@ public enum RunOutcome: String, Sendable, CaseIterable {
 
   /// Judges recorded points, in order; `divergedAt` is where the trainer met a loss that is no
   /// number, be it a minibatch's.
-  public init(_ points: [TrainingRecord.Point], divergedAt: Int? = nil) {
+  package init(_ points: [TrainingRecord.Point], divergedAt: Int? = nil) {
     let losses = points.map(\.trainLoss)
     guard divergedAt == nil, losses.allSatisfy(\.isFinite) else {
       self = .diverged

@@ -1,12 +1,12 @@
 /// An error that a request met and no route expected, for the log: its client is told no more of it
 /// than that it is there.
-public struct RequestFault: Sendable {
+package struct RequestFault: Sendable {
   /// The request's id, which its answer carries in `X-Request-Id`.
-  public let id: String
+  package let id: String
   /// The path as it was sent, without its query.
-  public let path: String
+  package let path: String
   /// The error in words.
-  public let cause: String
+  package let cause: String
 
   init(id: String, path: String, _ error: any Error) {
     self.id = id
@@ -16,4 +16,4 @@ public struct RequestFault: Sendable {
 }
 
 /// Is told of errors that no route expected, by any thread: it must not block.
-public typealias RequestFaultObserver = @Sendable (RequestFault) -> Void
+package typealias RequestFaultObserver = @Sendable (RequestFault) -> Void

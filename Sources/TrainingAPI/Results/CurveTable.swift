@@ -1,30 +1,30 @@
-public import TrainingCore
+package import TrainingCore
 
 /// What was measured over a training, as columns: one row a recorded step.
-public struct CurveTable: Sendable, Equatable {
+package struct CurveTable: Sendable, Equatable {
   /// One column; nil where the row has no such value (the minibatch's loss after the last update).
-  public struct Column: Sendable, Equatable {
+  package struct Column: Sendable, Equatable {
     /// The name in the API, in snake_case.
-    public var name: String
+    package var name: String
     /// One value a row; not finite where the measurement was not.
-    public var values: [Double?]
+    package var values: [Double?]
 
     /// A column out of its parts.
-    public init(name: String, values: [Double?]) {
+    package init(name: String, values: [Double?]) {
       self.name = name
       self.values = values
     }
   }
 
   /// Updates done before each row.
-  public var steps: [Int]
+  package var steps: [Int]
   /// The measurements, all as long as `steps`; only those that the training has.
-  public var columns: [Column]
+  package var columns: [Column]
 
   /// A table out of its parts.
   ///
   /// - Precondition: all columns are as long as `steps`.
-  public init(steps: [Int], columns: [Column]) {
+  package init(steps: [Int], columns: [Column]) {
     precondition(columns.allSatisfy { $0.values.count == steps.count }, "a column is too short")
     self.steps = steps
     self.columns = columns
@@ -36,7 +36,7 @@ public struct CurveTable: Sendable, Equatable {
   /// `gradient_norm` the norm over all layers, of which `gradient_norm_1` is the first hidden one.
   /// `epochs` tells the passes that so many updates come to, `seconds` is the time since the start at
   /// each point.
-  public init(
+  package init(
     _ points: [TrainingRecord.Point], epochs: (_ step: Int) -> Double, seconds: [Double]
   ) {
     typealias Point = TrainingRecord.Point
@@ -68,10 +68,10 @@ public struct CurveTable: Sendable, Equatable {
   }
 
   /// The column with this name.
-  public subscript(name: String) -> Column? { columns.first { $0.name == name } }
+  package subscript(name: String) -> Column? { columns.first { $0.name == name } }
 
   /// The names of all columns, `step` first.
-  public var names: [String] { ["step"] + columns.map(\.name) }
+  package var names: [String] { ["step"] + columns.map(\.name) }
 
   /// The table of these rows and columns alone.
   func selecting(rows: [Int], columns names: [String]) -> CurveTable {

@@ -1,18 +1,18 @@
-public import HTTPCodec
-public import JobQueue
+package import HTTPCodec
+package import JobQueue
 
 /// The whole API: from a request to its answer, without a socket.
 ///
 /// The three calls are those that a server makes of its handler; they may come from many threads at
 /// once, and none of them blocks.
-public final class APIHandler: Sendable {
+package final class APIHandler: Sendable {
   private let services: APIServices
   private let admission: Admission
   private let ids: RequestIDs
   private let observer: RequestObserver
 
   /// The API over a queue of jobs and the data sets that they may name. `document` is what `/openapi.yaml` and `/openapi.json` answer.
-  public init(
+  package init(
     queue: JobQueue, datasets: DatasetShelf, status: ServiceStatus, document: OpenAPIDocument,
     options: APIOptions = APIOptions()
   ) {
@@ -37,7 +37,7 @@ public final class APIHandler: Sendable {
   }
 
   /// The answer to a request. HEAD is answered as GET, content included: the server drops it.
-  public func handle(_ request: HTTPRequest) -> APIAnswer {
+  package func handle(_ request: HTTPRequest) -> APIAnswer {
     var exchange = begin(request)
     do throws(Problem) {
       let match = try admit(&exchange)
@@ -52,7 +52,7 @@ public final class APIHandler: Sendable {
   /// A refusal on the strength of a head whose body is still to come, so that nobody sends 16 MB to
   /// hear that the path is wrong or the key missing, and nobody keeps memory with a body that means
   /// nothing; nil where the body is wanted.
-  public func refusal(of head: HTTPRequest) -> HTTPResponse? {
+  package func refusal(of head: HTTPRequest) -> HTTPResponse? {
     var exchange = begin(head)
     do throws(Problem) {
       guard let route = try admit(&exchange)?.route, route.content != .none else {
@@ -67,17 +67,17 @@ public final class APIHandler: Sendable {
   }
 
   /// Forgets answers about jobs that were removed otherwise than by a request.
-  public func forget(_ jobs: [JobID]) {
+  package func forget(_ jobs: [JobID]) {
     for job in jobs { services.cache.remove(job) }
   }
 
   /// Whether the content that follows `head`, which was not refused, belongs in a file.
-  public func storesContent(of head: HTTPRequest) -> Bool {
+  package func storesContent(of head: HTTPRequest) -> Bool {
     (try? RouteTable.find(head))?.route.content == .file
   }
 
   /// The answer to a message that never became a request.
-  public func response(to fault: HTTPFault) -> HTTPResponse {
+  package func response(to fault: HTTPFault) -> HTTPResponse {
     services.metrics.count(fault)
     var response = Problem(fault).response(instance: nil)
     SecurityFields.add(to: &response.headers)

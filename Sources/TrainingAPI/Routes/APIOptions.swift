@@ -1,41 +1,41 @@
-public import AccessKeys
-public import JobQueue
+package import AccessKeys
+package import JobQueue
 
 /// How the API is to behave; without arguments, as for a test or a single user.
-public struct APIOptions: Sendable {
+package struct APIOptions: Sendable {
   /// Which `Host` is answered.
-  public var hosts: HostPolicy
+  package var hosts: HostPolicy
   /// The keys that callers need, if there are any.
-  public var keys: KeyRing
+  package var keys: KeyRing
   /// What the holders of keys may take.
-  public var limits: CallerLimits
+  package var limits: CallerLimits
   /// What uploaded data sets may come to.
-  public var datasetLimits: DatasetLimits
+  package var datasetLimits: DatasetLimits
   /// What one sweep may come to.
-  public var sweepLimits: SweepLimits
+  package var sweepLimits: SweepLimits
   /// What analyses may come to.
-  public var analysisLimits: AnalysisLimits
+  package var analysisLimits: AnalysisLimits
   /// Which jobs go by themselves, to be told; they are removed elsewhere.
-  public var retention: JobRetention
+  package var retention: JobRetention
   /// Where the executor puts points as it records them.
-  public var live: LiveRecordings
+  package var live: LiveRecordings
   /// Webhooks; nil where there are none.
-  public var webhooks: WebhookDesk?
+  package var webhooks: WebhookDesk?
   /// How often a quiet stream of events shows that it lives.
-  public var heartbeat: Duration
+  package var heartbeat: Duration
   /// Memory for answers about finished jobs.
-  public var cacheBytes: Int
+  package var cacheBytes: Int
   /// What the ids of requests begin with.
-  public var requestPrefix: String
+  package var requestPrefix: String
   /// Measures what is around the API, for metrics.
-  public var readings: @Sendable () -> ServiceReadings
+  package var readings: @Sendable () -> ServiceReadings
   /// Is told of every answer.
-  public var observer: RequestObserver
+  package var observer: RequestObserver
   /// Is told of errors that no route expected.
-  public var faults: RequestFaultObserver
+  package var faults: RequestFaultObserver
 
   /// Options, each with its default.
-  public init(
+  package init(
     hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
     analysisLimits: AnalysisLimits = AnalysisLimits(),

@@ -7,7 +7,7 @@ internal import HTTPCodec
 /// page's name. So wherever a request needs no key, only names are answered to that no page can have
 /// taken: those of the loopback interface, those that the operator allows and, on other addresses,
 /// addresses written out, which no name server is asked for.
-public enum HostPolicy: Sendable {
+package enum HostPolicy: Sendable {
   /// Any name: for tests and callers without a network.
   case any
   /// On the loopback interface: its own names and these, lower case and without a port, whether there

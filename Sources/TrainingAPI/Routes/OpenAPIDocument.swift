@@ -2,18 +2,18 @@ internal import StrictJSON
 internal import Yams
 
 /// The contract, `openapi.yaml`, in both of its forms.
-public struct OpenAPIDocument: Sendable {
+package struct OpenAPIDocument: Sendable {
   /// Why a document cannot be served.
-  public struct Unreadable: Error, CustomStringConvertible {
+  package struct Unreadable: Error, CustomStringConvertible {
     /// What is wrong and where.
-    public let description: String
+    package let description: String
   }
 
   let yaml: FixedAnswer
   let json: FixedAnswer
 
   /// Reads a document once, to have its JSON at hand.
-  public init(yaml bytes: [UInt8]) throws(Unreadable) {
+  package init(yaml bytes: [UInt8]) throws(Unreadable) {
     do {
       guard let node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self)) else {
         throw Unreadable(description: "The OpenAPI document is empty.")

@@ -1,9 +1,9 @@
-public import JobQueue
+package import JobQueue
 internal import Synchronization
 
 /// How many jobs wait and how many run, counted from the queue's events, so that health can be told
 /// without asking the store.
-public final class QueueGauge: Sendable {
+package final class QueueGauge: Sendable {
   private struct State {
     var queued = 0
     var running: Set<JobID> = []
@@ -14,10 +14,10 @@ public final class QueueGauge: Sendable {
   private let state = Mutex(State())
 
   /// A gauge at zero.
-  public init() {}
+  package init() {}
 
   /// Begins from what the store holds. Call it before the queue starts.
-  public func load(_ counts: [JobState: Int]) {
+  package func load(_ counts: [JobState: Int]) {
     state.withLock { state in
       state.queued = counts[.queued] ?? 0
       state.orphans = counts[.running] ?? 0
@@ -25,7 +25,7 @@ public final class QueueGauge: Sendable {
   }
 
   /// Follows an event of the queue. O(jobs in the event).
-  public func apply(_ event: QueueEvent) {
+  package func apply(_ event: QueueEvent) {
     state.withLock { state in
       switch event {
       case .created:
@@ -49,7 +49,7 @@ public final class QueueGauge: Sendable {
   ///
   /// Events of one job may overtake one another on their way here; a count that this makes negative
   /// for a moment is shown as 0.
-  public var counts: (queued: Int, running: Int) {
+  package var counts: (queued: Int, running: Int) {
     state.withLock { state in
       (max(0, state.queued), max(0, state.running.count + state.orphans))
     }

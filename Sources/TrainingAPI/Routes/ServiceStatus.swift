@@ -1,10 +1,10 @@
-public import JobQueue
+package import JobQueue
 internal import Synchronization
 
 /// What the service knows of itself, for `/healthz` and `/readyz`.
-public final class ServiceStatus: Sendable {
+package final class ServiceStatus: Sendable {
   /// The service's life.
-  public enum Phase: String, Sendable {
+  package enum Phase: String, Sendable {
     /// Not yet taking requests.
     case starting
     /// Taking requests.
@@ -14,13 +14,13 @@ public final class ServiceStatus: Sendable {
   }
 
   /// The program's version.
-  public let version: String
+  package let version: String
   /// The kernels in use, such as `avx2`.
-  public let kernels: String
+  package let kernels: String
   /// Worker threads.
-  public let workers: Int
+  package let workers: Int
   /// The jobs that wait and run.
-  public let gauge: QueueGauge
+  package let gauge: QueueGauge
   let time: TimeSource
   private let readStoreTrouble: @Sendable () -> StoreTrouble?
   private let startedAt: Duration
@@ -28,7 +28,7 @@ public final class ServiceStatus: Sendable {
 
   /// The status of a service that starts now. `storeTrouble` tells why its store does not write; it
   /// does not wait for anything.
-  public init(
+  package init(
     version: String, kernels: String, workers: Int, gauge: QueueGauge, time: TimeSource,
     storeTrouble: @escaping @Sendable () -> StoreTrouble? = { nil }
   ) {
@@ -42,14 +42,14 @@ public final class ServiceStatus: Sendable {
   }
 
   /// Where the service stands.
-  public var phase: Phase {
+  package var phase: Phase {
     get { current.withLock { $0 } }
     set { current.withLock { $0 = newValue } }
   }
 
   /// Why the store's last write failed; nil where it did not.
-  public var storeTrouble: StoreTrouble? { readStoreTrouble() }
+  package var storeTrouble: StoreTrouble? { readStoreTrouble() }
 
   /// Time since the start.
-  public var uptime: Duration { time.monotonic() - startedAt }
+  package var uptime: Duration { time.monotonic() - startedAt }
 }

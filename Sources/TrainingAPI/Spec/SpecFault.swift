@@ -1,16 +1,16 @@
 /// One thing that is wrong with a spec, and where.
-public struct SpecFault: Sendable, Equatable {
+package struct SpecFault: Sendable, Equatable {
   /// The place in the spec (RFC 6901); of a missing member, the place where it would stand.
-  public var pointer: String
+  package var pointer: String
   /// The kind of fault for programs: the raw value of a ``Code``.
-  public var code: String
+  package var code: String
   /// What is wrong and what to change, for people.
-  public var detail: String
+  package var detail: String
   /// The name that was probably meant, where one is near.
-  public var suggestion: String?
+  package var suggestion: String?
 
   /// A fault out of its parts.
-  public init(pointer: String, code: String, detail: String, suggestion: String? = nil) {
+  package init(pointer: String, code: String, detail: String, suggestion: String? = nil) {
     self.pointer = pointer
     self.code = code
     self.detail = detail
@@ -18,7 +18,7 @@ public struct SpecFault: Sendable, Equatable {
   }
 
   /// The kinds of fault.
-  public enum Code: String, Sendable, CaseIterable {
+  package enum Code: String, Sendable, CaseIterable {
     /// A member that the object does not have.
     case unknownField = "unknown_field"
     /// A scheme, activation, data set, loss, optimiser or other name that does not exist.
@@ -43,12 +43,12 @@ public struct SpecFault: Sendable, Equatable {
 }
 
 /// Everything that is wrong with a spec, in the order in which it was found; never empty.
-public struct SpecFaults: Error, Equatable {
+package struct SpecFaults: Error, Equatable {
   /// The faults.
-  public var faults: [SpecFault]
+  package var faults: [SpecFault]
 
   /// A refusal for these faults.
-  public init(faults: [SpecFault]) {
+  package init(faults: [SpecFault]) {
     self.faults = faults
   }
 }

@@ -2,53 +2,53 @@
 /// anything of the size that they bound is allocated.
 ///
 /// `openapi.yaml` states the values of ``standard`` under `x-limits`, by the same names.
-public struct SpecLimits: Sendable, Equatable {
+package struct SpecLimits: Sendable, Equatable {
   /// Layers, the output layer included.
-  public var layers = 64
+  package var layers = 64
   /// Units of one layer, and inputs of the network. The neuron × neuron matrices grow with its
   /// square.
-  public var units = 4096
+  package var units = 4096
   /// Weights and biases in all.
-  public var parameters = 5_000_000
+  package var parameters = 5_000_000
   /// Updates of the weights.
-  public var steps = 10_000_000
+  package var steps = 10_000_000
   /// Multiply-adds of the whole training, what is recorded of it included: see `TrainingWork`.
-  public var multiplyAdds = 3_000_000_000_000_000
+  package var multiplyAdds = 3_000_000_000_000_000
   /// Multiply-adds of what is recorded, where those of learning are fewer: recording may take as many
   /// as learning in any case.
-  public var recordedMultiplyAdds = 100_000_000_000_000
+  package var recordedMultiplyAdds = 100_000_000_000_000
   /// Numbers of one pass of all training or all test rows: rows × Σ widths.
-  public var activations = 100_000_000
+  package var activations = 100_000_000
   /// The same where a layer is normalised over batches: all training rows then pass at once.
-  public var normalizedActivations = 10_000_000
+  package var normalizedActivations = 10_000_000
   /// Rows of inline data, of the training and the test split each.
-  public var inlineRows = 100_000
+  package var inlineRows = 100_000
   /// Numbers of inline data in all: inputs and targets of both splits.
-  public var inlineNumbers = 1_000_000
+  package var inlineNumbers = 1_000_000
   /// Steps that are recorded.
-  public var recordedPoints = 100_000
+  package var recordedPoints = 100_000
   /// Recorded points × layers, where similarity is recorded.
-  public var recordedLayers = 100_000
+  package var recordedLayers = 100_000
   /// Numbers that all snapshots hold together: snapshots × parameters.
-  public var snapshotNumbers = 20_000_000
+  package var snapshotNumbers = 20_000_000
   /// Characters (Unicode scalars) of a name.
-  public var nameLength = 200
+  package var nameLength = 200
   /// Labels of one job.
-  public var labels = 32
+  package var labels = 32
   /// Characters of a label's key.
-  public var labelKeyLength = 64
+  package var labelKeyLength = 64
   /// Characters of a label's value.
-  public var labelValueLength = 256
+  package var labelValueLength = 256
   /// Seconds that `max_seconds` may allow.
-  public var maxSeconds = 31_536_000
+  package var maxSeconds = 31_536_000
   /// Faults that one answer lists.
-  public var faults = 100
+  package var faults = 100
 
   /// The limits of the service.
-  public static let standard = SpecLimits()
+  package static let standard = SpecLimits()
 
   /// The standard limits, to be changed one by one.
-  public init() {}
+  package init() {}
 }
 
 /// What is filled in where a spec is silent and the catalogues name nothing.

@@ -1,18 +1,18 @@
-public import StrictJSON
-public import TrainingCore
+package import StrictJSON
+package import TrainingCore
 
 /// Reads a spec as clients write it.
 ///
 /// Every part has a reader of its own, all over ``Fields`` and one ``FaultList``: a reader returns
 /// `nil` for what it could not read, and the others go on, so that all faults are told at once.
-public enum SpecReader {
+package enum SpecReader {
   /// The spec in `json`, checked and normalised; `null` and unknown members are refused wherever
   /// they mean nothing.
   ///
   /// - Parameter upload: the shape of the uploaded data set that `json` names, if its owner has it.
   /// - Throws: everything that is wrong with it, each with its place.
   /// - Complexity: O(size of `json`); nothing of the size that the spec asks for is allocated.
-  public static func read(
+  package static func read(
     _ json: JSONValue, upload: DatasetShape? = nil, limits: SpecLimits = .standard
   ) throws(SpecFaults) -> ReadSpec {
     try submitted(json, upload: upload, limits: limits).read

@@ -1,20 +1,20 @@
-public import StrictJSON
+package import StrictJSON
 internal import TrainingCore
 
 extension SpecWriter {
   /// Every initialisation scheme of the catalogue, the answer of `GET /v1/schemes`.
-  public static func schemesJSON() -> JSONValue {
+  package static func schemesJSON() -> JSONValue {
     list(InitializationScheme.catalogue.map(scheme))
   }
 
   /// Every built-in data set of the catalogue, and after them `uploads`, the answer of
   /// `GET /v1/datasets`.
-  public static func datasetsJSON(uploads: [JSONValue] = []) -> JSONValue {
+  package static func datasetsJSON(uploads: [JSONValue] = []) -> JSONValue {
     list(DatasetGenerator.catalogue.map(dataset) + uploads)
   }
 
   /// What tells clones apart and what does not, the answer of `GET /v1/symmetry-factors`.
-  public static func symmetryFactorsJSON() -> JSONValue {
+  package static func symmetryFactorsJSON() -> JSONValue {
     list(
       SymmetryFactor.catalogue.map {
         [

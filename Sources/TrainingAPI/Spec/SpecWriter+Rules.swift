@@ -1,4 +1,4 @@
-public import StrictJSON
+package import StrictJSON
 internal import TrainingCore
 
 extension SpecWriter {
@@ -22,7 +22,7 @@ extension SpecWriter {
   // MARK: Catalogues
 
   /// Every optimiser, the answer of `GET /v1/optimizers`.
-  public static func optimizersJSON() -> JSONValue {
+  package static func optimizersJSON() -> JSONValue {
     list(
       OptimizerRule.catalogue.map { optimizer in
         var object = entry(optimizer)
@@ -34,12 +34,12 @@ extension SpecWriter {
   }
 
   /// Every shape of a schedule, the answer of `GET /v1/schedules`.
-  public static func schedulesJSON() -> JSONValue {
+  package static func schedulesJSON() -> JSONValue {
     list(ScheduleRule.catalogue.map { .object(entry($0)) })
   }
 
   /// Every activation, the answer of `GET /v1/activations`.
-  public static func activationsJSON() -> JSONValue {
+  package static func activationsJSON() -> JSONValue {
     list(
       Activation.allCases.map {
         [
@@ -51,7 +51,7 @@ extension SpecWriter {
   }
 
   /// Every loss, the answer of `GET /v1/losses`.
-  public static func lossesJSON() -> JSONValue {
+  package static func lossesJSON() -> JSONValue {
     list(
       LossFunction.allCases.map {
         [

@@ -1,12 +1,12 @@
-public import StrictJSON
-public import TrainingCore
+package import StrictJSON
+package import TrainingCore
 
 /// Writes a spec in its normalised form.
 ///
 /// `SpecReader.read(SpecWriter.json(x))` is `x`, and writing that again gives the same bytes.
-public enum SpecWriter {
+package enum SpecWriter {
   /// The spec with every default filled in and every shorthand expanded; members in a fixed order.
-  public static func json(_ read: ReadSpec) -> JSONValue {
+  package static func json(_ read: ReadSpec) -> JSONValue {
     var object = people(read)
     for (key, value) in members(read.spec) { object[key] = value }
     return .object(object)
@@ -27,7 +27,7 @@ public enum SpecWriter {
 
   /// The one text of what the result depends on, for digests: the normalised spec without name,
   /// labels and time limit as canonical JSON.
-  public static func canonicalBytes(_ spec: TrainingSpec) -> [UInt8] {
+  package static func canonicalBytes(_ spec: TrainingSpec) -> [UInt8] {
     JSONValue.object(members(spec)).canonical()
   }
 

@@ -1,13 +1,13 @@
 /// What one sweep may come to. `openapi.yaml` states the defaults of those that can be set under
 /// `x-limits` of `Sweep`, by the names of the options.
-public struct SweepLimits: Sendable, Equatable {
+package struct SweepLimits: Sendable, Equatable {
   /// Jobs.
-  public var jobs = 1000
+  package var jobs = 1000
   /// The cost of all jobs together, in millions of multiply-adds.
-  public var cost = 6_000_000_000
+  package var cost = 6_000_000_000
 
   /// The standard limits, to be changed one by one.
-  public init() {}
+  package init() {}
 
   /// Fields of the spec that differ from job to job; each is a column of the table.
   static let fields = 64

@@ -3,7 +3,7 @@ internal import PrometheusText
 package import Webhooks
 
 /// What the routes of webhooks work with.
-public final class WebhookDesk: Sendable {
+package final class WebhookDesk: Sendable {
   let store: any WebhookStore
   /// Where messages may be sent.
   let policy: WebhookPolicy

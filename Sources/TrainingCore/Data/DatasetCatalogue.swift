@@ -1,6 +1,6 @@
 extension DatasetGenerator {
   /// Every built-in data set, in the order in which the API lists them.
-  public static let catalogue: [DatasetGenerator] = [
+  package static let catalogue: [DatasetGenerator] = [
     DatasetGenerator(
       name: "xor",
       summary: "The four rows of exclusive or: the smallest problem that one neuron cannot solve.",

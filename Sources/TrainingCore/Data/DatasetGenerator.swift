@@ -1,25 +1,25 @@
 /// One built-in data set: an entry of the catalogue, from which validation, the rows, the API's
 /// listing and the tests all follow.
-public struct DatasetGenerator: Sendable {
-  public let name: String
-  public let summary: String
-  public let source: String
-  public let features: Int
-  public let task: Dataset.Task
+package struct DatasetGenerator: Sendable {
+  package let name: String
+  package let summary: String
+  package let source: String
+  package let features: Int
+  package let task: Dataset.Task
   /// What is filled in where the spec is silent.
-  public let defaults: DatasetParameters
+  package let defaults: DatasetParameters
   /// Rows that may be asked for; one value where the rows are fixed.
-  public let samples: ClosedRange<Int>
+  package let samples: ClosedRange<Int>
   /// Noise that may be asked for.
-  public let noise: ClosedRange<Double>
+  package let noise: ClosedRange<Double>
   /// Rows of the test split that the data set itself brings, beside the samples.
-  public var ownTestRows = 0
+  package var ownTestRows = 0
   let rows: @Sendable (DatasetParameters) -> (train: Dataset.Split, test: Dataset.Split?)
 
   /// The rows for these parameters, always the same ones.
   ///
   /// - Complexity: O(samples).
-  public func dataset(_ parameters: DatasetParameters) -> Dataset {
+  package func dataset(_ parameters: DatasetParameters) -> Dataset {
     let splits = rows(parameters)
     return Dataset(features: features, task: task, train: splits.train, test: splits.test)
       .prepared(
@@ -28,14 +28,14 @@ public struct DatasetGenerator: Sendable {
   }
 
   /// The entry with this name.
-  public static func named(_ name: String) -> DatasetGenerator? {
+  package static func named(_ name: String) -> DatasetGenerator? {
     catalogue.first { $0.name == name }
   }
 }
 
 extension DatasetSpec {
   /// Rows of the training split, without making them.
-  public var trainRows: Int {
+  package var trainRows: Int {
     switch self {
     case .inline(let dataset): dataset.trainRows
     case .stored(let stored): stored.trainRows
@@ -44,7 +44,7 @@ extension DatasetSpec {
   }
 
   /// Rows of the test split, without making them.
-  public var testRows: Int {
+  package var testRows: Int {
     switch self {
     case .inline(let dataset): dataset.testRows
     case .stored(let stored): stored.testRows
@@ -56,7 +56,7 @@ extension DatasetSpec {
   /// The rows themselves.
   ///
   /// - Precondition: those of a stored data set have been fetched.
-  public func dataset() -> Dataset {
+  package func dataset() -> Dataset {
     switch self {
     case .inline(let dataset):
       return dataset

@@ -4,7 +4,7 @@ extension Dataset {
   ///
   /// - Precondition: with a `testShare`, there is no test split yet, and there are two rows at least.
   /// - Complexity: O(numbers).
-  public func prepared(testShare: Double, seed: UInt64, standardize: Bool) -> Dataset {
+  package func prepared(testShare: Double, seed: UInt64, standardize: Bool) -> Dataset {
     let data = testShare > 0 ? split(testShare: testShare, seed: seed) : self
     return standardize ? data.standardized() : data
   }
@@ -27,7 +27,7 @@ extension Dataset {
   }
 
   /// Rows that a test split of this share takes: rounded, one at least, and one at least is left.
-  public static func testRows(of rows: Int, share: Double) -> Int {
+  package static func testRows(of rows: Int, share: Double) -> Int {
     share == 0 ? 0 : min(max(1, Int((share * Double(rows)).rounded())), rows - 1)
   }
 

@@ -4,13 +4,13 @@ internal import KernelsAVX2
 internal import KernelsAVX512
 
 /// The instruction set that the kernels are compiled for. Every variant gives the same bits.
-public enum KernelVariant: String, Sendable, CaseIterable {
+package enum KernelVariant: String, Sendable, CaseIterable {
   case baseline
   case avx2
   case avx512
 
   /// Whether this machine can run it.
-  public var isAvailable: Bool {
+  package var isAvailable: Bool {
     switch self {
     case .baseline: true
     case .avx2: symbreak_cpu_has_avx2()
@@ -19,10 +19,10 @@ public enum KernelVariant: String, Sendable, CaseIterable {
   }
 
   /// The variants that this machine can run, slowest first.
-  public static var available: [KernelVariant] { allCases.filter(\.isAvailable) }
+  package static var available: [KernelVariant] { allCases.filter(\.isAvailable) }
 
   /// The fastest variant that this machine can run.
-  public static var best: KernelVariant { available.last ?? .baseline }
+  package static var best: KernelVariant { available.last ?? .baseline }
 
   var float32: KernelSet<Float> {
     switch self {

@@ -91,7 +91,7 @@ struct LanePlan<Scalar: KernelScalar> {
 extension TrainingSpec {
   /// What replicas that train side by side have in common: everything but the seed and the
   /// starting weights.
-  public var laneKey: TrainingSpec {
+  package var laneKey: TrainingSpec {
     var key = self
     key.seed = 0
     for index in key.layers.indices {

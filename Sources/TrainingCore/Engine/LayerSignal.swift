@@ -1,17 +1,17 @@
 /// What went forward and came back through a layer over the whole training set.
-public struct LayerSignal: Sendable, Equatable {
+package struct LayerSignal: Sendable, Equatable {
   /// Mean and variance of the activations over rows and neurons.
-  public var activationMean: Double
-  public var activationVariance: Double
+  package var activationMean: Double
+  package var activationVariance: Double
   /// Neurons, as a share, whose slope is 0 on every row: nothing that comes back moves them.
-  public var deadFraction: Double
+  package var deadFraction: Double
   /// Activations, as a share, within 5 % of an end of their range; `nil` where there is no range.
-  public var saturatedFraction: Double?
+  package var saturatedFraction: Double?
   /// Root mean square over rows and neurons of the derivative of a row's loss by the
   /// pre-activation: the error that is sent back.
-  public var backpropagated: Double
+  package var backpropagated: Double
 
-  public init(
+  package init(
     activationMean: Double, activationVariance: Double, deadFraction: Double,
     saturatedFraction: Double?, backpropagated: Double
   ) {

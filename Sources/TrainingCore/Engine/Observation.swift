@@ -1,19 +1,19 @@
 internal import Kernels
 
 /// What an observer sees of a network at a recorded step.
-public struct Observation: Sendable {
+package struct Observation: Sendable {
   /// One layer, the first hidden one to the output.
-  public struct Layer: Sendable {
+  package struct Layer: Sendable {
     /// Weights (units, fan_in) and biases.
-    public var parameters: NetworkWeights.Layer
+    package var parameters: NetworkWeights.Layer
     /// The neurons that ``gradient`` and ``activations`` are of, ascending.
-    public var neurons: [Int]
+    package var neurons: [Int]
     /// The whole training set's gradient of these neurons' weights, (neurons, fan_in), and biases.
-    public var gradient: NetworkWeights.Layer
+    package var gradient: NetworkWeights.Layer
     /// Their activations over the probe rows, (rows, neurons) row by row.
-    public var activations: [Double]
+    package var activations: [Double]
     /// What went through all of its neurons over the whole training set.
-    public var signal: LayerSignal
+    package var signal: LayerSignal
 
     /// An observation out of its parts.
     package init(
@@ -28,19 +28,19 @@ public struct Observation: Sendable {
     }
   }
 
-  public var point: TrainingRecord.Point
-  public var layers: [Layer]
+  package var point: TrainingRecord.Point
+  package var layers: [Layer]
   /// Rows of every ``Layer/activations``: the first rows of the training set, at most
   /// ``probeLimit``.
-  public var probeRows: Int
+  package var probeRows: Int
 
   /// The most rows over which activations are compared.
-  public static let probeLimit = 1024
+  package static let probeLimit = 1024
   /// The most neurons of a layer that are compared at a recorded step: pairs grow with the square.
-  public static let neuronLimit = 128
+  package static let neuronLimit = 128
 
   /// At most `limit` of `units` neurons, at even distances from the first on.
-  public static func evenlySpaced(_ limit: Int, of units: Int) -> [Int] {
+  package static func evenlySpaced(_ limit: Int, of units: Int) -> [Int] {
     units <= limit ? Array(0..<units) : (0..<limit).map { $0 * units / limit }
   }
 }
@@ -53,7 +53,7 @@ extension Observation {
   ///   void.
   /// - Precondition: the weights fit the spec's architecture.
   /// - Complexity: O(rows × parameters).
-  public init(
+  package init(
     of weights: NetworkWeights, in spec: TrainingSpec, at step: Int,
     kernels: KernelVariant = .best, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
@@ -79,7 +79,7 @@ extension Observation {
 }
 
 /// Follows a training from the thread that runs it.
-public protocol TrainingObserver: AnyObject {
+package protocol TrainingObserver: AnyObject {
   /// Called with the number of updates done: before every update, or, where updates take less than
   /// that, about once a millisecond.
   ///
@@ -106,16 +106,16 @@ public protocol TrainingObserver: AnyObject {
 }
 
 extension TrainingObserver {
-  public func shouldContinue(at step: Int, state: () -> TrainingState?) -> Bool {
+  package func shouldContinue(at step: Int, state: () -> TrainingState?) -> Bool {
     shouldContinue(at: step)
   }
 
-  public func observeUnlessInterrupted(_ observation: Observation) -> Bool {
+  package func observeUnlessInterrupted(_ observation: Observation) -> Bool {
     observe(observation)
     return true
   }
 
-  public func keep(_ snapshot: TrainingRecord.Snapshot) {}
+  package func keep(_ snapshot: TrainingRecord.Snapshot) {}
 
-  public func finish(_ record: TrainingRecord) {}
+  package func finish(_ record: TrainingRecord) {}
 }

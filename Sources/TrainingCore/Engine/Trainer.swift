@@ -1,14 +1,14 @@
 internal import Kernels
 
 /// Trains networks as their specs say.
-public struct Trainer: Sendable {
+package struct Trainer: Sendable {
   /// The replicas, alike but for seed, starting weights and batch order.
-  public let specs: [TrainingSpec]
-  public let kernels: KernelVariant
+  package let specs: [TrainingSpec]
+  package let kernels: KernelVariant
   /// Threads that may share the work of a network too large for one; the bits do not depend on it.
-  public var threads = 1
+  package var threads = 1
   /// Where others train too: what is left of ``threads`` is asked of it between steps.
-  public var budget: ThreadBudget?
+  package var budget: ThreadBudget?
   /// The rows that minibatches take, in turn, in place of a drawn order: for holding a training
   /// against another program's.
   package var fixedOrder: [Int]?
@@ -16,24 +16,24 @@ public struct Trainer: Sendable {
   /// What the replicas go on from, one each, all at one step; empty where they begin.
   ///
   /// - Precondition: ``TrainingState/fits(_:)`` its replica's spec.
-  public var states: [TrainingState] = []
+  package var states: [TrainingState] = []
   /// Asked between pieces of a step by any thread that computes one: whether the observer of a
   /// replica, by its place, would no longer continue; once true always true, until the replica has
   /// ended. The step under way is then given up, the observers are asked, and those that do go on
   /// begin the step anew, so that no result shows it.
-  public var isInterrupted: @Sendable (_ replica: Int) -> Bool = { _ in false }
+  package var isInterrupted: @Sendable (_ replica: Int) -> Bool = { _ in false }
 
   /// Trains one network.
   ///
   /// - Precondition: the spec is valid and the machine can run the kernels.
-  public init(_ spec: TrainingSpec, kernels: KernelVariant = .best) {
+  package init(_ spec: TrainingSpec, kernels: KernelVariant = .best) {
     self.init(replicas: [spec], kernels: kernels)
   }
 
   /// Trains replicas side by side; each result is what the replica alone would have given.
   ///
   /// - Precondition: every spec is valid and has the ``TrainingSpec/laneKey`` of the first.
-  public init(replicas specs: [TrainingSpec], kernels: KernelVariant = .best) {
+  package init(replicas specs: [TrainingSpec], kernels: KernelVariant = .best) {
     require(kernels.isAvailable, "this machine cannot run the \(kernels) kernels")
     let key = specs.first?.laneKey
     require(
@@ -45,19 +45,19 @@ public struct Trainer: Sendable {
 
   /// Whether replicas of a network train together, one a lane: wider layers fill vectors by
   /// themselves.
-  public static func usesLanes(_ spec: TrainingSpec) -> Bool {
+  package static func usesLanes(_ spec: TrainingSpec) -> Bool {
     LanePlan<Float>.usesLanes(spec)
   }
 
   /// Trains one network from its first step to its last, on the calling thread.
   ///
   /// - Complexity: O(steps × batch × parameters), and O(rows × parameters) a recorded step.
-  public func run(observer: any TrainingObserver) -> TrainingRecord {
+  package func run(observer: any TrainingObserver) -> TrainingRecord {
     run(observers: [observer])[0]
   }
 
   /// Trains every replica, on the calling thread, with one observer each.
-  public func run(observers: [any TrainingObserver]) -> [TrainingRecord] {
+  package func run(observers: [any TrainingObserver]) -> [TrainingRecord] {
     require(observers.count == specs.count, "one observer a replica")
     guard !specs.isEmpty else { return [] }
     switch specs[0].precision {

@@ -15,23 +15,23 @@ internal import Kernels
 ///
 /// Nothing is allocated between two recorded steps but, where threads share a network's steps, the
 /// contexts of four closures a step.
-public struct TrainingMemory: Sendable, Equatable {
-  public var network: Int
-  public var batch: Int
-  public var data: Int
-  public var record: Int
+package struct TrainingMemory: Sendable, Equatable {
+  package var network: Int
+  package var batch: Int
+  package var data: Int
+  package var record: Int
   /// What a checkpoint takes beside ``total`` while it is made and stored: the parameters and the
   /// optimiser's states, once as they were copied, twice as they are stored with the parameters at
   /// the last recorded step.
-  public var checkpoint: Int
+  package var checkpoint: Int
 
   /// All of it.
-  public var total: Int { network + batch + data + record }
+  package var total: Int { network + batch + data + record }
 
   /// The memory of a network that trains alone.
   ///
   /// - Complexity: O(layers).
-  public init(_ spec: TrainingSpec, kernels: KernelVariant = .best) {
+  package init(_ spec: TrainingSpec, kernels: KernelVariant = .best) {
     let number = spec.precision == .float32 ? 4 : 8
     let width = spec.precision == .float32 ? kernels.float32.width : kernels.float64.width
     let layers = LayerLayout.layouts(of: spec, width: width)

@@ -1,23 +1,23 @@
 /// Everything that a training leaves behind and that its digest covers.
-public struct TrainingRecord: Sendable, Equatable {
+package struct TrainingRecord: Sendable, Equatable {
   /// One recorded step, k: what the network was before update k + 1.
-  public struct Point: Sendable, Equatable {
-    public var step: Int
+  package struct Point: Sendable, Equatable {
+    package var step: Int
     /// Mean loss over the whole training set.
-    public var trainLoss: Double
+    package var trainLoss: Double
     /// Share of the training rows classified rightly; `nil` for regression.
-    public var trainAccuracy: Double?
+    package var trainAccuracy: Double?
     /// The same over the test split, where there is one.
-    public var testLoss: Double?
-    public var testAccuracy: Double?
+    package var testLoss: Double?
+    package var testAccuracy: Double?
     /// Mean loss of the minibatch that update k + 1 takes; `nil` after the last update and with
     /// full batches, where it is the training loss.
-    public var batchLoss: Double?
+    package var batchLoss: Double?
     /// Euclidean norm of the whole training set's gradient, by layer; empty where it was not
     /// asked for.
-    public var gradientNorms: [Double]
+    package var gradientNorms: [Double]
     /// λ₁ Σ|w| + λ₂ Σw² / 2, which training adds to the loss; `nil` where neither is asked for.
-    public var penalty: Double?
+    package var penalty: Double?
 
     /// A point that was recorded before.
     package init(
@@ -36,14 +36,14 @@ public struct TrainingRecord: Sendable, Equatable {
     }
   }
 
-  public var points: [Point]
+  package var points: [Point]
   /// Weights at the steps of ``RecordingPlan/snapshotSteps(of:)`` that were reached, and where any
   /// point was recorded at the last step reached.
-  public var snapshots: [Snapshot]
+  package var snapshots: [Snapshot]
   /// The step at whose start the training loss was first not finite: training ended there.
-  public var divergedAt: Int?
+  package var divergedAt: Int?
   /// Whether the observer ended the training before its last step.
-  public var stoppedEarly: Bool
+  package var stoppedEarly: Bool
 
   /// A record of a training that goes on.
   package init(points: [Point] = [], snapshots: [Snapshot] = []) {
@@ -54,9 +54,9 @@ public struct TrainingRecord: Sendable, Equatable {
   }
 
   /// The whole network at one step.
-  public struct Snapshot: Sendable, Equatable {
-    public var step: Int
-    public var weights: NetworkWeights
+  package struct Snapshot: Sendable, Equatable {
+    package var step: Int
+    package var weights: NetworkWeights
 
     /// A snapshot out of its parts.
     package init(step: Int, weights: NetworkWeights) {

@@ -1,18 +1,18 @@
 /// All that the rest of a training follows from, between two updates: a training that goes on from
 /// it ends with the same bits as one that was never interrupted, on any kernels and threads, alone
 /// or in lanes.
-public struct TrainingState: Sendable, Equatable {
+package struct TrainingState: Sendable, Equatable {
   /// Stands for what the numbers mean. Raise it with every change after which the same spec trains
   /// to other bits, or a state would be continued by another arithmetic than it was begun with.
-  public static let version = 1
+  package static let version = 1
 
   /// Updates done.
-  public var step: Int
-  public var learner: LearnerState
+  package var step: Int
+  package var learner: LearnerState
   /// What was recorded before this step.
-  public var record: TrainingRecord
+  package var record: TrainingRecord
 
-  public init(step: Int, learner: LearnerState, record: TrainingRecord) {
+  package init(step: Int, learner: LearnerState, record: TrainingRecord) {
     self.step = step
     self.learner = learner
     self.record = record
@@ -22,7 +22,7 @@ public struct TrainingState: Sendable, Equatable {
   /// the spec's networks, optimiser and batches give it.
   ///
   /// - Complexity: O(rows).
-  public func fits(_ spec: TrainingSpec) -> Bool {
+  package func fits(_ spec: TrainingSpec) -> Bool {
     let recorded = spec.recording.recordedSteps(of: spec.training.steps)
     return (0...spec.training.steps).contains(step)
       && record.points.map(\.step) == recorded.prefix { $0 < step }
@@ -31,27 +31,27 @@ public struct TrainingState: Sendable, Equatable {
 }
 
 /// What a learner remembers from one update to the next, as no kernel or lane arranges it.
-public struct LearnerState: Sendable, Equatable {
+package struct LearnerState: Sendable, Equatable {
   /// In the precision and byte order that the network trains in: the parameters, then each of the
   /// optimiser's states of them; layer by layer the weights, (fan_in, units) row by row, and the
   /// biases of layers that have them.
-  public var numbers: [UInt8]
+  package var numbers: [UInt8]
   /// The order of the training rows in the epoch under way; empty where every batch has all rows.
-  public var order: [UInt32]
+  package var order: [UInt32]
   /// The place in `order` of the next batch's first row; 0 before an epoch's shuffle.
-  public var nextRow: Int
+  package var nextRow: Int
   /// Words taken from each random stream: the batch order's, and for a regularised training those
   /// of ``StepNoise`` and ``GradientFilter``.
-  public var positions: [UInt64]
+  package var positions: [UInt64]
   /// Updates that were given a learning rate, and the schedule's running factor.
-  public var ratedUpdates: Int
-  public var rateFactor: Double
+  package var ratedUpdates: Int
+  package var rateFactor: Double
   /// Adam's β₁ᵗ and β₂ᵗ.
-  public var powers: [Double]
+  package var powers: [Double]
   /// Gradients that the noise of gradients has passed.
-  public var filtered: Int
+  package var filtered: Int
 
-  public init(
+  package init(
     numbers: [UInt8], order: [UInt32], nextRow: Int, positions: [UInt64], ratedUpdates: Int,
     rateFactor: Double, powers: [Double], filtered: Int
   ) {

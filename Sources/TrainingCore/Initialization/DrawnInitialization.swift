@@ -1,29 +1,29 @@
 /// What the weights or the biases of one layer started from: what was asked for, and what the
 /// numbers are.
-public struct DrawnInitialization: Sendable, Equatable {
-  public var scheme: String
-  public var fanIn: Int
-  public var fanOut: Int
+package struct DrawnInitialization: Sendable, Equatable {
+  package var scheme: String
+  package var fanIn: Int
+  package var fanOut: Int
   /// The factor that the scheme puts into the deviation, as in std = gain / √fan; `nil` where it
   /// has none.
-  public var gain: Double?
-  public var distribution: InitializationScheme.Distribution
+  package var gain: Double?
+  package var distribution: InitializationScheme.Distribution
   /// α where it is a factor on the draw, else 1.
-  public var factor: Double
-  public var perturbation: Double
+  package var factor: Double
+  package var perturbation: Double
   /// The smallest and the largest number that the scheme can give, before the perturbation; `nil`
   /// where there is no bound.
-  public var bounds: ClosedRange<Double>?
+  package var bounds: ClosedRange<Double>?
   /// The standard deviation of the distribution, factor and cut counted in, before the
   /// perturbation; `nil` for matrices that are chosen as a whole and for given numbers.
-  public var standardDeviation: Double?
+  package var standardDeviation: Double?
   /// The mean of the distribution likewise; 0 for matrices that are drawn as a whole, whose numbers
   /// have either sign alike, and `nil` for matrices that are chosen and given numbers.
-  public var expectedMean: Double?
+  package var expectedMean: Double?
   /// Mean, standard deviation and ends of the numbers themselves, in the training's precision.
-  public var mean: Double
-  public var measuredDeviation: Double
-  public var range: ClosedRange<Double>
+  package var mean: Double
+  package var measuredDeviation: Double
+  package var range: ClosedRange<Double>
 
   /// - Precondition: there is at least one number.
   init(
@@ -55,7 +55,7 @@ public struct DrawnInitialization: Sendable, Equatable {
   /// `weights`.
   ///
   /// - Complexity: O(parameters).
-  public static func layers(
+  package static func layers(
     of spec: TrainingSpec, startedAs weights: NetworkWeights
   ) -> [(weights: DrawnInitialization, biases: DrawnInitialization?)] {
     zip(spec.layers, weights.layers).map { layer, start in
@@ -73,7 +73,7 @@ public struct DrawnInitialization: Sendable, Equatable {
 
 extension InitializationScheme.Distribution {
   /// The kind of distribution as the API names it.
-  public var name: String {
+  package var name: String {
     switch self {
     case .constant: "constant"
     case .uniform: "uniform"

@@ -1,6 +1,6 @@
 extension InitializationScheme {
   /// Every scheme, in the order in which the API lists them.
-  public static let catalogue: [InitializationScheme] =
+  package static let catalogue: [InitializationScheme] =
     distributions + variances + libraryDefaults + matrices + [given]
 
   private static let given = InitializationScheme(

@@ -1,51 +1,51 @@
 /// One way to choose a layer's starting weights or biases: an entry of the catalogue, from which
 /// validation, drawing, the API's listing and the tests all follow.
-public struct InitializationScheme: Sendable {
+package struct InitializationScheme: Sendable {
   /// A number that a scheme takes.
-  public struct Parameter: Sendable {
-    public let name: String
-    public let defaultValue: Double
-    public let summary: String
+  package struct Parameter: Sendable {
+    package let name: String
+    package let defaultValue: Double
+    package let summary: String
     /// Values that make sense; anything else is refused.
-    public let allowed: ClosedRange<Double>
+    package let allowed: ClosedRange<Double>
     /// Words that may stand in the number's place.
-    public var words: [String] = []
+    package var words: [String] = []
   }
 
   /// A word that a scheme takes.
-  public struct Choice: Sendable {
-    public let name: String
-    public let defaultValue: String
-    public let summary: String
-    public let values: [String]
+  package struct Choice: Sendable {
+    package let name: String
+    package let defaultValue: String
+    package let summary: String
+    package let values: [String]
   }
 
   /// What a library draws under the scheme's name, where libraries differ.
-  public struct Flavor: Sendable {
+  package struct Flavor: Sendable {
     /// The library: torch, keras or jax.
-    public let name: String
-    public let summary: String
+    package let name: String
+    package let summary: String
     /// The library's own defaults, where they are not the scheme's.
-    public var defaults: [String: Double] = [:]
+    package var defaults: [String: Double] = [:]
   }
 
   /// The two parts of a layer.
-  public enum Part: Sendable {
+  package enum Part: Sendable {
     case weights, biases
   }
 
   /// A layer's weight matrix, (fan_out, fan_in), or its bias vector, as the scheme sees it.
-  public struct Target: Sendable {
-    public var part: Part
-    public var fanIn: Int
-    public var fanOut: Int
+  package struct Target: Sendable {
+    package var part: Part
+    package var fanIn: Int
+    package var fanOut: Int
     /// The gain of the layer's activation.
-    public var gain: Double
+    package var gain: Double
 
     /// Numbers to draw: fan_in × fan_out, or fan_out for biases.
-    public var count: Int { part == .weights ? fanIn * fanOut : fanOut }
+    package var count: Int { part == .weights ? fanIn * fanOut : fanOut }
 
-    public init(part: Part = .weights, fanIn: Int, fanOut: Int, gain: Double) {
+    package init(part: Part = .weights, fanIn: Int, fanOut: Int, gain: Double) {
       self.part = part
       self.fanIn = fanIn
       self.fanOut = fanOut
@@ -54,7 +54,7 @@ public struct InitializationScheme: Sendable {
   }
 
   /// The distribution that a scheme comes to on one target.
-  public enum Distribution: Sendable, Equatable {
+  package enum Distribution: Sendable, Equatable {
     /// One number everywhere.
     case constant(Double)
     /// Uniform from `low` to `high`.
@@ -69,7 +69,7 @@ public struct InitializationScheme: Sendable {
   }
 
   /// The matrices that are chosen as a whole; only weights can be.
-  public enum MatrixForm: Sendable, Equatable {
+  package enum MatrixForm: Sendable, Equatable {
     /// Rows or columns, whichever are fewer, orthogonal and of length `gain`.
     case orthogonal(gain: Double)
     /// Ones on the main diagonal.
@@ -85,27 +85,27 @@ public struct InitializationScheme: Sendable {
   }
 
   /// The canonical name, in snake_case.
-  public let name: String
-  public var aliases: [String] = []
-  public let summary: String
-  public let formula: String
-  public let source: String
-  public var parameters: [Parameter] = []
-  public var choices: [Choice] = []
+  package let name: String
+  package var aliases: [String] = []
+  package let summary: String
+  package let formula: String
+  package let source: String
+  package var parameters: [Parameter] = []
+  package var choices: [Choice] = []
   /// The libraries between which `flavor` chooses; none where they agree.
-  public var flavors: [Flavor] = []
+  package var flavors: [Flavor] = []
   /// Whether it can stand for weights alone.
-  public var isForWeightsOnly = false
+  package var isForWeightsOnly = false
   /// The scheme of the biases where weights have this one and nothing is said of biases; `nil` for
   /// zeros.
-  public var impliedBiases: String?
+  package var impliedBiases: String?
   /// The factor on the deviation that belongs to the scheme, where it has one.
   var gain: (@Sendable (Target, Arguments) -> Double)?
   /// What is drawn for a target, before the factor α (which `constant` and `ones` have built in).
   let distribution: @Sendable (Target, Arguments) -> Distribution
 
   /// Whether the numbers depend on the seed.
-  public var isRandom: Bool {
+  package var isRandom: Bool {
     switch typicalDistribution {
     case .uniform, .normal, .truncatedNormal: true
     case .matrix(.orthogonal), .matrix(.sparse), .matrix(.unitVariance): true
@@ -114,7 +114,7 @@ public struct InitializationScheme: Sendable {
   }
 
   /// Whether neurons of one layer start differently; `given` numbers may or may not.
-  public var tellsNeuronsApart: Bool {
+  package var tellsNeuronsApart: Bool {
     switch typicalDistribution {
     case .constant: false
     case .given, .uniform, .normal, .truncatedNormal, .matrix: true
@@ -122,24 +122,24 @@ public struct InitializationScheme: Sendable {
   }
 
   /// What it comes to with every default.
-  public var typicalDistribution: Distribution {
+  package var typicalDistribution: Distribution {
     Initialization(scheme: name).distribution(for: Target(fanIn: 2, fanOut: 2, gain: 1))
   }
 
   /// The entry with this name or alias.
-  public static func named(_ name: String) -> InitializationScheme? {
+  package static func named(_ name: String) -> InitializationScheme? {
     catalogue.first { $0.name == name || $0.aliases.contains(name) }
   }
 
   /// Every parameter at the default of the flavor, or the scheme's own.
-  public func defaults(flavor: String? = nil) -> [String: Double] {
+  package func defaults(flavor: String? = nil) -> [String: Double] {
     let own = parameters.map { ($0.name, $0.defaultValue) }
     let library = flavors.first { $0.name == flavor }?.defaults ?? [:]
     return library.merging(own) { library, _ in library }
   }
 
   /// Every choice at its default.
-  public var defaultOptions: [String: String] {
+  package var defaultOptions: [String: String] {
     Dictionary(uniqueKeysWithValues: choices.map { ($0.name, $0.defaultValue) })
   }
 }
@@ -165,7 +165,7 @@ extension InitializationScheme {
   }
 
   /// The word that stands for the gain of the layer's own activation.
-  public static let gainOfActivation = "activation"
+  package static let gainOfActivation = "activation"
 
   /// The standard deviation of a standard normal number cut off at ±2, as Keras and JAX write it.
   static let deviationAfterCut = 0.87962566103423978
@@ -188,19 +188,19 @@ extension Initialization {
   }
 
   /// What this initialisation draws for a target, before the factor α and the perturbation.
-  public func distribution(
+  package func distribution(
     for target: InitializationScheme.Target
   ) -> InitializationScheme.Distribution {
     entry.distribution(target, arguments)
   }
 
   /// The gain that the scheme puts into the deviation; `nil` where it has none.
-  public func gain(for target: InitializationScheme.Target) -> Double? {
+  package func gain(for target: InitializationScheme.Target) -> Double? {
     entry.gain?(target, arguments)
   }
 
   /// α where it is a factor on what is drawn; 1 where the scheme has it built in.
-  public var factor: Double {
+  package var factor: Double {
     if case .constant = entry.typicalDistribution { return 1 }
     return alpha
   }

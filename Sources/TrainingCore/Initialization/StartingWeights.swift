@@ -5,7 +5,7 @@ extension NetworkWeights {
   ///   void.
   /// - Complexity: O(parameters), of an orthogonal layer O(parameters × the shorter side), and with
   ///   `lsuv` O(parameters × 256) for the data to pass.
-  public init(startOf spec: TrainingSpec, isInterrupted: () -> Bool = { false }) {
+  package init(startOf spec: TrainingSpec, isInterrupted: () -> Bool = { false }) {
     layers = []
     var signal: StartingSignal?
     let lastThatNeedsData = spec.layers.lastIndex {

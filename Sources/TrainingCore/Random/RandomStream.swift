@@ -2,7 +2,7 @@ internal import Kernels
 
 /// What a random stream is for. Each purpose has streams of its own, so that a change of scheme
 /// leaves the data, the batch order and everything else as they were.
-public enum RandomPurpose: UInt32, Sendable, CaseIterable {
+package enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case data = 1
   case weights = 2
   case biases = 3
@@ -24,14 +24,14 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
 /// easy as 1, 2, 3", 2011), a function from a 128-bit counter and a 64-bit key to 128 random bits.
 /// The key is the seed; the counter's upper words are the purpose and the layer, so no two streams
 /// ever share a block.
-public struct RandomStream: Sendable {
+package struct RandomStream: Sendable {
   private let stream: PhiloxKernel.Stream
   private let kernel: PhiloxKernel
   private var blockIndex: UInt64 = 0
   private var words = InlineArray<64, UInt32>(repeating: 0)
   private var used = 64
 
-  public init(seed: UInt64, purpose: RandomPurpose, layer: Int = 0) {
+  package init(seed: UInt64, purpose: RandomPurpose, layer: Int = 0) {
     self.init(
       key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       upper: SIMD2(purpose.rawValue, UInt32(layer)), firstBlock: 0, kernels: .best)
@@ -61,7 +61,7 @@ public struct RandomStream: Sendable {
 
   /// The next 32 random bits.
   @inline(__always)
-  public mutating func nextWord() -> UInt32 {
+  package mutating func nextWord() -> UInt32 {
     if used == 64 { refill() }
     let word = words[used]
     used &+= 1
@@ -77,14 +77,14 @@ public struct RandomStream: Sendable {
   }
 
   /// The next 64 random bits.
-  public mutating func nextBits() -> UInt64 {
+  package mutating func nextBits() -> UInt64 {
     let low = UInt64(nextWord())
     return UInt64(nextWord()) << 32 | low
   }
 
   /// The next number of the uniform distribution on the open interval (0, 1): the middles of
   /// 2^52 equal cells.
-  public mutating func nextUnit() -> Double {
+  package mutating func nextUnit() -> Double {
     (Double(nextBits() >> 12) + 0.5) * 0x1p-52
   }
 
@@ -94,18 +94,18 @@ public struct RandomStream: Sendable {
   }
 
   /// The next number of the uniform distribution from `low` to `high`.
-  public mutating func nextUniform(from low: Double, to high: Double) -> Double {
+  package mutating func nextUniform(from low: Double, to high: Double) -> Double {
     low + (high - low) * nextUnit()
   }
 
   /// The next number of the standard normal distribution, by inversion: one number of the stream
   /// gives one normal.
-  public mutating func nextNormal() -> Double {
+  package mutating func nextNormal() -> Double {
     NormalQuantile.value(at: nextUnit())
   }
 
   /// The next number of the standard normal distribution held from `low` to `high` by inversion.
-  public mutating func nextTruncatedNormal(from low: Double, to high: Double) -> Double {
+  package mutating func nextTruncatedNormal(from low: Double, to high: Double) -> Double {
     // Φ keeps its digits in the lower tail only: an interval above 0 is drawn turned round.
     if low > 0 { return -nextTruncatedNormal(from: -high, to: -low) }
     // Further out Φ is no normal number any more.
@@ -118,7 +118,7 @@ public struct RandomStream: Sendable {
   }
 
   /// The next whole number from 0 to `bound` - 1, unbiased (Lemire 2019).
-  public mutating func nextInteger(below bound: UInt32) -> UInt32 {
+  package mutating func nextInteger(below bound: UInt32) -> UInt32 {
     while true {
       let product = nextWord().multipliedFullWidth(by: bound)
       // The remainder, a division, is needed only where the cheap bound does not settle it.

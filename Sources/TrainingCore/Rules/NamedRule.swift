@@ -1,6 +1,6 @@
 /// An entry of a catalogue of rules: a spec chooses one by its name and gives it parameters. Readers,
 /// writers and listings of specs follow from the entries.
-public protocol NamedRule: Sendable {
+package protocol NamedRule: Sendable {
   /// The name in specs.
   var name: String { get }
   /// One line for people.
@@ -17,13 +17,13 @@ public protocol NamedRule: Sendable {
 
 extension NamedRule {
   /// The entry of a name. O(entries).
-  public static func named(_ name: String) -> Self? { catalogue.first { $0.name == name } }
+  package static func named(_ name: String) -> Self? { catalogue.first { $0.name == name } }
 }
 
 /// A rule of a catalogue with a value for each of its parameters.
-public struct RuleChoice<Rule: NamedRule>: Sendable, Equatable {
+package struct RuleChoice<Rule: NamedRule>: Sendable, Equatable {
   /// The rule's name.
-  public let name: String
+  package let name: String
   private let values: [String: Double]
 
   /// The rule `name` with `values` by parameter, a flag's 1 or 0; those that are absent take their
@@ -31,7 +31,7 @@ public struct RuleChoice<Rule: NamedRule>: Sendable, Equatable {
   ///
   /// - Precondition: the catalogue has the rule, and `values` names every parameter without a default
   ///   and none that the rule has not.
-  public init(_ name: String, _ values: [String: Double] = [:]) {
+  package init(_ name: String, _ values: [String: Double] = [:]) {
     guard let rule = Rule.named(name) else { fatalError("no rule is named \(name)") }
     let names = rule.parameters.map(\.name)
     require(values.keys.allSatisfy(names.contains), "\(name) takes \(names), not \(values.keys)")
@@ -46,15 +46,15 @@ public struct RuleChoice<Rule: NamedRule>: Sendable, Equatable {
   }
 
   /// The catalogue's entry.
-  public var rule: Rule {
+  package var rule: Rule {
     guard let rule = Rule.named(name) else { fatalError("no rule is named \(name)") }
     return rule
   }
 
   /// The value of a parameter; 0 where the rule has none of that name.
-  public subscript(parameter: String) -> Double { values[parameter] ?? 0 }
+  package subscript(parameter: String) -> Double { values[parameter] ?? 0 }
 
-  public static func == (ours: Self, theirs: Self) -> Bool {
+  package static func == (ours: Self, theirs: Self) -> Bool {
     ours.name == theirs.name && ours.values == theirs.values
   }
 }

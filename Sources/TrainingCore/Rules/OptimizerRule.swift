@@ -1,18 +1,18 @@
 internal import Kernels
 
 /// The rule that turns a gradient g into an update of a weight w, with rate η.
-public typealias Optimizer = RuleChoice<OptimizerRule>
+package typealias Optimizer = RuleChoice<OptimizerRule>
 
 /// An optimiser of the catalogue.
 ///
 /// A new one is an entry here, its arithmetic in `UpdateKernel`, and its float64 counterpart in
 /// `UpdateRule`.
-public struct OptimizerRule: NamedRule {
-  public let name: String
-  public let summary: String
-  public let formula: String
-  public let source: String
-  public let parameters: [RuleParameter]
+package struct OptimizerRule: NamedRule {
+  package let name: String
+  package let summary: String
+  package let formula: String
+  package let source: String
+  package let parameters: [RuleParameter]
   /// The rate of a spec that names none.
   package let learningRate: Double
   /// Why clones stay clones under it.
@@ -26,7 +26,7 @@ public struct OptimizerRule: NamedRule {
 
 extension Optimizer {
   /// Gradient descent: v ← μ v + g; w ← w - η v, or with Nesterov w ← w - η (g + μ v).
-  public static func sgd(momentum: Double = 0, nesterov: Bool = false) -> Optimizer {
+  package static func sgd(momentum: Double = 0, nesterov: Bool = false) -> Optimizer {
     Optimizer("sgd", ["momentum": momentum, "nesterov": nesterov ? 1 : 0])
   }
 
@@ -35,7 +35,7 @@ extension Optimizer {
 }
 
 extension OptimizerRule {
-  public static let catalogue: [OptimizerRule] = [
+  package static let catalogue: [OptimizerRule] = [
     OptimizerRule(
       name: "sgd", summary: "gradient descent, with momentum or in Nesterov's form",
       formula: "v = momentum v + g; w -= rate v, or with nesterov w -= rate (g + momentum v)",

@@ -1,7 +1,7 @@
 /// A parameter of a rule that a spec names: of an optimiser, say.
-public struct RuleParameter: Sendable {
+package struct RuleParameter: Sendable {
   /// What a spec may give for it.
-  public enum Form: Sendable {
+  package enum Form: Sendable {
     /// A number within the range.
     case number(NumberRange)
     /// A whole number of updates, at least 1 and at most as many as a spec may have.
@@ -10,13 +10,13 @@ public struct RuleParameter: Sendable {
     case flag
   }
 
-  public let name: String
-  public let summary: String
-  public let form: Form
+  package let name: String
+  package let summary: String
+  package let form: Form
   /// The value where a spec is silent; `nil` where it must give one.
-  public let standard: Double?
+  package let standard: Double?
 
-  public init(_ name: String, _ form: Form, default standard: Double?, _ summary: String) {
+  package init(_ name: String, _ form: Form, default standard: Double?, _ summary: String) {
     self.name = name
     self.form = form
     self.standard = standard

@@ -1,6 +1,6 @@
 /// A shape of a learning rate's schedule, an entry of the catalogue: the factor on the rate after so
 /// many of the T updates past the warm-up.
-public struct ScheduleRule: NamedRule {
+package struct ScheduleRule: NamedRule {
   /// How the factor comes about.
   enum Law: Sendable {
     /// A product that takes one more factor after every so many updates: `pow` differs between C
@@ -10,16 +10,16 @@ public struct ScheduleRule: NamedRule {
     case share(@Sendable (Double) -> Double)
   }
 
-  public let name: String
-  public let summary: String
-  public let formula: String
-  public let source: String
-  public let parameters: [RuleParameter]
+  package let name: String
+  package let summary: String
+  package let formula: String
+  package let source: String
+  package let parameters: [RuleParameter]
   let law: @Sendable (RuleChoice<ScheduleRule>) -> Law
 }
 
 extension ScheduleRule {
-  public static let catalogue: [ScheduleRule] = [
+  package static let catalogue: [ScheduleRule] = [
     ScheduleRule(
       name: "constant", summary: "one rate throughout", formula: "1", source: "", parameters: [],
       law: { _ in .share { _ in 1 } }),

@@ -7,7 +7,7 @@ internal import Kernels
 ///
 /// A new one is a case with its entry here, its arithmetic in `ActivationKernel`, and its float64
 /// counterpart in NeuronSimilarity's `ActivationFunction`.
-public enum Activation: String, Sendable, CaseIterable, Codable {
+package enum Activation: String, Sendable, CaseIterable, Codable {
   case linear, relu
   case leakyReLU = "leaky_relu"
   case elu, selu, gelu, silu, mish, softplus, softsign, sigmoid, tanh
@@ -75,18 +75,18 @@ extension Activation {
   var kernel: ActivationKind { entry.kernel }
 
   /// f(z) as text, for catalogues.
-  public var formula: String { entry.formula }
+  package var formula: String { entry.formula }
 
   /// Where it is from; empty for what is in every textbook.
   package var source: String { entry.source }
 
   /// The factor that keeps a signal's variance through this nonlinearity, as PyTorch's
   /// `calculate_gain` gives it; 1 where PyTorch names none.
-  public var gain: Double { entry.gain }
+  package var gain: Double { entry.gain }
 
   /// Where a value counts as saturated: further than `reach` from `centre`, within 5 % of the range
   /// from an end of it; `nil` where the range has no two ends.
-  public var saturation: (centre: Double, reach: Double)? { entry.saturation }
+  package var saturation: (centre: Double, reach: Double)? { entry.saturation }
 
   /// Whether it is near 0 on one side and near z on the other, so that about half of a signal's
   /// second moment passes and He's scaling is meant for it.

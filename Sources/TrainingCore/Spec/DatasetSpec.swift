@@ -1,5 +1,5 @@
 /// Where the rows that a network learns come from.
-public enum DatasetSpec: Sendable, Equatable {
+package enum DatasetSpec: Sendable, Equatable {
   /// An entry of ``DatasetGenerator/catalogue`` with every parameter filled in.
   case generated(name: String, parameters: DatasetParameters)
   /// Rows sent with the spec.
@@ -9,20 +9,20 @@ public enum DatasetSpec: Sendable, Equatable {
 }
 
 /// Parameters of a generated data set.
-public struct DatasetParameters: Sendable, Equatable {
+package struct DatasetParameters: Sendable, Equatable {
   /// Rows in all; ignored by data sets whose rows are fixed.
-  public var samples: Int
+  package var samples: Int
   /// Strength of the noise, in the generator's own unit; 0 for none.
-  public var noise: Double
+  package var noise: Double
   /// Keys the data's random stream, apart from the job's seed: replicas with other seeds see
   /// the same rows.
-  public var seed: UInt64
+  package var seed: UInt64
   /// The part of the rows that is tested on and not trained on, drawn by the seed; 0 for none.
-  public var testShare: Double
+  package var testShare: Double
   /// Whether each feature is brought to mean 0 and variance 1 over the training rows.
-  public var standardize: Bool
+  package var standardize: Bool
 
-  public init(
+  package init(
     samples: Int, noise: Double = 0, seed: UInt64 = 0, testShare: Double = 0,
     standardize: Bool = false
   ) {
@@ -34,5 +34,5 @@ public struct DatasetParameters: Sendable, Equatable {
   }
 
   /// Rows that ``testShare`` takes out of the samples.
-  public var testRows: Int { Dataset.testRows(of: samples, share: testShare) }
+  package var testRows: Int { Dataset.testRows(of: samples, share: testShare) }
 }

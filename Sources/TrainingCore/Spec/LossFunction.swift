@@ -4,7 +4,7 @@ internal import Kernels
 ///
 /// A new one is a case with its entry here, its arithmetic in `LossKernel` and `LaneGradient`, its
 /// float64 counterpart in NeuronSimilarity's `OutputLoss`, and the tasks it is for in `TaskReader`.
-public enum LossFunction: String, Sendable, CaseIterable, Codable {
+package enum LossFunction: String, Sendable, CaseIterable, Codable {
   case binaryCrossEntropy = "binary_cross_entropy"
   case crossEntropy = "cross_entropy"
   case meanSquaredError = "mean_squared_error"
@@ -45,5 +45,5 @@ extension LossFunction {
   package var formula: String { entry.formula }
 
   /// Whether the network's outputs are logits, so that its last layer must be linear.
-  public var takesLogits: Bool { entry.takesLogits }
+  package var takesLogits: Bool { entry.takesLogits }
 }

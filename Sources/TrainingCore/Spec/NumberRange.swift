@@ -1,11 +1,11 @@
 /// Numbers from one end to another, either end counted in or not.
-public struct NumberRange: Sendable, Equatable {
-  public let low: Double
-  public let high: Double
-  public var excludesLow = false
-  public var excludesHigh = false
+package struct NumberRange: Sendable, Equatable {
+  package let low: Double
+  package let high: Double
+  package var excludesLow = false
+  package var excludesHigh = false
 
-  public init(
+  package init(
     _ low: Double, _ high: Double, excludesLow: Bool = false, excludesHigh: Bool = false
   ) {
     self.low = low
@@ -14,25 +14,25 @@ public struct NumberRange: Sendable, Equatable {
     self.excludesHigh = excludesHigh
   }
 
-  public init(_ range: ClosedRange<Double>) {
+  package init(_ range: ClosedRange<Double>) {
     self.init(range.lowerBound, range.upperBound)
   }
 
   /// Whether `value` lies within; never so for NaN.
-  public func contains(_ value: Double) -> Bool {
+  package func contains(_ value: Double) -> Bool {
     (excludesLow ? value > low : value >= low) && (excludesHigh ? value < high : value <= high)
   }
 }
 
 extension NumberRange {
   /// Momentum and the decay rates of moving averages.
-  public static let decay = NumberRange(0, 1, excludesHigh: true)
+  package static let decay = NumberRange(0, 1, excludesHigh: true)
   /// What keeps a denominator from 0.
-  public static let epsilon = NumberRange(0, 1, excludesLow: true)
+  package static let epsilon = NumberRange(0, 1, excludesLow: true)
   /// λ of penalties and of weight decay.
-  public static let penalty = NumberRange(0, 1e6)
+  package static let penalty = NumberRange(0, 1e6)
   /// The factor of a learning rate from one stage to the next.
-  public static let rateFactor = NumberRange(0, 10, excludesLow: true)
+  package static let rateFactor = NumberRange(0, 10, excludesLow: true)
   /// The factor of a learning rate at the end.
-  public static let finalRate = NumberRange(0, 10)
+  package static let finalRate = NumberRange(0, 10)
 }

@@ -1,8 +1,8 @@
 /// The arithmetic in which a network trains.
-public enum Precision: String, Sendable, CaseIterable, Codable {
+package enum Precision: String, Sendable, CaseIterable, Codable {
   case float32
   case float64
 
   /// Bytes of one number.
-  public var byteCount: Int { self == .float32 ? 4 : 8 }
+  package var byteCount: Int { self == .float32 ? 4 : 8 }
 }

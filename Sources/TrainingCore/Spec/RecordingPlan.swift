@@ -1,9 +1,9 @@
 /// Which steps of a training are recorded, and how often the weights themselves are kept.
 ///
 /// The first and the last step are always recorded.
-public struct RecordingPlan: Sendable, Equatable {
+package struct RecordingPlan: Sendable, Equatable {
   /// How the recorded steps are spread over the training.
-  public enum Spacing: Sendable, Equatable {
+  package enum Spacing: Sendable, Equatable {
     /// Every nth step.
     case every(Int)
     /// About this many steps at equal distances.
@@ -12,14 +12,14 @@ public struct RecordingPlan: Sendable, Equatable {
     case logarithmic(points: Int)
   }
 
-  public var spacing: Spacing
+  package var spacing: Spacing
   /// Whether neuron similarity and gradient norms are measured at the recorded steps.
-  public var similarity: Bool
+  package var similarity: Bool
   /// At most this many recorded steps, evenly chosen, keep a copy of all weights; at least 2
   /// (the first and the last).
-  public var snapshots: Int
+  package var snapshots: Int
 
-  public init(
+  package init(
     spacing: Spacing = .linear(points: 200), similarity: Bool = true, snapshots: Int = 2
   ) {
     self.spacing = spacing
@@ -30,7 +30,7 @@ public struct RecordingPlan: Sendable, Equatable {
   /// The recorded steps of a training of `steps` updates, ascending, from 0 to `steps`.
   ///
   /// - Complexity: O(answer).
-  public func recordedSteps(of steps: Int) -> [Int] {
+  package func recordedSteps(of steps: Int) -> [Int] {
     guard steps > 0 else { return [0] }
     var chosen: [Int]
     switch spacing {
@@ -47,7 +47,7 @@ public struct RecordingPlan: Sendable, Equatable {
   }
 
   /// The recorded steps that keep a copy of the weights.
-  public func snapshotSteps(of steps: Int) -> [Int] {
+  package func snapshotSteps(of steps: Int) -> [Int] {
     let recorded = recordedSteps(of: steps)
     let kept = min(max(2, snapshots), recorded.count)
     guard kept > 1 else { return recorded }

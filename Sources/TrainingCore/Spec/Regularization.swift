@@ -1,23 +1,23 @@
 /// What is done to the gradient of a batch before the optimiser sees it, in this order.
-public struct GradientRules: Sendable, Equatable {
+package struct GradientRules: Sendable, Equatable {
   /// λ₁ |w| is added to the loss for every weight, not for biases: λ₁ sign(w) to the gradient, 0 at
   /// 0. Recorded losses are without penalties.
-  public var l1: Double
+  package var l1: Double
   /// λ₂ w² / 2 likewise: λ₂ w to the gradient.
-  public var l2: Double
+  package var l2: Double
   /// The largest Euclidean norm of the whole gradient, biases included: a longer one is scaled
   /// down to it.
-  public var clip: Double?
+  package var clip: Double?
   /// What is then added to every number of the gradient.
-  public var noise: GradientNoise?
+  package var noise: GradientNoise?
   /// Deviation of the normal noise on every weight and bias while a batch passes, drawn anew for
   /// each batch; the gradient found there moves the weights without noise.
-  public var weightNoise: Double
+  package var weightNoise: Double
   /// Deviation of the normal noise on the inputs of a batch, drawn anew for each. All neurons of
   /// the first layer see the same.
-  public var inputNoise: Double
+  package var inputNoise: Double
 
-  public init(
+  package init(
     l1: Double = 0, l2: Double = 0, clip: Double? = nil, noise: GradientNoise? = nil,
     weightNoise: Double = 0, inputNoise: Double = 0
   ) {
@@ -31,19 +31,19 @@ public struct GradientRules: Sendable, Equatable {
 }
 
 /// What is done to one layer while it learns.
-public struct LayerRegularization: Sendable, Equatable {
+package struct LayerRegularization: Sendable, Equatable {
   /// The share of activations that a batch goes without, drawn anew for each row; the others are
   /// scaled by 1 / (1 - share) (Srivastava et al. 2014). Nothing is dropped when the network is
   /// measured.
-  public var dropout: Double
+  package var dropout: Double
   /// The share of weights that a batch goes without, drawn anew for each batch; the others are
   /// scaled likewise (Wan et al. 2013, with one mask a batch).
-  public var dropConnect: Double
+  package var dropConnect: Double
   /// The share of weights that are 0 for good, drawn once.
-  public var sparseMask: Double
-  public var normalization: Normalization
+  package var sparseMask: Double
+  package var normalization: Normalization
 
-  public init(
+  package init(
     dropout: Double = 0, dropConnect: Double = 0, sparseMask: Double = 0,
     normalization: Normalization = .none
   ) {
@@ -55,7 +55,7 @@ public struct LayerRegularization: Sendable, Equatable {
 }
 
 /// How a layer's sums are normalised before its bias is added.
-public enum Normalization: String, Sendable, CaseIterable {
+package enum Normalization: String, Sendable, CaseIterable {
   case none
   /// Over the units of a row (Ba et al. 2016), without a gain: (z - mean) / √(variance + 10⁻⁵).
   case layer
@@ -67,12 +67,12 @@ public enum Normalization: String, Sendable, CaseIterable {
 
 extension TrainingSpec {
   /// Whether any layer is normalised over the rows of a batch.
-  public var normalizesBatches: Bool {
+  package var normalizesBatches: Bool {
     layers.contains { $0.regularization.normalization == .batch }
   }
 
   /// Whether a step is more than gradient and update, so that replicas cannot share lanes.
-  public var isRegularized: Bool {
+  package var isRegularized: Bool {
     training.gradientRules != GradientRules()
       || layers.contains { $0.regularization != LayerRegularization() }
   }

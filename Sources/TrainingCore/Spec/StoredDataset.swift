@@ -1,14 +1,14 @@
 /// What is known of rows without having them.
-public struct DatasetShape: Sendable, Equatable {
+package struct DatasetShape: Sendable, Equatable {
   /// Columns of the inputs.
-  public var features: Int
-  public var task: Dataset.Task
+  package var features: Int
+  package var task: Dataset.Task
   /// Rows, but for those of the test split that the data set itself brings.
-  public var rows: Int
+  package var rows: Int
   /// Rows of that test split, 0 where there is none.
-  public var ownTestRows: Int
+  package var ownTestRows: Int
 
-  public init(features: Int, task: Dataset.Task, rows: Int, ownTestRows: Int) {
+  package init(features: Int, task: Dataset.Task, rows: Int, ownTestRows: Int) {
     self.features = features
     self.task = task
     self.rows = rows
@@ -17,20 +17,20 @@ public struct DatasetShape: Sendable, Equatable {
 }
 
 /// Rows that are kept elsewhere under an id which is made of them, and what is done with them.
-public struct StoredDataset: Sendable {
+package struct StoredDataset: Sendable {
   /// Stands for the same rows for ever.
-  public var id: String
-  public var shape: DatasetShape
+  package var id: String
+  package var shape: DatasetShape
   /// See ``DatasetParameters/testShare``.
-  public var testShare: Double
+  package var testShare: Double
   /// Draws the test split.
-  public var seed: UInt64
+  package var seed: UInt64
   /// See ``DatasetParameters/standardize``.
-  public var standardize: Bool
+  package var standardize: Bool
   /// The rows, split and standardised; nil until they are fetched.
-  public var rows: Dataset?
+  package var rows: Dataset?
 
-  public init(
+  package init(
     id: String, shape: DatasetShape, testShare: Double = 0, seed: UInt64 = 0,
     standardize: Bool = false, rows: Dataset? = nil
   ) {
@@ -43,24 +43,24 @@ public struct StoredDataset: Sendable {
   }
 
   /// Rows of the test split, its own or drawn.
-  public var testRows: Int {
+  package var testRows: Int {
     shape.ownTestRows + Dataset.testRows(of: shape.rows, share: testShare)
   }
 
   /// Rows of the training split.
-  public var trainRows: Int { shape.rows - Dataset.testRows(of: shape.rows, share: testShare) }
+  package var trainRows: Int { shape.rows - Dataset.testRows(of: shape.rows, share: testShare) }
 
   /// These rows as they are to be trained on.
   ///
   /// - Complexity: O(numbers).
-  public func prepared(_ whole: Dataset) -> Dataset {
+  package func prepared(_ whole: Dataset) -> Dataset {
     whole.prepared(testShare: testShare, seed: seed, standardize: standardize)
   }
 }
 
 extension StoredDataset: Equatable {
   /// Whether both stand for the same rows, fetched or not.
-  public static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     left.id == right.id && left.shape == right.shape && left.testShare == right.testShare
       && left.seed == right.seed && left.standardize == right.standardize
   }

@@ -2,19 +2,19 @@
 ///
 /// This is the normalised form: no default is left to fill in. ``validate()`` says what cannot be
 /// trained; ``TrainingSpec`` values that pass it never fail in the trainer.
-public struct TrainingSpec: Sendable, Equatable {
+package struct TrainingSpec: Sendable, Equatable {
   /// Features of one row of data, the first layer's fan_in.
-  public var inputs: Int
+  package var inputs: Int
   /// The layers from the first hidden one to the output.
-  public var layers: [LayerSpec]
+  package var layers: [LayerSpec]
   /// Keys every random stream that is not the data set's own.
-  public var seed: UInt64
-  public var dataset: DatasetSpec
-  public var training: TrainingPlan
-  public var precision: Precision
-  public var recording: RecordingPlan
+  package var seed: UInt64
+  package var dataset: DatasetSpec
+  package var training: TrainingPlan
+  package var precision: Precision
+  package var recording: RecordingPlan
 
-  public init(
+  package init(
     inputs: Int, layers: [LayerSpec], seed: UInt64, dataset: DatasetSpec, training: TrainingPlan,
     precision: Precision = .float32, recording: RecordingPlan = RecordingPlan()
   ) {
@@ -28,29 +28,29 @@ public struct TrainingSpec: Sendable, Equatable {
   }
 
   /// Features of one row of the network's answer.
-  public var outputs: Int { layers.last?.units ?? inputs }
+  package var outputs: Int { layers.last?.units ?? inputs }
 
   /// inputs, then the units of every layer.
-  public var widths: [Int] { [inputs] + layers.map(\.units) }
+  package var widths: [Int] { [inputs] + layers.map(\.units) }
 
   /// Weights and biases in all.
-  public var parameterCount: Int {
+  package var parameterCount: Int {
     zip(widths, layers).reduce(0) { $0 + $1.0 * $1.1.units + ($1.1.hasBias ? $1.1.units : 0) }
   }
 }
 
 /// One dense layer: z = W a + b, then the activation.
-public struct LayerSpec: Sendable, Equatable {
+package struct LayerSpec: Sendable, Equatable {
   /// Neurons of the layer, its fan_out.
-  public var units: Int
-  public var activation: Activation
-  public var hasBias: Bool
-  public var weights: Initialization
-  public var biases: Initialization
+  package var units: Int
+  package var activation: Activation
+  package var hasBias: Bool
+  package var weights: Initialization
+  package var biases: Initialization
   /// What else is done to the layer while it learns.
-  public var regularization: LayerRegularization
+  package var regularization: LayerRegularization
 
-  public init(
+  package init(
     units: Int, activation: Activation, hasBias: Bool = true, weights: Initialization,
     biases: Initialization = .zeros, regularization: LayerRegularization = LayerRegularization()
   ) {
@@ -64,21 +64,21 @@ public struct LayerSpec: Sendable, Equatable {
 }
 
 /// A scheme of ``InitializationScheme/catalogue`` with its parameters.
-public struct Initialization: Sendable, Equatable {
+package struct Initialization: Sendable, Equatable {
   /// The scheme's canonical name.
-  public var scheme: String
+  package var scheme: String
   /// The scheme's parameters by name; those that are absent take their defaults.
-  public var parameters: [String: Double]
+  package var parameters: [String: Double]
   /// The scheme's words by name, `flavor` among them; those that are absent take their defaults.
-  public var options: [String: String]
+  package var options: [String: String]
   /// The constant of `constant`; a factor on the draw of every other scheme.
-  public var alpha: Double
+  package var alpha: Double
   /// ε: each number starts with one from N(0, ε²) added to it.
-  public var perturbation: Double
+  package var perturbation: Double
   /// The numbers of `given`: weights (out, in) row by row, or one bias a neuron; else empty.
-  public var values: [Double]
+  package var values: [Double]
 
-  public init(
+  package init(
     scheme: String, parameters: [String: Double] = [:], options: [String: String] = [:],
     alpha: Double = 1, perturbation: Double = 0, values: [Double] = []
   ) {
@@ -90,22 +90,22 @@ public struct Initialization: Sendable, Equatable {
     self.values = values
   }
 
-  public static let zeros = Initialization(scheme: "zeros")
+  package static let zeros = Initialization(scheme: "zeros")
 }
 
 /// How long and by what rule the network learns.
-public struct TrainingPlan: Sendable, Equatable {
+package struct TrainingPlan: Sendable, Equatable {
   /// Updates of the weights.
-  public var steps: Int
+  package var steps: Int
   /// Rows of one update; `nil` takes the whole training set, in its own order, at every step.
-  public var batchSize: Int?
-  public var optimizer: Optimizer
-  public var learningRate: Double
-  public var loss: LossFunction
-  public var schedule: LearningRateSchedule
-  public var gradientRules: GradientRules
+  package var batchSize: Int?
+  package var optimizer: Optimizer
+  package var learningRate: Double
+  package var loss: LossFunction
+  package var schedule: LearningRateSchedule
+  package var gradientRules: GradientRules
 
-  public init(
+  package init(
     steps: Int, batchSize: Int? = nil, optimizer: Optimizer = .sgd(),
     learningRate: Double, loss: LossFunction,
     schedule: LearningRateSchedule = LearningRateSchedule(),

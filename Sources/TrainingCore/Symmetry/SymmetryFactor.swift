@@ -1,31 +1,31 @@
 /// Something in an experiment that does, or does not, tell neurons of one layer apart that
 /// otherwise are clones: an entry of the catalogue, from which the API's listing, a result's list
 /// of breakers and the tests follow.
-public struct SymmetryFactor: Sendable {
-  public enum Effect: String, Sendable {
+package struct SymmetryFactor: Sendable {
+  package enum Effect: String, Sendable {
     case breaks, preserves
   }
 
-  public let name: String
-  public let effect: Effect
+  package let name: String
+  package let effect: Effect
   /// What it breaks, or why it leaves clones alike.
-  public let summary: String
+  package let summary: String
   /// Where in a spec it stands.
-  public let field: String
+  package let field: String
   /// Whether it tells neurons apart that were equal at the start.
-  public var actsWhileTraining = false
+  package var actsWhileTraining = false
   /// Whether a spec has it.
-  public let isPresent: @Sendable (TrainingSpec) -> Bool
+  package let isPresent: @Sendable (TrainingSpec) -> Bool
 
   /// The entries of one effect that a spec has.
-  public static func present(in spec: TrainingSpec, _ effect: Effect) -> [SymmetryFactor] {
+  package static func present(in spec: TrainingSpec, _ effect: Effect) -> [SymmetryFactor] {
     catalogue.filter { $0.effect == effect && $0.isPresent(spec) }
   }
 }
 
 extension SymmetryFactor {
   /// Every entry, breakers first.
-  public static let catalogue: [SymmetryFactor] = breakers + preservers
+  package static let catalogue: [SymmetryFactor] = breakers + preservers
 
   private static let breakers: [SymmetryFactor] = [
     SymmetryFactor(
