@@ -63,10 +63,19 @@ let package = Package(
       swiftSettings: numeric(
         for: "-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mavx2", "-mfma")),
     .target(
-      name: "TrainingCore",
+      name: "KernelDispatch",
       dependencies: ["CPlatform", "Kernels", "KernelsAVX2", "KernelsAVX512"],
+      swiftSettings: strict),
+    .target(
+      name: "TrainingModel", dependencies: ["Kernels", "KernelDispatch"], swiftSettings: strict),
+    .target(
+      name: "TrainingEngine",
+      dependencies: ["CPlatform", "Kernels", "KernelDispatch", "TrainingModel"],
       swiftSettings: numeric),
-    .target(name: "NeuronSimilarity", dependencies: ["TrainingCore"], swiftSettings: strict),
+    .target(
+      name: "NeuronSimilarity",
+      dependencies: ["KernelDispatch", "TrainingEngine", "TrainingModel"],
+      swiftSettings: strict),
 
     .target(name: "AccessKeys", dependencies: [crypto], swiftSettings: strict),
     .target(name: "PrometheusText", swiftSettings: strict),
@@ -86,26 +95,31 @@ let package = Package(
     .target(
       name: "TrainingAPI",
       dependencies: [
-        "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "TrainingCore", "NeuronSimilarity",
-        "PrometheusText", "StrictJSON", "Webhooks", crypto, yams,
+        "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "KernelDispatch", "NeuronSimilarity",
+        "PrometheusText", "StrictJSON", "TrainingEngine", "TrainingModel", "Webhooks", crypto, yams,
       ],
       swiftSettings: strict),
 
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "AccessKeys", "HTTPCodec", "HTTPServer", "JobQueue", "Kernels", "NeuronSimilarity",
-        "SQLiteJobStore",
-        "StrictJSON", "TrainingAPI", "TrainingCore", "WebhookTransport", "Webhooks",
+        "AccessKeys", "HTTPCodec", "HTTPServer", "JobQueue", "KernelDispatch", "Kernels",
+        "NeuronSimilarity", "SQLiteJobStore",
+        "StrictJSON", "TrainingAPI", "TrainingEngine", "TrainingModel", "WebhookTransport",
+        "Webhooks",
         argumentParser, logging,
       ],
       resources: [.embedInCode("openapi.yaml")],
       swiftSettings: strict),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: tests),
-    .testTarget(name: "TrainingCoreTests", dependencies: ["TrainingCore"], swiftSettings: tests),
     .testTarget(
-      name: "NeuronSimilarityTests", dependencies: ["NeuronSimilarity", "TrainingCore"],
+      name: "TrainingEngineTests",
+      dependencies: ["KernelDispatch", "Kernels", "TrainingEngine", "TrainingModel"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "NeuronSimilarityTests",
+      dependencies: ["NeuronSimilarity", "TrainingEngine", "TrainingModel"],
       swiftSettings: tests),
     .target(
       name: "JobStoreConformance", dependencies: ["JobQueue"], path: "Tests/JobStoreConformance",
@@ -134,14 +148,14 @@ let package = Package(
       name: "TrainingAPITests",
       dependencies: [
         "TrainingAPI", "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "JobStoreConformance",
-        "TrainingCore", "NeuronSimilarity", "StrictJSON", yams,
+        "NeuronSimilarity", "StrictJSON", "TrainingEngine", "TrainingModel", yams,
       ],
       swiftSettings: tests),
     .testTarget(
       name: "SymbreakCommandTests",
       dependencies: [
-        "symbreak", "HTTPServer", "JobQueue", "StrictJSON", "TrainingAPI", "TrainingCore",
-        "Kernels", "Webhooks",
+        "symbreak", "HTTPServer", "JobQueue", "KernelDispatch", "Kernels", "StrictJSON",
+        "TrainingAPI", "TrainingEngine", "TrainingModel", "Webhooks",
       ],
       swiftSettings: tests),
     .testTarget(

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// A matrix reduced by orthogonal transformations to two diagonals that have its singular values.
 ///

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// How many directions a layer's weights really use.
 package enum EffectiveRank {

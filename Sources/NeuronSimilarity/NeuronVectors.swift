@@ -1,4 +1,5 @@
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// One vector a neuron, as rows of equal length, each padded with zeros to whole SIMD vectors.
 struct NeuronVectors {

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// Products of all pairs of unit vectors, a few rows at a time.
 enum PairProducts {

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// Mean, extremes and quartiles of a similarity over all pairs of neurons that have one.
 ///

@@ -1,4 +1,5 @@
-package import TrainingCore
+package import TrainingEngine
+package import TrainingModel
 
 /// What of two neurons is compared.
 package enum SimilarityKind: String, Sendable, Hashable, CaseIterable {

@@ -1,4 +1,5 @@
-package import TrainingCore
+package import TrainingEngine
+package import TrainingModel
 
 /// Turns what is observed of a training, step by step, into a ``SimilarityRecord``.
 ///

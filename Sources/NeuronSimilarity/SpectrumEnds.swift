@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// The largest and smallest eigenvalue of a symmetric matrix of which only products with vectors are
 /// known.

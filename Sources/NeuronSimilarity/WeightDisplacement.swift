@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// How far a layer's weights, taken as one long vector, have gone from where they began.
 package struct WeightDisplacement: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import StrictJSON
 import TrainingAPI
-import TrainingCore
+import TrainingModel
 
 /// Small, so that short inputs reach every limit, and that a list of faults is soon full.
 private let limits = {

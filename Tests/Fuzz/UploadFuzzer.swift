@@ -1,7 +1,7 @@
 import HTTPCodec
 import StrictJSON
 @testable import TrainingAPI
-import TrainingCore
+import TrainingModel
 
 private let limits = {
   var limits = DatasetLimits()

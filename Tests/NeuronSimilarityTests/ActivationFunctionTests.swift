@@ -1,7 +1,6 @@
-import Testing
-import TrainingCore
-
 import NeuronSimilarity
+import Testing
+import TrainingModel
 
 @Suite struct ActivationFunctionTests {
   /// f' is the difference quotient of f, and f'' that of f', away from corners.

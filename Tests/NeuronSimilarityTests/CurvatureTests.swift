@@ -1,7 +1,8 @@
 import Foundation
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// Against whole Hessians from hyper-dual numbers: Tests/Reference/curvature.py.
 @Suite struct CurvatureTests {

@@ -1,6 +1,7 @@
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 @Suite struct EquitablePartitionTests {
   private func moons(

@@ -1,7 +1,7 @@
 import Foundation
-import Testing
 import NeuronSimilarity
-import TrainingCore
+import Testing
+import TrainingModel
 
 /// Similarity computed with NumPy by Tests/Reference/similarity.py.
 struct Fixture: Decodable {

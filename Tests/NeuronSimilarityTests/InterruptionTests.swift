@@ -1,7 +1,8 @@
 import Foundation
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// Computations that would take minutes end soon after they are told to.
 @Suite struct InterruptionTests {

@@ -1,7 +1,8 @@
 import Foundation
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// Against quadrature and root finding by NumPy and SciPy: Tests/Reference/mean_field.py.
 @Suite struct MeanFieldTests {

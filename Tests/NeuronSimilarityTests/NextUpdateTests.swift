@@ -1,6 +1,7 @@
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// What health says of the next update, against the update that the training then makes.
 @Suite struct NextUpdateTests {

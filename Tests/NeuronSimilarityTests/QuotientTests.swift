@@ -1,6 +1,7 @@
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// The network that clones are, against the network that has them.
 @Suite struct QuotientTests {

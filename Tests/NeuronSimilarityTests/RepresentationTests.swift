@@ -1,7 +1,8 @@
 import Foundation
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// Against NumPy: Tests/Reference/representations.py.
 @Suite struct RepresentationTests {

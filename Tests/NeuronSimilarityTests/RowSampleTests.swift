@@ -1,6 +1,6 @@
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingModel
 
 /// Rows that stand for all where all are too many.
 @Suite struct RowSampleTests {

@@ -1,6 +1,6 @@
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingModel
 
 @Suite("Similarity matrix")
 struct SimilarityMatrixTests {

@@ -1,6 +1,6 @@
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingModel
 
 @Suite struct TolerantPartitionTests {
   /// Three neurons: the second a clone of the first but for `offset` in one incoming weight.

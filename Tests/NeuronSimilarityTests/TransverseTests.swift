@@ -1,7 +1,8 @@
 import Foundation
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// The fate of small differences between clones, against whole Hessians and second trainings.
 @Suite struct TransverseTests {

@@ -1,6 +1,7 @@
 import NeuronSimilarity
 import Testing
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 @Suite("Weight displacement")
 struct WeightDisplacementTests {

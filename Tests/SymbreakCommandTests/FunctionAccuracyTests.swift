@@ -1,6 +1,7 @@
+import KernelDispatch
 import Kernels
 import Testing
-import TrainingCore
+import TrainingEngine
 import symbreak
 
 @Suite struct FunctionAccuracyTests {

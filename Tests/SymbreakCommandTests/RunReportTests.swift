@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
 import symbreak
 
 @Suite struct RunReportTests {

@@ -1,10 +1,11 @@
 import ArgumentParser
 import HTTPServer
 import JobQueue
+import KernelDispatch
 import Logging
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
 import Webhooks
 import symbreak
 

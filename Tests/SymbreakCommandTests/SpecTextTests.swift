@@ -1,6 +1,7 @@
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 import symbreak
 
 @Suite struct SpecTextTests {

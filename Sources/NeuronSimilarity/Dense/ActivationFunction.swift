@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 #if canImport(Darwin)
   internal import Darwin

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// A network in float64 in which a neuron may stand for several equal ones.
 ///

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// The normalisation of one layer's sums in float64, apart from the kernels.
 ///

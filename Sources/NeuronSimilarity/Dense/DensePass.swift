@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// One passage of rows through a ``DenseNetwork``, forward and, where it is asked for, back.
 struct DensePass: Sendable {

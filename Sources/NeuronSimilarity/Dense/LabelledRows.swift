@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// Rows of inputs with what the network should answer to each, in float64.
 package struct LabelledRows: Sendable {

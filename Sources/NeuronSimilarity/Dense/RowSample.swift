@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// Training rows that stand for all of them: the same for every network on the same data.
 package enum RowSample {

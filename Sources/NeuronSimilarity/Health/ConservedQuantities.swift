@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// ‖incoming‖² + b² - ‖outgoing‖² of each neuron, which gradient flow keeps where the activation is
 /// homogeneous (linear, ReLU, leaky ReLU): S. Du, W. Hu and J. Lee, NeurIPS 2018.

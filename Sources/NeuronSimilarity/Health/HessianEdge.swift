@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// The ends of the spectrum of the training loss's Hessian, over all training rows and with the penalty
 /// λ₂ ‖W‖² / 2: how steep and how concave the loss is at its most.

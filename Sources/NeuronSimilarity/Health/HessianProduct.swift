@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// The Hessian H of the mean loss over rows, λ₂ ‖W‖² / 2 counted in, as what it makes of vectors:
 /// exact, without H itself.

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// The derivative of a network's answers by its inputs, at single rows.
 package struct InputOutputJacobian: Sendable {

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// The gradient of the mean loss, weight by weight, in float64.
 package struct LossGradients: Sendable {

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// How signals go forward and errors back through a network at one moment.
 package struct NetworkHealth: Sendable {

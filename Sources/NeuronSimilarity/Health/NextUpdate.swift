@@ -1,4 +1,5 @@
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// What the next update takes from every weight, as the training itself would: masks, penalties and
 /// clipping of the gradient, then the optimiser at the rate that the schedule has come to.

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// The map of the correlation of two signals from layer to layer, both at the variance q*:
 /// c ↦ (σ_w² E φ(u₁) φ(u₂) + σ_b²) / q*.

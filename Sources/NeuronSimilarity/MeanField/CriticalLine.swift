@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// The edge between order and chaos: the variances of weights and biases at which χ₁ = 1.
 package enum CriticalLine {

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// Averages of an activation's values over normal variables of variance q, E f(√q z), z standard.
 ///

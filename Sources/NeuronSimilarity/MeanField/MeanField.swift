@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// What a wide random network does to signals, layer by layer, without training it.
 ///

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// The map of the variance of pre-activations from layer to layer, q ↦ σ_w² E φ(√q z)² + σ_b².
 struct VarianceMap {

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// The lowest training loss of a network that answers every row alike: where one that cannot tell
 /// rows apart stays.

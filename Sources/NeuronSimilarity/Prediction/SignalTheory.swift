@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// Mean-field theory of a spec's random draw.
 ///

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// What must happen to a network, told from its starting weights and one passage of the data.
 package struct StartPrediction: Sendable {

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// A matrix of float64, row by row.
 package struct DenseMatrix: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// How alike two layers answer to the same examples, by every measure of this module.
 ///

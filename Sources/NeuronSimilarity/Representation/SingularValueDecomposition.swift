@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// M = U Σ Vᵀ, by rotations of pairs of columns until all are orthogonal.
 ///

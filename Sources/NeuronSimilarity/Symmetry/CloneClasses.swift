@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// The classes of clones of a network, and the network with each merged into one neuron.
 struct CloneClasses {

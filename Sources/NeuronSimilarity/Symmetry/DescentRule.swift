@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// Descent with or without momentum, as a linear map of small differences: the rule v ← μ v + g,
 /// w ← w - η v, or with Nesterov w ← w - η (g + μ v).

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// The coarsest partition of a network's neurons whose classes training keeps: each stands for one
 /// neuron of a smaller network, whether or not its members are equal.

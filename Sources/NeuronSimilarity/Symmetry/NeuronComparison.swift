@@ -1,4 +1,5 @@
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// Tells which neurons of one layer are equal bit for bit: by their incoming weights, biases and
 /// outgoing weights.

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// What each neuron of a layer sees of the classes around it: its bias, its sums of incoming weights from
 /// each class below and of outgoing weights to each class above.

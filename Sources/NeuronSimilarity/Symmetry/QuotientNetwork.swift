@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// The smaller network that a network with classes of neurons is: each class of a hidden layer merged
 /// into one neuron that stands for all of its members.

@@ -1,4 +1,5 @@
-package import TrainingCore
+internal import TrainingEngine
+package import TrainingModel
 
 /// The loss curve of a network's quotient, trained beside it on the same rows by the same rule.
 package struct QuotientTraining: Sendable {

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// By which parts of their parameters the neurons of a layer differ.
 ///

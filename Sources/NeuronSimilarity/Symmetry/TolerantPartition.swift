@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// The neurons of one layer sorted into classes of neurons that agree within a tolerance.
 ///

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// The Hessian of the mean loss in the differences of clones: a block of one neuron's own parameters.
 ///

@@ -1,4 +1,5 @@
-package import TrainingCore
+internal import TrainingEngine
+package import TrainingModel
 
 /// How much a small difference between clones has grown by each of some steps of a training: the
 /// product of all its steps' maps u ↦ u - ηBu, along the way of the merged network.

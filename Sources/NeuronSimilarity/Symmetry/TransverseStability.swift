@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// Whether a small difference between the clones of each class of a network would grow, from one moment
 /// of its training.

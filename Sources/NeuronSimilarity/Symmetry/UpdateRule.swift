@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// An optimiser in float64, number by number, apart from the kernels: the formulas of
 /// ``OptimizerRule/catalogue``.

@@ -1,4 +1,6 @@
-internal import TrainingCore
+internal import KernelDispatch
+internal import TrainingEngine
+internal import TrainingModel
 
 /// 2-10-5-1, ReLU, full batch, rate 0.01, 15,000 steps on the course's own rings and weights.
 enum CirclesFigure {

@@ -1,4 +1,5 @@
-internal import TrainingCore
+internal import KernelDispatch
+internal import TrainingModel
 
 /// Mean-field theory of tanh networks, and one of them measured.
 enum MeanFieldFigure {

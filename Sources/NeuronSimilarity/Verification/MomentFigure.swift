@@ -1,4 +1,5 @@
-internal import TrainingCore
+internal import KernelDispatch
+internal import TrainingModel
 
 /// The second moment of a ReLU network's activations from layer to layer: fan in × Var w / 2.
 enum MomentFigure {

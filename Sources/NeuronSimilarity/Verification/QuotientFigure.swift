@@ -1,4 +1,6 @@
-internal import TrainingCore
+internal import KernelDispatch
+internal import TrainingEngine
+internal import TrainingModel
 
 /// Networks whose hidden neurons are all one, in float64, against their quotients.
 enum QuotientFigure {

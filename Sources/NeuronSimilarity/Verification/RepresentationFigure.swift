@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import KernelDispatch
 
 /// The example of the authors of CKA: numpy seed 1337, X = randn(100, 10), Y = randn(100, 10) + X.
 enum RepresentationFigure {

@@ -1,4 +1,6 @@
-internal import TrainingCore
+internal import KernelDispatch
+internal import TrainingEngine
+internal import TrainingModel
 
 /// 5-H-1, tanh, every weight 0.5, biases 0, full batch of 200 Gaussian rows, rate 0.5, XOR of two of
 /// the five inputs' signs: the experiment in which PyTorch's round-off makes 2 to 4 of one.

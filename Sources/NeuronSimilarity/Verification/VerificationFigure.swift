@@ -1,4 +1,6 @@
-package import TrainingCore
+package import KernelDispatch
+internal import TrainingEngine
+internal import TrainingModel
 
 /// A group of figures that the program reproduces: an entry of the catalogue from which `symbreak
 /// verify`, the API and the tests follow.

@@ -1,4 +1,6 @@
-internal import TrainingCore
+internal import KernelDispatch
+internal import TrainingEngine
+internal import TrainingModel
 
 /// Networks that start from zeros.
 enum ZeroStartFigure {

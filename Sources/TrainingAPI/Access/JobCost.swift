@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// What a job takes from the others that wait for a processor.
 enum JobCost {

@@ -1,5 +1,6 @@
 internal import JobQueue
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 extension JobMemory {
   /// The bytes that training a spec takes in a worker, told from its numbers: `TrainingMemory`, the

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// A sentence that is told about initial weights: an entry of the catalogue of claims, each held
 /// against one training.

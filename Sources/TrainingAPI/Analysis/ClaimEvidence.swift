@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// What the claims are judged by: the start, the end, and what was recorded between.
 struct ClaimEvidence: Sendable {

@@ -1,6 +1,7 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// The claims about networks whose weights all start at one constant.
 enum ConstantClaims {

@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// What is wrong with a training, by what it shows, what that means and what would mend it.
 enum Diagnosis {

@@ -1,5 +1,5 @@
 internal import NeuronSimilarity
-internal import TrainingCore
+internal import TrainingModel
 
 /// What a diagnosis is drawn from. The loss is one sign among many: a frozen network, one of clones
 /// and one with too small a rate can have the same curve.

@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Health, curvature and representations of a network at one snapshot.
 struct MeasurementReport: Sendable {

@@ -1,6 +1,7 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// What the start of a training foretold, beside what came.
 enum PredictionOutcome {

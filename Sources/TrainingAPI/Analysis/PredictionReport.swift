@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// What theory says of a spec before it is trained.
 struct PredictionReport {

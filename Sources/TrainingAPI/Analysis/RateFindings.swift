@@ -1,6 +1,5 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
 
 /// Findings about the size of steps.
 enum RateFindings {

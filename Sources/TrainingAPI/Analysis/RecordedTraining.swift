@@ -1,6 +1,6 @@
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// What a finished training left behind, in the form that analyses read.
 struct RecordedTraining: Sendable {

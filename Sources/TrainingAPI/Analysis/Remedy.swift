@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Changes to a spec that mend a finding, as a JSON Merge Patch to its normalised form.
 struct Remedy {

@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Findings about what passes through the layers.
 enum SignalFindings {

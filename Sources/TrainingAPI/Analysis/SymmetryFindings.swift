@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Findings about neurons that are one, or nothing.
 enum SymmetryFindings {

@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Which neurons of a training are one, since when they are not, and the smaller network that
 /// those that are come to.

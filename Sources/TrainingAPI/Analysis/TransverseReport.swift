@@ -1,6 +1,6 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Whether what tells clones apart would grow: told from the start, and over the steps of a training.
 struct TransverseReport {

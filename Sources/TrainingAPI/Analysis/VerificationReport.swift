@@ -1,6 +1,6 @@
+package import KernelDispatch
 internal import NeuronSimilarity
 package import StrictJSON
-package import TrainingCore
 
 /// Published and provable figures, each beside what was measured just now.
 package struct VerificationReport: Sendable {

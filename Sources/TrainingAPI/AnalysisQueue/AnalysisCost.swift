@@ -1,5 +1,5 @@
 internal import NeuronSimilarity
-internal import TrainingCore
+internal import TrainingModel
 
 /// What analyses of a spec cost, estimated before they begin: multiply-adds, about a nanosecond each
 /// in float64. What depends on the weights is counted at its most.

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// An analysis in the queue, waiting or computing.
 ///

@@ -1,7 +1,7 @@
 package import JobQueue
 internal import StrictJSON
 internal import Synchronization
-internal import TrainingCore
+internal import TrainingModel
 
 /// Computes what requests ask for, one quick and one long analysis at a time.
 ///

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// An uploaded data set as it is kept: its rows and what they are called.
 ///

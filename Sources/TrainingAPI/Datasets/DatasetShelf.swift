@@ -1,7 +1,7 @@
 package import JobQueue
 internal import StrictJSON
 internal import Synchronization
-internal import TrainingCore
+internal import TrainingModel
 
 /// Uploaded data sets for those who train and analyse: fetched from the store, prepared, and the
 /// ones last used kept.

@@ -1,6 +1,6 @@
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 extension DatasetContent {
   /// What is told of the content without reading it: the members of the API's answer that follow

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// A file of the MNIST format: numbers of one type in an array of any dimensions, big endian
 /// (http://yann.lecun.com/exdb/mnist, "the IDX file format").

@@ -1,4 +1,6 @@
-package import TrainingCore
+package import KernelDispatch
+package import TrainingEngine
+package import TrainingModel
 
 /// Specs trained and measured: what a worker of the service does with jobs, and what the command
 /// does without a service.

@@ -1,7 +1,8 @@
 internal import Crypto
 package import JobQueue
 internal import NeuronSimilarity
-package import TrainingCore
+internal import TrainingEngine
+package import TrainingModel
 
 /// A checkpoint that a training cannot go on from.
 package enum CheckpointFault: Error, CustomStringConvertible {

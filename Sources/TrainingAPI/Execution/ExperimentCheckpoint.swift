@@ -1,5 +1,6 @@
 internal import NeuronSimilarity
-package import TrainingCore
+package import TrainingEngine
+internal import TrainingModel
 
 /// An experiment between two updates: what its training goes on from, and what was recorded before.
 package struct ExperimentCheckpoint: Sendable {

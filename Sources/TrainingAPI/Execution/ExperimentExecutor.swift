@@ -1,6 +1,8 @@
 package import JobQueue
+package import KernelDispatch
 internal import StrictJSON
-package import TrainingCore
+package import TrainingEngine
+internal import TrainingModel
 
 /// Trains claimed jobs, on the worker's thread.
 ///

@@ -1,5 +1,6 @@
 internal import NeuronSimilarity
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// Follows one training for `Experiment`: similarity, time, and the caller's hooks.
 final class ExperimentObserver: TrainingObserver {

@@ -1,5 +1,5 @@
 internal import NeuronSimilarity
-internal import TrainingCore
+internal import TrainingEngine
 
 extension ExperimentRecording {
   /// The first bytes: a name and a version.

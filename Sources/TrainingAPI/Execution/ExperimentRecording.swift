@@ -1,5 +1,6 @@
 package import NeuronSimilarity
-package import TrainingCore
+package import TrainingEngine
+internal import TrainingModel
 
 /// What a training has recorded so far: of one under way, or of one that came to no result.
 package struct ExperimentRecording: Sendable {

@@ -1,6 +1,7 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 extension ExperimentResult {
   /// The `result` of a job, JSON in UTF-8.

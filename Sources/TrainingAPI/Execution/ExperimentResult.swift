@@ -1,5 +1,6 @@
 package import NeuronSimilarity
-package import TrainingCore
+package import TrainingEngine
+package import TrainingModel
 
 /// What an experiment came to: the figures of a job's `result`, and the measurements that are
 /// stored beside it.

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// What a network started from, as JSON.
 enum InitializationEncoding {

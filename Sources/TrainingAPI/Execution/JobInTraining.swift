@@ -1,6 +1,7 @@
 internal import JobQueue
 internal import Synchronization
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// One job while it trains: what its training asks and tells, on the thread that trains it, goes
 /// from here to the queue, to those who follow the job, and to its checkpoint.

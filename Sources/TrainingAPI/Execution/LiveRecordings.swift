@@ -1,6 +1,6 @@
 internal import JobQueue
 internal import Synchronization
-internal import TrainingCore
+internal import TrainingEngine
 
 /// What jobs in training have recorded so far, for those who follow them.
 ///

@@ -1,5 +1,6 @@
 internal import Crypto
-package import TrainingCore
+package import TrainingEngine
+internal import TrainingModel
 
 /// The digest that names a result: one spec has one, on every kernel, thread count and machine.
 ///

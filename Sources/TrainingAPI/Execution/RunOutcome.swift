@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingEngine
 
 /// What a training came to, told from its training loss and accuracy alone. The first that holds:
 ///

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingEngine
 
 extension CurveTable {
   /// What went forward and came back through each layer, at each recorded step: columns such as

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingEngine
 
 /// What was measured over a training, as columns: one row a recorded step.
 package struct CurveTable: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// How many times a training has gone through its training set: each time takes every row once, its last
 /// batch what is left.

@@ -1,6 +1,7 @@
 internal import NeuronSimilarity
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// Which matrix a client wants: `?layer=&of=`; the step is chosen among the snapshots.
 struct MatrixSelection: Sendable {

@@ -1,4 +1,5 @@
-package import TrainingCore
+package import TrainingEngine
+package import TrainingModel
 
 /// How the snapshots of a job are stored: several to an artifact, so that hundreds of small ones
 /// are few rows of the store, and reading one of a large network does not read them all.

@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// A network's weights at one step, as they are stored: raw numbers in the precision of the
 /// training, which loses nothing.

@@ -1,7 +1,7 @@
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// What follows from the recordings of a finished job, computed when it is asked for.
 enum AnalysisRoutes {

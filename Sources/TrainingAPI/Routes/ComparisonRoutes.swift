@@ -1,7 +1,7 @@
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// What is asked of several finished jobs at once.
 enum ComparisonRoutes {

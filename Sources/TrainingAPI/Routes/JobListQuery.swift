@@ -1,5 +1,5 @@
 internal import JobQueue
-internal import TrainingCore
+internal import TrainingModel
 
 /// What `GET /v1/jobs` is asked for: `?state=&label=&scheme=&sweep=&limit=&cursor=`.
 struct JobListQuery: Sendable {

@@ -1,7 +1,6 @@
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
 
 /// The neuron × neuron matrix of one layer, computed when it is asked for.
 enum MatrixRoute {

@@ -2,7 +2,8 @@ internal import Crypto
 internal import HTTPCodec
 package import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 extension NewJob {
   /// A job that trains a spec. Without an idempotency key and without a quota.

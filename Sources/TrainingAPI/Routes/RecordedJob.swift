@@ -1,7 +1,8 @@
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// A job that has recorded something: all of it where it has succeeded, else as far as it came.
 struct RecordedJob: Sendable {

@@ -1,6 +1,6 @@
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// The steps of a job whose weights were kept, and the choice of one of them.
 struct SnapshotChoice: Sendable {

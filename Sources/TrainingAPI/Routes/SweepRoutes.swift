@@ -2,7 +2,7 @@ internal import AccessKeys
 internal import HTTPCodec
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// The life of a sweep: create, list, get, results, cancel, delete.
 enum SweepRoutes {

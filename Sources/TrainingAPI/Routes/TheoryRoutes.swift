@@ -1,8 +1,8 @@
 internal import Crypto
 internal import HTTPCodec
 internal import JobQueue
+internal import KernelDispatch
 internal import StrictJSON
-internal import TrainingCore
 
 /// What needs no job: verifications and predictions.
 enum TheoryRoutes {

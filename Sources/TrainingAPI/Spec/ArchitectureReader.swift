@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// The layers as the spec names them; what they start from is settled by ``InitializationReader``.
 struct ArchitectureDraft {

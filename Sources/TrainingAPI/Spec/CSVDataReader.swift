@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Reads `dataset: {"csv": "x1,x2,y\\n…", "target": "y", …}`.
 ///

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Holds the work and the memory of a whole training against the limits, on its numbers alone.
 ///

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// A value of the spec with its place, and the list that its faults go to.
 ///

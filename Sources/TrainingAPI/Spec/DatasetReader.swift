@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// The data as the spec names it; whether inline targets are classes is not yet settled.
 enum DatasetDraft {

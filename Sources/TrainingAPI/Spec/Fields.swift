@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// The members that one kind of object may have: unknown ones are refused from this table.
 struct FieldTable: Sendable {

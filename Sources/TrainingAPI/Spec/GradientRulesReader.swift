@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Reads what `training` says of penalties, clipping and noise.
 struct GradientRulesReader {

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Reads `init` and `alpha`, and what the layers of the long form say instead.
 ///

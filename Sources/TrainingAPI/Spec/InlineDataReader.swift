@@ -1,5 +1,4 @@
 internal import StrictJSON
-internal import TrainingCore
 
 /// Reads `dataset: {"inputs": [[…]], "targets": […], …}`.
 ///

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Rows that a client sent, in whatever form, before it is settled what the targets are.
 struct InlineRows {

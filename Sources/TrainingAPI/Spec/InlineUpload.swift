@@ -1,7 +1,7 @@
 internal import Crypto
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Rows that came with a spec, as they were sent, and what is to be done with them: what the service
 /// keeps as a data set of its own, so that a job's spec stays small.

@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 extension NumberRange {
   /// "from 0 to below 1".

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Rows of numbers sent with a spec, all of one length.
 struct NumberTable: Equatable {

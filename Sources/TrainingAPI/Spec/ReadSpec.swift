@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 /// A spec as it came in, checked and normalised: every default filled in, every shorthand expanded.
 package struct ReadSpec: Sendable, Equatable {

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// The recording as the spec names it; its number of snapshots may wait for the network's size.
 struct RecordDraft {

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Reads what a layer says of dropout, masks and normalisation.
 struct RegularizationReader {

@@ -1,5 +1,5 @@
 internal import StrictJSON
-package import TrainingCore
+package import TrainingModel
 
 /// Writes many specs that have most of their parts in common, one after the other: a part that is
 /// that of the spec before is not written anew.

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// What becomes of rows before they are trained on: `test_share`, `seed` and `standardize`, the same
 /// for every kind of data set.

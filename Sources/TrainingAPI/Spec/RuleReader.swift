@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Reads a rule of a catalogue with its parameters: an optimiser, or the shape of a schedule.
 struct RuleReader<Rule: NamedRule> {

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// One initialisation as the spec names it, for weights or for biases.
 struct SchemeDraft {

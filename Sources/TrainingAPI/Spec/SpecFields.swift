@@ -1,4 +1,4 @@
-internal import TrainingCore
+internal import TrainingModel
 
 /// The members of every object of a spec, one table an object, in the order in which
 /// ``SpecWriter`` writes them.

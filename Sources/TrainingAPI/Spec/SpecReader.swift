@@ -1,5 +1,5 @@
 package import StrictJSON
-package import TrainingCore
+package import TrainingModel
 
 /// Reads a spec as clients write it.
 ///

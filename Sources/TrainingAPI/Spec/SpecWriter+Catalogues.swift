@@ -1,5 +1,5 @@
 package import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 extension SpecWriter {
   /// Every initialisation scheme of the catalogue, the answer of `GET /v1/schemes`.

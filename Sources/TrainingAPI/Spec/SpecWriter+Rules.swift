@@ -1,5 +1,5 @@
 package import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 extension SpecWriter {
   /// A rule of a catalogue with its parameters, in the normalised form.

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 extension SpecWriter {
   /// `training` of the normalised form.

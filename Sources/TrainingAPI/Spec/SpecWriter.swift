@@ -1,5 +1,5 @@
 package import StrictJSON
-package import TrainingCore
+package import TrainingModel
 
 /// Writes a spec in its normalised form.
 ///

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// Settles what the targets are, and holds data, architecture and loss against each other.
 ///

@@ -1,5 +1,5 @@
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// The training as the spec names it; the loss may wait for the data, steps for their rows.
 struct TrainingDraft {

@@ -1,5 +1,6 @@
 internal import NeuronSimilarity
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// How much work a training is, told from its numbers alone: in multiply-adds, and what is something
 /// else counts as those that take about as long.

@@ -1,7 +1,7 @@
 internal import Crypto
 internal import JobQueue
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingModel
 
 /// The jobs that a plan makes, with what the store keeps of them together.
 struct SweepExpansion: Sendable {

@@ -1,7 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
+internal import KernelDispatch
 internal import Kernels
-internal import TrainingCore
+internal import TrainingEngine
 
 /// `symbreak accuracy`.
 struct AccuracyCommand: ParsableCommand {

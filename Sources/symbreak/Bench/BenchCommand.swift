@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
-internal import TrainingCore
+internal import KernelDispatch
 
 /// `symbreak bench`.
 struct BenchCommand: ParsableCommand {

@@ -1,6 +1,8 @@
 internal import Foundation
+internal import KernelDispatch
 internal import Synchronization
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// What was measured of a shape.
 struct BenchFigures: Encodable {

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import TrainingCore
+internal import TrainingModel
 
 /// One thing to time: replicas of a network, on made-up data, for so many steps.
 struct BenchShape: Codable {

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Kernels
 internal import Synchronization
-package import TrainingCore
+package import TrainingEngine
 
 /// The largest error of an elementary function over float32 values, against the C library's
 /// function in float64, whose own error is 29 bits smaller.

@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import Foundation
+internal import KernelDispatch
 internal import TrainingAPI
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// `symbreak run`.
 struct RunCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
+internal import KernelDispatch
 internal import StrictJSON
 internal import TrainingAPI
-internal import TrainingCore
 
 /// `symbreak verify`.
 struct VerifyCommand: ParsableCommand {

@@ -1,5 +1,7 @@
+internal import KernelDispatch
 internal import StrictJSON
-internal import TrainingCore
+internal import TrainingEngine
+internal import TrainingModel
 
 /// What `run --memory` prints.
 struct MemoryReport {

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import NeuronSimilarity
 package import TrainingAPI
-internal import TrainingCore
+internal import TrainingEngine
 
 /// What `symbreak run` tells a person of a training.
 package struct RunReport {

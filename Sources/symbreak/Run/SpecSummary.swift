@@ -1,4 +1,4 @@
-package import TrainingCore
+package import TrainingModel
 
 extension TrainingSpec {
   /// The experiment in a line: architecture, start, data and plan.

@@ -2,10 +2,11 @@ internal import AccessKeys
 internal import Foundation
 internal import HTTPServer
 internal import JobQueue
+internal import KernelDispatch
 internal import Logging
 internal import SQLiteJobStore
 internal import TrainingAPI
-internal import TrainingCore
+internal import TrainingEngine
 
 /// The service, composed: a store, workers, the API and a server.
 struct Service {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
-package import TrainingCore
+package import KernelDispatch
 
 extension SettingsReader {
   /// The kernels to train with: those asked for, or the fastest that this machine can run.

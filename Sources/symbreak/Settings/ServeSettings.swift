@@ -1,8 +1,8 @@
 package import HTTPServer
 internal import JobQueue
+package import KernelDispatch
 package import Logging
 package import TrainingAPI
-package import TrainingCore
 
 /// How the service is to run.
 package struct ServeSettings: Sendable, Equatable {

@@ -1,5 +1,5 @@
+package import KernelDispatch
 package import Logging
-package import TrainingCore
 
 /// Every setting of the program. Options, environment variables and messages follow from it.
 package enum SettingsCatalogue {

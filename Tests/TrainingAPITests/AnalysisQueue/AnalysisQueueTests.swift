@@ -4,7 +4,6 @@ import JobStoreConformance
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
 
 @Suite struct AnalysisQueueTests {
   private static let long = 2 * AnalysisLimits.quickCost

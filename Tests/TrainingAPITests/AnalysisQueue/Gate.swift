@@ -1,6 +1,6 @@
 import Dispatch
 import Synchronization
-import TrainingCore
+import TrainingModel
 
 /// Work for the queue of analyses that goes on when it is told, and knows how often it began.
 final class Gate: Sendable {

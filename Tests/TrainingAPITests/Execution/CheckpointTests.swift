@@ -4,7 +4,8 @@ import StrictJSON
 import Synchronization
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 @Suite struct CheckpointTests {
   /// Trains to a step, and gives what could go on from there with what was recorded.

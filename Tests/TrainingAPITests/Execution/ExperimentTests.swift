@@ -1,9 +1,11 @@
 import JobQueue
+import KernelDispatch
 import StrictJSON
 import Synchronization
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 @Suite struct ExperimentTests {
   private static func run(_ text: String, clock: @escaping () -> Duration = { .zero }) throws

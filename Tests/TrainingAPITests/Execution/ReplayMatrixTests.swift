@@ -1,7 +1,9 @@
+import KernelDispatch
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// One digest for one spec: on every kernel variant, alone or among replicas in lanes, on one thread
 /// or two, in both precisions.

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// The counted work of a training against the time that it takes.
 @Suite(.serialized)

@@ -1,7 +1,8 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 @Suite struct SnapshotArchiveTests {
   /// A job of the smallest network, of one whose snapshots fit three to an artifact, and of one

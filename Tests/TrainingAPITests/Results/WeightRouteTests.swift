@@ -2,7 +2,8 @@ import HTTPCodec
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 @Suite struct WeightRouteTests {
   @Test func weightsOfEveryKeptStepAreThere() async throws {

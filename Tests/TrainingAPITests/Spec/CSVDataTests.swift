@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingModel
 
 /// Data as comma-separated values.
 struct CSVDataTests {

@@ -1,7 +1,8 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// The listings follow from the catalogues, and what they state is what the reader accepts.
 struct CatalogueJSONTests {

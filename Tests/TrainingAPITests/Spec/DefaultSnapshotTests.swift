@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingModel
 
 /// How many copies of its weights a job keeps that does not say.
 struct DefaultSnapshotTests {

@@ -1,7 +1,6 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
 
 /// Specs that are sent to do harm: the answer takes little time and little room, and there is one.
 struct HostileSpecTests {

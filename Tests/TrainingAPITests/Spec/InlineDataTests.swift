@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingModel
 
 /// Rows sent with a spec.
 struct InlineDataTests {

@@ -1,5 +1,5 @@
 import StrictJSON
-import TrainingCore
+import TrainingModel
 
 /// Specs of every form that the reader accepts, drawn from a seed.
 struct RandomSpec {

@@ -4,7 +4,7 @@ import JobStoreConformance
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
 
 /// What is written with parts of the spec before is what is written alone.
 struct RepeatedSpecWriterTests {

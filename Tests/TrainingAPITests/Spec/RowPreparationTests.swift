@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingModel
 
 /// `test_share`, `seed` and `standardize` of rows sent with a spec.
 struct RowPreparationTests {

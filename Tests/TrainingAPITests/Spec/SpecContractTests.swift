@@ -2,7 +2,8 @@ import Foundation
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 import Yams
 
 /// `openapi.yaml` states the limits, names and examples that the reader has.

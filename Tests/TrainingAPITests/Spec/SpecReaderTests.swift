@@ -1,7 +1,8 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
+import TrainingEngine
+import TrainingModel
 
 /// What good specs come to.
 struct SpecReaderTests {

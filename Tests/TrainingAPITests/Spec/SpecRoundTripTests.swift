@@ -3,7 +3,6 @@ import JobStoreConformance
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
 
 /// The normalised form is a fixed point, and its bytes name the experiment.
 struct SpecRoundTripTests {

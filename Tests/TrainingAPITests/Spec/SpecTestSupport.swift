@@ -1,7 +1,6 @@
 import StrictJSON
 import Testing
 import TrainingAPI
-import TrainingCore
 
 /// The spec in this JSON text; the test fails with the faults where there are any.
 func readSpec(

@@ -1,9 +1,9 @@
 import AccessKeys
 import HTTPCodec
 import JobQueue
+import KernelDispatch
 import StrictJSON
 import TrainingAPI
-import TrainingCore
 
 /// The API over a store in memory, with workers that train or with none.
 struct TestService {
