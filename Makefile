@@ -14,7 +14,7 @@ BUILD = swift build --configuration release --explicit-target-dependency-import-
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES = prometheus sqlite3
 TEST = timeout 600 swift test --configuration release --skip-build
-APART = HTTPServerTests|JobQueueTests|SQLiteJobStoreTests|IntegrationTests
+APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
@@ -36,9 +36,9 @@ test: prepare $(CONTRACT)/ready
 	# Apart from one another: some start processes, and until such a process has begun its own
 	# program it holds a copy of every socket that the tests of the server expect to be closed.
 	$(TEST) --skip '$(APART)'
-	$(TEST) --filter '^HTTPServerTests\.' --no-parallel
-	$(TEST) --filter '^JobQueueTests\.'
-	$(TEST) --filter '^SQLiteJobStoreTests\.'
+	$(TEST) --filter '^HTTPServiceTests\.' --no-parallel
+	$(TEST) --filter '^JobsTests\.'
+	$(TEST) --filter '^SQLiteStoreTests\.'
 	$(TEST) --filter '^IntegrationTests\.'
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	python3 -B Tests/Binary/check_memory.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -68,7 +68,7 @@ sanitize: prepare
 	swift build --sanitize address --scratch-path .build-asan --build-tests
 	SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 swift test --sanitize address \
 	  --scratch-path .build-asan --skip-build --no-parallel \
-	  --filter '^(HTTPServerTests|HTTPCodecTests|JobQueueTests)\.'
+	  --filter '^(HTTPServiceTests|HTTPCodecTests|JobsTests)\.'
 
 format:
 	swift format --in-place $(FORMATTED)

@@ -80,32 +80,55 @@ let package = Package(
     .target(name: "AccessKeys", dependencies: [crypto], swiftSettings: strict),
     .target(name: "PrometheusText", swiftSettings: strict),
 
-    .target(name: "JobQueue", swiftSettings: strict),
+    .target(name: "Jobs", dependencies: ["Threading"], swiftSettings: strict),
     .target(
-      name: "SQLiteJobStore", dependencies: ["AccessKeys", "JobQueue", "CZlib", grdb, sqlite],
+      name: "SQLiteStore",
+      dependencies: ["AccessKeys", "Jobs", "Threading", "CZlib", grdb, sqlite],
       swiftSettings: strict),
 
     .target(name: "HTTPCodec", swiftSettings: strict),
-    .target(name: "HTTPServer", dependencies: ["HTTPCodec", "CPlatform"], swiftSettings: strict),
+    .target(name: "HTTPService", dependencies: ["HTTPCodec", "CPlatform"], swiftSettings: strict),
 
-    .target(name: "Webhooks", dependencies: ["JobQueue", crypto], swiftSettings: strict),
+    .target(
+      name: "Webhooks", dependencies: ["Jobs", "Threading", crypto], swiftSettings: strict),
     .target(name: "WebhookTransport", dependencies: ["CCurl", "Webhooks"], swiftSettings: strict),
 
+    .target(name: "ByteCoding", swiftSettings: strict),
     .target(name: "StrictJSON", swiftSettings: strict),
+    .target(name: "Threading", swiftSettings: strict),
     .target(
-      name: "TrainingAPI",
+      name: "WebRouting",
       dependencies: [
-        "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "KernelDispatch", "NeuronSimilarity",
-        "PrometheusText", "StrictJSON", "TrainingEngine", "TrainingModel", "Webhooks", crypto, yams,
+        "ByteCoding", "CZlib", "HTTPCodec", "PrometheusText", "StrictJSON", "Threading", crypto,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "SpecJSON", dependencies: ["ByteCoding", "StrictJSON", "TrainingModel"],
+      swiftSettings: strict),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "ByteCoding", "KernelDispatch", "NeuronSimilarity", "SpecJSON", "StrictJSON",
+        "TrainingEngine",
+        "TrainingModel", crypto,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "TrainingService",
+      dependencies: [
+        "AccessKeys", "ByteCoding", "Experiments", "HTTPCodec", "Jobs", "NeuronSimilarity",
+        "PrometheusText", "SpecJSON", "StrictJSON", "Threading", "TrainingEngine",
+        "TrainingModel", "WebRouting", "Webhooks", crypto, yams,
       ],
       swiftSettings: strict),
 
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "AccessKeys", "HTTPCodec", "HTTPServer", "JobQueue", "KernelDispatch", "Kernels",
-        "NeuronSimilarity", "SQLiteJobStore",
-        "StrictJSON", "TrainingAPI", "TrainingEngine", "TrainingModel", "WebhookTransport",
+        "AccessKeys", "HTTPCodec", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
+        "NeuronSimilarity", "SQLiteStore",
+        "StrictJSON", "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading",
+        "ByteCoding", "TrainingEngine", "TrainingModel", "WebhookTransport",
         "Webhooks",
         argumentParser, logging,
       ],
@@ -122,14 +145,14 @@ let package = Package(
       dependencies: ["NeuronSimilarity", "TrainingEngine", "TrainingModel"],
       swiftSettings: tests),
     .target(
-      name: "JobStoreConformance", dependencies: ["JobQueue"], path: "Tests/JobStoreConformance",
+      name: "JobStoreConformance", dependencies: ["Jobs"], path: "Tests/JobStoreConformance",
       swiftSettings: tests),
     .testTarget(
-      name: "JobQueueTests", dependencies: ["JobQueue", "SQLiteJobStore", "JobStoreConformance"],
+      name: "JobsTests", dependencies: ["Jobs", "SQLiteStore", "JobStoreConformance"],
       swiftSettings: tests),
     .testTarget(
-      name: "SQLiteJobStoreTests",
-      dependencies: ["AccessKeys", "JobQueue", "SQLiteJobStore", "JobStoreConformance", grdb],
+      name: "SQLiteStoreTests",
+      dependencies: ["AccessKeys", "Jobs", "SQLiteStore", "JobStoreConformance", grdb],
       swiftSettings: tests),
     .target(
       name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/HTTPCases",
@@ -137,7 +160,7 @@ let package = Package(
     .testTarget(
       name: "HTTPCodecTests", dependencies: ["HTTPCodec", "HTTPCases"], swiftSettings: tests),
     .testTarget(
-      name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPCodec", "HTTPCases"],
+      name: "HTTPServiceTests", dependencies: ["HTTPService", "HTTPCodec", "HTTPCases"],
       swiftSettings: tests),
     .testTarget(
       name: "AccessKeysTests", dependencies: ["AccessKeys", asn1], swiftSettings: tests),
@@ -145,22 +168,24 @@ let package = Package(
       name: "PrometheusTextTests", dependencies: ["PrometheusText"], swiftSettings: tests),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: tests),
     .testTarget(
-      name: "TrainingAPITests",
+      name: "TrainingServiceTests",
       dependencies: [
-        "TrainingAPI", "AccessKeys", "CZlib", "HTTPCodec", "JobQueue", "JobStoreConformance",
+        "TrainingService", "WebRouting", "Experiments", "SpecJSON", "ByteCoding", "Threading",
+        "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance",
         "NeuronSimilarity", "StrictJSON", "TrainingEngine", "TrainingModel", yams,
       ],
       swiftSettings: tests),
     .testTarget(
       name: "SymbreakCommandTests",
       dependencies: [
-        "symbreak", "HTTPServer", "JobQueue", "KernelDispatch", "Kernels", "StrictJSON",
-        "TrainingAPI", "TrainingEngine", "TrainingModel", "Webhooks",
+        "symbreak", "HTTPService", "Jobs", "KernelDispatch", "Kernels", "StrictJSON",
+        "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading", "ByteCoding",
+        "TrainingEngine", "TrainingModel", "Webhooks",
       ],
       swiftSettings: tests),
     .testTarget(
       name: "WebhooksTests",
-      dependencies: ["JobQueue", "JobStoreConformance", "SQLiteJobStore", "Webhooks"],
+      dependencies: ["Jobs", "JobStoreConformance", "SQLiteStore", "Webhooks"],
       swiftSettings: tests),
     .target(
       name: "CurlClient", dependencies: ["CCurl"], path: "Tests/CurlClient",
@@ -168,7 +193,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPServer", "JobQueue", "TrainingAPI",
+        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPService", "Jobs", "TrainingService",
+        "WebRouting", "Experiments", "SpecJSON", "StrictJSON",
         "Webhooks", "symbreak", grdb,
       ],
       swiftSettings: tests),

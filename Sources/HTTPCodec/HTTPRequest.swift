@@ -26,6 +26,8 @@ package struct HTTPRequest: Sendable {
   /// The client's address in text, without its port; empty where a request did not come over a
   /// socket.
   package var remoteAddress: String = ""
+  /// What the handler made of the head before the content came; see `HTTPReception`.
+  package var admission: (any Sendable)?
 
   /// Whether the request is of HTTP/1.0.
   package var isHTTP10: Bool { version == .http10 }

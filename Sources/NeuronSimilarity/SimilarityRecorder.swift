@@ -4,22 +4,14 @@ package import TrainingModel
 /// Turns what is observed of a training, step by step, into a ``SimilarityRecord``.
 ///
 /// It runs beside the training and its cost is bounded:
-/// - Pairs are taken over the neurons that an observation chose: see ``Observation/neuronLimit``.
-/// - The effective rank of a layer whose singular values take more than ``everyStepWork``
+/// - Pairs are taken over the neurons that an observation chose: see ``RecordingBounds/neurons``.
+/// - The effective rank of a layer whose singular values take more than ``RecordingBounds/everyStepRankWork``
 ///   multiplications is measured at the first, the powers of two and the last of the recorded
-///   steps, counted from 0; beyond ``milestoneWork`` at the first and the last alone; beyond
-///   ``largestWork`` never. The record says `.notComputed` elsewhere.
+///   steps, counted from 0; beyond ``RecordingBounds/milestoneRankWork`` at the first and the last alone; beyond
+///   ``RecordingBounds/largestRankWork`` never. The record says `.notComputed` elsewhere.
 /// - What belongs to weights that did not move since the last recorded step is not measured again,
 ///   and equal neurons are measured once.
 package struct SimilarityRecorder: Sendable {
-  /// Larger side × (smaller side)² of the distinct rows up to which the rank is measured at every
-  /// recorded step: two or three milliseconds.
-  package static let everyStepWork = 1 << 20
-  /// The same up to which it is measured at the powers of two: some 50 milliseconds.
-  package static let milestoneWork = 1 << 27
-  /// The same up to which it is measured at all: about a second.
-  package static let largestWork = 1 << 31
-
   private var recorded = SimilarityRecord()
   private var start: [WeightDirection] = []
   private var last: [NetworkWeights.Layer] = []
@@ -77,7 +69,7 @@ package struct SimilarityRecorder: Sendable {
       let step = answer.steps.count - 1
       guard answer.layers[index].effectiveRank[step].absence == .notComputed else { continue }
       answer.layers[index].effectiveRank[step] = Self.rank(
-        of: weights, most: Self.largestWork, isInterrupted)
+        of: weights, most: RecordingBounds.largestRankWork, isInterrupted)
     }
     return answer
   }
@@ -177,10 +169,11 @@ package struct SimilarityRecorder: Sendable {
     } else {
       // 0, 1, 2, 4, 8, …
       let isMilestone = observation & (observation &- 1) == 0
-      let most = isMilestone ? Self.milestoneWork : Self.everyStepWork
+      let most = isMilestone ? RecordingBounds.milestoneRankWork : RecordingBounds.everyStepRankWork
       recorded.layers[index].effectiveRank.append(
         Self.rank(
-          of: layer, most: observation == 0 ? Self.largestWork : most, isInterrupted))
+          of: layer, most: observation == 0 ? RecordingBounds.largestRankWork : most, isInterrupted)
+      )
     }
 
     // Cheap enough to be measured whether or not the weights stayed.

@@ -65,8 +65,8 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   /// Measures the engine's network with its gradients and activations, and leaves the engine with
   /// the gradient of the whole training set; but for batch normalisation, which needs it the other
   /// way round, with the losses of its rows too.
-  func observation(at step: Int, neuronLimit: Int = Observation.neuronLimit) -> Observation {
-    let probeRows = min(train.rows, Observation.probeLimit)
+  func observation(at step: Int, neuronLimit: Int = RecordingBounds.neurons) -> Observation {
+    let probeRows = min(train.rows, RecordingBounds.probeRows)
     let neurons = engine.layers.map { Observation.evenlySpaced(neuronLimit, of: $0.units) }
     var probes = neurons.enumerated().map {
       ActivationProbe(engine, layer: $0.offset, neurons: $0.element, rows: probeRows)

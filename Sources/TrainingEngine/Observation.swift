@@ -33,13 +33,8 @@ package struct Observation: Sendable {
   package var point: TrainingRecord.Point
   package var layers: [Layer]
   /// Rows of every ``Layer/activations``: the first rows of the training set, at most
-  /// ``probeLimit``.
+  /// ``RecordingBounds/probeRows``.
   package var probeRows: Int
-
-  /// The most rows over which activations are compared.
-  package static let probeLimit = 1024
-  /// The most neurons of a layer that are compared at a recorded step: pairs grow with the square.
-  package static let neuronLimit = 128
 
   /// At most `limit` of `units` neurons, at even distances from the first on.
   package static func evenlySpaced(_ limit: Int, of units: Int) -> [Int] {

@@ -55,7 +55,7 @@ package struct TrainingMemory: Sendable, Equatable {
 
     checkpoint = number * (3 * (1 + states) + 2) * spec.parameterCount + 4 * rows
     let kept = spec.recording.snapshotSteps(of: spec.training.steps).count
-    let probe = min(rows, Observation.probeLimit) * spec.layers.reduce(0) { $0 + $1.units }
+    let probe = min(rows, RecordingBounds.probeRows) * spec.layers.reduce(0) { $0 + $1.units }
     let copies = kept + (spec.recording.similarity ? 5 : 3)
     record = 8 * (copies * spec.parameterCount + probe)
     if !spec.recording.similarity {

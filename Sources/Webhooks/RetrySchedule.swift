@@ -1,4 +1,4 @@
-package import JobQueue
+package import Jobs
 
 /// When a message that was not taken is sent again: four times as long after each try, half a day at
 /// most, each time up to a fifth more or less, so that what failed together does not come back

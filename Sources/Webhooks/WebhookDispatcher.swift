@@ -1,5 +1,6 @@
-package import JobQueue
+package import Jobs
 internal import Synchronization
+internal import Threading
 
 /// Sends what the store has for webhooks, for as long as it runs.
 ///

@@ -1,4 +1,4 @@
-@testable import TrainingAPI
+@testable import SpecJSON
 
 /// One input of libFuzzer as comma-separated values: a table that is read is, written again with
 /// every field in quotes, the same table.

@@ -1,4 +1,4 @@
-import TrainingAPI
+import WebRouting
 
 /// One input of libFuzzer: the first octet chooses a boundary, the rest is a form. The parts of one
 /// that is read lie in the body one after another, and written again they read as the same.

@@ -1,4 +1,4 @@
-import TrainingAPI
+import WebRouting
 
 /// One input of libFuzzer, both ways: as something gzipped, which may not expand beyond the bound,
 /// and as content, which comes back from its coding.

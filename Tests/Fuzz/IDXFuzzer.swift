@@ -1,4 +1,4 @@
-import TrainingAPI
+import SpecJSON
 
 /// One input of libFuzzer as an IDX file: one that is read has the very bytes that its numbers make,
 /// and one that is refused is so at a byte of the file.

@@ -1,5 +1,5 @@
+import SpecJSON
 import StrictJSON
-import TrainingAPI
 import TrainingModel
 
 /// Small, so that short inputs reach every limit, and that a list of faults is soon full.

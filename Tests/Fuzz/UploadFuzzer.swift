@@ -1,7 +1,9 @@
 import HTTPCodec
+@testable import SpecJSON
 import StrictJSON
-@testable import TrainingAPI
 import TrainingModel
+@testable import TrainingService
+@testable import WebRouting
 
 private let limits = {
   var limits = DatasetLimits()

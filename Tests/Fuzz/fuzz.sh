@@ -30,37 +30,43 @@ alone() {
     -o "$folder/$1"
 }
 
-# A fuzzer of TrainingAPI. Only that module is compiled for fuzzing; what lies below it is taken from
-# the ordinary release build.
+# The modules that read what clients send, in the order of their imports. They are compiled for
+# fuzzing; what lies below them is taken from the ordinary release build.
+instrumented="WebRouting SpecJSON TrainingService"
+
+# A fuzzer of those modules.
 api() {
   [ -n "${objects:-}" ] || build_api
   # shellcheck disable=SC2086 # Lists of words.
-  compile $flags -I "$folder/api" -module-name "$1" "Tests/Fuzz/$1.swift" "$folder/api/TrainingAPI.o" \
+  compile $flags -I "$folder/api" -module-name "$1" "Tests/Fuzz/$1.swift" "$folder"/api/*.o \
     $objects -lz -o "$folder/$1"
 }
 
 build_api() {
   set -- --configuration release --explicit-target-dependency-import-check error
-  swift build "$@" --target TrainingAPI
+  swift build "$@" --target TrainingService
   products=$(swift build "$@" --show-bin-path)
   # A search finds the first module of a name: not the one without the fuzzer's hooks.
   rm -rf "$folder/api" "$folder/modules"
   mkdir -p "$folder/api"
   cp -R "$products/Modules" "$folder/modules"
-  rm -f "$folder"/modules/TrainingAPI.*
+  for module in $instrumented; do rm -f "$folder"/modules/"$module".*; done
   maps=$(find .build/checkouts "$products/CPlatform.build" -name module.modulemap \
     -exec printf ' -Xcc -fmodule-map-file=%s' {} \;)
   flags="-package-name $(basename "$PWD" | tr '[:upper:]' '[:lower:]') -I $folder/modules
     -I Sources/CZlib -I Sources/CPlatform/include $maps"
-  objects=$(for module in AccessKeys HTTPCodec JobQueue TrainingCore NeuronSimilarity \
-    PrometheusText StrictJSON Webhooks Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims \
-    CXKCP CXKCPShims Yams CYaml Kernels KernelsAVX2 KernelsAVX512 CPlatform; do
+  objects=$(for module in AccessKeys ByteCoding Experiments HTTPCodec Jobs KernelDispatch \
+    NeuronSimilarity PrometheusText StrictJSON Threading TrainingEngine TrainingModel Webhooks \
+    Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims CXKCP CXKCPShims Yams CYaml \
+    Kernels KernelsAVX2 KernelsAVX512 CPlatform; do
     find "$products/$module.build" -name '*.o'
   done)
-  # shellcheck disable=SC2046,SC2086
-  compile $flags -wmo -enable-testing -module-name TrainingAPI -emit-module \
-    -emit-module-path "$folder/api/TrainingAPI.swiftmodule" -emit-object \
-    -o "$folder/api/TrainingAPI.o" $(find Sources/TrainingAPI -name '*.swift')
+  for module in $instrumented; do
+    # shellcheck disable=SC2046,SC2086
+    compile $flags -I "$folder/api" -wmo -enable-testing -module-name "$module" -emit-module \
+      -emit-module-path "$folder/api/$module.swiftmodule" -emit-object \
+      -o "$folder/api/$module.o" $(find "Sources/$module" -name '*.swift')
+  done
 }
 
 build() {

@@ -1,9 +1,11 @@
 import CurlClient
 import HTTPCodec
-import HTTPServer
-import JobQueue
+import HTTPService
+import Jobs
+import SpecJSON
 import Testing
-import TrainingAPI
+import TrainingService
+import WebRouting
 import Webhooks
 import symbreak
 

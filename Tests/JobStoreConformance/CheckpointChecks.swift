@@ -1,4 +1,4 @@
-import JobQueue
+import Jobs
 
 extension JobStoreConformance {
   static let checkpointChecks: [ConformanceCheck] = [

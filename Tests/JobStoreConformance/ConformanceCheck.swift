@@ -1,4 +1,4 @@
-package import JobQueue
+package import Jobs
 
 /// One promise of `JobStore`, put to the test on a store that is empty and runs on `time`.
 ///

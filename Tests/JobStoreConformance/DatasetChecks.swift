@@ -1,4 +1,4 @@
-package import JobQueue
+package import Jobs
 
 /// One promise of `DatasetStore`, put to the test on a store that is empty, keeps jobs too and runs
 /// on `time`.

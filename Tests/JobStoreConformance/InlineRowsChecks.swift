@@ -1,4 +1,4 @@
-import JobQueue
+import Jobs
 
 extension JobStoreConformance {
   /// Rows that come with jobs.

@@ -1,4 +1,4 @@
-package import JobQueue
+package import Jobs
 import Synchronization
 
 /// A clock whose hands a test moves. Sleepers wake when it has passed their time.

@@ -1,4 +1,4 @@
-package import JobQueue
+package import Jobs
 
 /// Jobs and names for tests.
 package enum Sample {

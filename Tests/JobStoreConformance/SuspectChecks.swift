@@ -1,4 +1,4 @@
-import JobQueue
+import Jobs
 
 extension JobStoreConformance {
   /// Who pays for a lost worker, and what trains beside what.

@@ -1,4 +1,4 @@
-import JobQueue
+import Jobs
 
 extension JobStoreConformance {
   /// Whose turn it is: shares between owners.

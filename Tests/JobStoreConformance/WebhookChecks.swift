@@ -1,4 +1,4 @@
-package import JobQueue
+package import Jobs
 
 /// One promise of `WebhookStore`, put to the test on a store that is empty, keeps jobs and sweeps too
 /// and runs on `time`.

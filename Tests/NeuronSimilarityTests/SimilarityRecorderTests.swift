@@ -45,7 +45,7 @@ struct SimilarityRecorderTests {
   private func show(_ shown: Shown, at step: Int, to recorder: inout SimilarityRecorder) {
     let layers = shown.parameters.indices.map { index in
       let units = shown.parameters[index].units
-      let neurons = Observation.evenlySpaced(Observation.neuronLimit, of: units)
+      let neurons = Observation.evenlySpaced(RecordingBounds.neurons, of: units)
       let gradient = shown.gradients[index]
       return Observation.Layer(
         parameters: shown.parameters[index], neurons: neurons,
@@ -251,7 +251,7 @@ struct SimilarityRecorderTests {
 
   @Test func largeLayersAreSampled() throws {
     var generator = SplitMix(state: 14)
-    let limit = Observation.neuronLimit
+    let limit = RecordingBounds.neurons
     let shown = Shown(widths: [3, limit + 88, 2], from: &generator)
     var recorder = SimilarityRecorder()
     show(shown, at: 0, to: &recorder)
@@ -267,7 +267,7 @@ struct SimilarityRecorderTests {
   @Test func costlyRanksAreMeasuredAtMilestonesAndAtTheEnd() {
     var generator = SplitMix(state: 15)
     var shown = Shown(widths: [170, 170, 1], from: &generator)
-    #expect(170 * 170 * 170 > SimilarityRecorder.everyStepWork)
+    #expect(170 * 170 * 170 > RecordingBounds.everyStepRankWork)
     var recorder = SimilarityRecorder()
     for step in 0..<7 {
       shown.parameters[0].weights[step] += 1
@@ -283,7 +283,7 @@ struct SimilarityRecorderTests {
   @Test func theCostliestRanksAreMeasuredAtTheFirstStepAndTheLast() {
     var generator = SplitMix(state: 17)
     var shown = Shown(widths: [520, 520, 1], from: &generator)
-    #expect(520 * 520 * 520 > SimilarityRecorder.milestoneWork)
+    #expect(520 * 520 * 520 > RecordingBounds.milestoneRankWork)
     var recorder = SimilarityRecorder()
     for step in 0..<3 {
       shown.parameters[0].weights[step] += 1

@@ -1,7 +1,7 @@
 import Foundation
-import HTTPServer
+import HTTPService
+import SpecJSON
 import Testing
-import TrainingAPI
 import symbreak
 
 @Suite struct MachineMemoryTests {

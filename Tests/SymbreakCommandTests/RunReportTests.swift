@@ -1,6 +1,7 @@
+import Experiments
+import SpecJSON
 import StrictJSON
 import Testing
-import TrainingAPI
 import TrainingEngine
 import symbreak
 

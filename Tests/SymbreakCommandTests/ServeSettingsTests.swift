@@ -1,11 +1,12 @@
 import ArgumentParser
-import HTTPServer
-import JobQueue
+import HTTPService
+import Jobs
 import KernelDispatch
 import Logging
+import SpecJSON
 import Testing
-import TrainingAPI
 import TrainingEngine
+import TrainingService
 import Webhooks
 import symbreak
 

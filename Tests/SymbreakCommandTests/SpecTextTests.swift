@@ -1,5 +1,5 @@
+import SpecJSON
 import Testing
-import TrainingAPI
 import TrainingEngine
 import TrainingModel
 import symbreak

@@ -1,5 +1,5 @@
+import Experiments
 import Testing
-import TrainingAPI
 import symbreak
 
 @Suite struct VerificationTextTests {

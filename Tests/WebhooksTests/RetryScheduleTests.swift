@@ -1,5 +1,5 @@
-import JobQueue
 import JobStoreConformance
+import Jobs
 import Testing
 import Webhooks
 

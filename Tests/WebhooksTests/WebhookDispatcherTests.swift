@@ -1,7 +1,7 @@
 import Foundation
-import JobQueue
 import JobStoreConformance
-import SQLiteJobStore
+import Jobs
+import SQLiteStore
 import Synchronization
 import Testing
 import Webhooks

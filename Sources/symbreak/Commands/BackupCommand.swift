@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import SQLiteJobStore
+internal import SQLiteStore
 
 /// `symbreak backup`.
 struct BackupCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 internal import AccessKeys
 internal import ArgumentParser
 internal import Foundation
-internal import JobQueue
-internal import SQLiteJobStore
+internal import Jobs
+internal import SQLiteStore
 
 /// `symbreak key`: who may use the service.
 struct KeyCommand: AsyncParsableCommand {

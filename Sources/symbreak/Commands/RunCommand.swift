@@ -1,7 +1,8 @@
 internal import ArgumentParser
+internal import Experiments
 internal import Foundation
 internal import KernelDispatch
-internal import TrainingAPI
+internal import SpecJSON
 internal import TrainingEngine
 internal import TrainingModel
 

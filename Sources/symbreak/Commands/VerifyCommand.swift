@@ -1,8 +1,8 @@
 internal import ArgumentParser
+internal import Experiments
 internal import Foundation
 internal import KernelDispatch
 internal import StrictJSON
-internal import TrainingAPI
 
 /// `symbreak verify`.
 struct VerifyCommand: ParsableCommand {

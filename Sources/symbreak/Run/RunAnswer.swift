@@ -1,5 +1,6 @@
+package import Experiments
+package import SpecJSON
 internal import StrictJSON
-package import TrainingAPI
 
 /// What `symbreak run --format json` writes: `{"spec": …, "result": …, "curves": …}`, each as the
 /// API gives it for a job, the curves with every recorded step.

@@ -1,6 +1,6 @@
+package import Experiments
 internal import Foundation
 internal import NeuronSimilarity
-package import TrainingAPI
 internal import TrainingEngine
 
 /// What `symbreak run` tells a person of a training.

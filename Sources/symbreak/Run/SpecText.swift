@@ -1,5 +1,5 @@
+package import SpecJSON
 internal import StrictJSON
-package import TrainingAPI
 
 /// A spec from the bytes of a file.
 package enum SpecText {

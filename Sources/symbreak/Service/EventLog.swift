@@ -1,8 +1,8 @@
 internal import HTTPCodec
-internal import HTTPServer
-internal import JobQueue
+internal import HTTPService
+internal import Jobs
 internal import Logging
-internal import TrainingAPI
+internal import WebRouting
 
 extension Logger {
   /// Logs what the queue tells. One job's life is of interest to its client, not to the operator:

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import JobQueue
+internal import Jobs
 internal import Logging
 internal import StrictJSON
 

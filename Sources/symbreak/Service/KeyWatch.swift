@@ -1,7 +1,6 @@
 internal import AccessKeys
-internal import JobQueue
+internal import Jobs
 internal import Logging
-internal import SQLiteJobStore
 
 /// Keeps the ring of keys as the database has it, which commands change while the service runs.
 final class KeyWatch: Sendable {
@@ -12,7 +11,7 @@ final class KeyWatch: Sendable {
 
   /// Reads the keys beside the jobs, through the store: the database's file is not opened a second
   /// time. Throws `JobStoreError`.
-  init(_ store: SQLiteJobStore, time: TimeSource, log: Logger) async throws {
+  init(_ store: any KeyStore, time: TimeSource, log: Logger) async throws {
     let ring = KeyRing(try await store.keys())
     self.ring = ring
     refreshing = Task {

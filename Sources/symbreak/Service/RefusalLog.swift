@@ -1,8 +1,8 @@
 internal import HTTPCodec
-internal import JobQueue
+internal import Jobs
 internal import Logging
 internal import Synchronization
-internal import TrainingAPI
+internal import WebRouting
 
 /// Logs answered requests, but of those that were refused only some: whoever is refused can ask
 /// again as fast as they like, and a log that they fill hides what others did.

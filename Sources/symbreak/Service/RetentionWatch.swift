@@ -1,6 +1,6 @@
-internal import JobQueue
+internal import Jobs
 internal import Logging
-internal import TrainingAPI
+internal import TrainingService
 
 /// Removes ended jobs that are not to be kept, while the service runs.
 final class RetentionWatch: Sendable {

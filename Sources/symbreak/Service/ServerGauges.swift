@@ -1,5 +1,5 @@
 internal import Glibc
-internal import HTTPServer
+internal import HTTPService
 internal import Synchronization
 
 /// What is measured of the process and of its server, which is made after what asks for it.

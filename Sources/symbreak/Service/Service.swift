@@ -1,19 +1,19 @@
 internal import AccessKeys
 internal import Foundation
-internal import HTTPServer
-internal import JobQueue
+internal import HTTPService
+internal import Jobs
 internal import KernelDispatch
 internal import Logging
-internal import SQLiteJobStore
-internal import TrainingAPI
 internal import TrainingEngine
+internal import TrainingService
+internal import WebRouting
 
 /// The service, composed: a store, workers, the API and a server.
 struct Service {
   /// Where it can be reached.
   let url: String
 
-  private let store: SQLiteJobStore
+  private let store: any ServiceStore
   private let queue: JobQueue
   private let server: HTTPServer
   private let status: ServiceStatus
@@ -30,9 +30,8 @@ struct Service {
   static func start(_ settings: ServeSettings, log: Logger) async throws -> Service {
     let time = TimeSource.system
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
-    let store = try SQLiteJobStore(
-      at: settings.database.location, maximumBytes: settings.storage.databaseBytes,
-      events: { log.report($0) })
+    let store = try settings.database.open(
+      maximumBytes: settings.storage.databaseBytes, events: { log.report($0) })
     let keys: KeyWatch
     do {
       keys = try await KeyWatch(store, time: time, log: log)
@@ -91,7 +90,7 @@ struct Service {
         },
         observer: { refusals.report($0) }, faults: { log.report($0) }))
     let server = HTTPServer(
-      configuration: settings.server, handler: APIConnection(api: api), events: { log.report($0) })
+      configuration: settings.server, handler: api, events: { log.report($0) })
 
     gauges.follow(server)
 
@@ -184,13 +183,6 @@ extension DatabaseFile: CustomStringConvertible {
     switch self {
     case .file(let path): path
     case .memory: ":memory:"
-    }
-  }
-
-  fileprivate var location: SQLiteJobStore.Location {
-    switch self {
-    case .file(let path): .file(path)
-    case .memory: .memory
     }
   }
 }

@@ -1,4 +1,4 @@
-internal import JobQueue
+internal import Jobs
 internal import Synchronization
 
 /// Counts the steps trained in this process, over all jobs, around an executor.

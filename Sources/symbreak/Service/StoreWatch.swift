@@ -1,5 +1,4 @@
-internal import JobQueue
-internal import SQLiteJobStore
+internal import Jobs
 
 /// Has the store look after its files, and try again to write where it could not.
 final class StoreWatch: Sendable {
@@ -7,7 +6,7 @@ final class StoreWatch: Sendable {
 
   private static let interval = Duration.seconds(1)
 
-  init(_ store: SQLiteJobStore, time: TimeSource) {
+  init(_ store: any StoreLifecycle, time: TimeSource) {
     looking = Task {
       while true {
         do { try await time.sleep(Self.interval) } catch { return }

@@ -1,8 +1,8 @@
 internal import AccessKeys
-internal import JobQueue
+internal import Jobs
 internal import Logging
 internal import Synchronization
-internal import TrainingAPI
+internal import TrainingService
 internal import WebhookTransport
 internal import Webhooks
 

@@ -1,4 +1,4 @@
-package import TrainingAPI
+package import SpecJSON
 
 /// The limits of uploaded data sets that can be set. `openapi.yaml` tells their defaults, which are
 /// those of `DatasetLimits`.

@@ -1,5 +1,5 @@
 internal import HTTPCodec
-package import HTTPServer
+package import HTTPService
 
 /// The limits of the HTTP server that can be set. `openapi.yaml` tells what each answers with and
 /// its default, which is that of ``standard(host:port:memory:)`` with memory enough.

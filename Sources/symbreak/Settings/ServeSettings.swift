@@ -1,8 +1,9 @@
-package import HTTPServer
-internal import JobQueue
+package import HTTPService
+internal import Jobs
 package import KernelDispatch
 package import Logging
-package import TrainingAPI
+package import SpecJSON
+package import TrainingService
 
 /// How the service is to run.
 package struct ServeSettings: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import TrainingAPI
+internal import StrictJSON
 
 /// Finds the values of settings: an option goes before an environment variable, and that before the
 /// default.

@@ -1,4 +1,4 @@
-package import JobQueue
+package import Jobs
 
 /// What the store may come to, and what of it goes by itself.
 package struct StorageLimits: Sendable, Equatable {

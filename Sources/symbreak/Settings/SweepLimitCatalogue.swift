@@ -1,4 +1,4 @@
-package import TrainingAPI
+package import TrainingService
 
 /// The limits of sweeps that can be set. `openapi.yaml` tells their defaults, which are those of
 /// `SweepLimits`.

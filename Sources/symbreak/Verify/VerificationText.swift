@@ -1,4 +1,4 @@
-package import TrainingAPI
+package import Experiments
 
 /// Figures as people read them.
 package enum VerificationText {

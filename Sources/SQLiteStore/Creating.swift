@@ -1,0 +1,129 @@
+import GRDB
+package import Jobs
+internal import Threading
+
+// Taking jobs in.
+extension SQLiteJobStore {
+  /// See `JobStore`.
+  package func create(_ jobs: [NewJob]) async throws -> [Creation] {
+    let packed = try await packing.run(over: jobs.reduce(0) { $0 + $1.byteCount }) {
+      jobs.map { PackedJob($0, isShort: false) }
+    }
+    let clock = clock
+    return try await write(.new) { db in
+      let now = try clock.now(db)
+      return try packed.map { try Self.create($0, now, db) }
+    }
+  }
+
+  private static func create(
+    _ packed: PackedJob, _ now: Timestamp, _ db: Database
+  ) throws -> Creation {
+    let job = packed.job
+    if let key = job.idempotencyKey {
+      let statement = try db.cachedStatement(
+        sql: "SELECT sequence FROM specs WHERE idempotency_key = ?")
+      if let sequence = try Int64.fetchOne(statement, arguments: [key]) {
+        let earlier = try JobRows.job(sequence: sequence, db)
+        guard earlier.specDigest == job.specDigest, earlier.name == job.name,
+          earlier.labels == job.labels
+        else {
+          throw JobStoreError.idempotencyConflict(existing: earlier.id)
+        }
+        return .existing(earlier)
+      }
+    }
+    if let quota = job.quota {
+      try check(quota, of: job.owner, queued: 1, cost: job.cost, bytes: packed.spec.count, db)
+    }
+    _ = try insert(packed, now, db)
+    return .created(Job(takenIn: job, at: now, storedBytes: packed.spec.count))
+  }
+
+  /// Writes a new job that nothing stands against but its id and its data set; its sequence.
+  ///
+  /// - Parameter isDifference: whether `spec` is the difference from the base of its sweep.
+  static func insert(
+    _ packed: PackedJob, _ now: Timestamp, _ db: Database,
+    in sweep: (sequence: Int64, position: Int)? = nil, isDifference: Bool = false
+  ) throws -> Int64 {
+    let (job, spec) = (packed.job, packed.spec)
+    let known = try db.cachedStatement(sql: "SELECT 1 FROM jobs WHERE id = ?")
+    if try Int.fetchOne(known, arguments: [job.id.rawValue]) != nil {
+      throw JobStoreError.duplicateID(job.id)
+    }
+    if let rows = job.rows, let content = packed.rows {
+      try DatasetRows.takeIn(rows, content, now, db)
+    }
+    // In the same transaction, so that no deletion comes between.
+    if let dataset = job.dataset, try !DatasetRows.hasContent(dataset, of: job.owner, db) {
+      throw JobStoreError.unknownDataset(dataset)
+    }
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost, rank, memory,
+          shared_memory, max_seconds, bytes)
+        VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      job.id.rawValue, job.batchKey, job.steps, now.milliseconds, job.owner, job.cost,
+      try QueueRank.next(of: job.owner, db), job.memory.alone, job.memory.shared, job.maxSeconds,
+      spec.count,
+    ])
+    let sequence = db.lastInsertedRowID
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO specs
+          (sequence, digest, scheme, name, idempotency_key, inflated_length, body, dataset, sweep,
+            sweep_position, is_difference)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      sequence, job.specDigest, job.scheme, job.name, job.idempotencyKey, spec.inflatedLength,
+      spec.body, job.dataset?.rawValue, sweep?.sequence, sweep?.position,
+      isDifference,
+    ])
+    for (key, value) in job.labels {
+      try db.cachedStatement(sql: "INSERT INTO labels (sequence, key, value) VALUES (?, ?, ?)")
+        .execute(arguments: [sequence, key, value])
+    }
+    return sequence
+  }
+
+  /// Throws where the owner has no room for so many more jobs of that cost and size together. In the
+  /// transaction that takes them in, so that no two share the last place. Takes time proportional to
+  /// the owner's unfinished jobs.
+  static func check(
+    _ quota: JobQuota, of owner: String, queued: Int, cost: Double, bytes: Int, _ db: Database
+  ) throws {
+    let usage = try UsageRows.usage(of: owner, db)
+    guard bytes <= quota.bytes - usage.bytes else { throw JobStoreError.quotaExceeded(.bytes) }
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT COUNT(*) FILTER (WHERE state = 'queued') AS queued, TOTAL(cost) AS cost
+        FROM jobs WHERE owner = ? AND state IN ('queued', 'running')
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [owner]) else { return }
+    if (row["queued"] as Int) + queued > quota.queued { throw JobStoreError.quotaExceeded(.queued) }
+    if (row["cost"] as Double) + cost > quota.cost { throw JobStoreError.quotaExceeded(.cost) }
+  }
+}
+
+/// A job to take in, with what is large of it as the database keeps it.
+struct PackedJob: Sendable {
+  let job: NewJob
+  let spec: PackedBytes
+  let rows: PackedBytes?
+
+  /// Packs; see `PackedBytes`. A spec that `isShort` is kept as it is.
+  init(_ job: NewJob, isShort: Bool) {
+    self.job = job
+    spec = isShort ? PackedBytes(unpacked: job.spec) : PackedBytes(job.spec)
+    rows = job.rows.map { PackedBytes($0.content) }
+  }
+}
+
+extension NewJob {
+  /// Bytes that are to be packed.
+  var byteCount: Int { spec.count + (rows?.content.count ?? 0) }
+}

@@ -1,0 +1,148 @@
+import GRDB
+package import Jobs
+internal import Threading
+
+// How jobs end: at their worker's word, or at a client's.
+extension SQLiteJobStore {
+  /// See `JobStore`.
+  package func markSucceeded(
+    _ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]
+  ) async throws {
+    let bytes = artifacts.reduce(result.count) { $0 + $1.value.count }
+    let (packedResult, packedArtifacts) = try await packing.run(over: bytes) {
+      (PackedBytes(result), artifacts.mapValues { PackedBytes($0) })
+    }
+    let clock = clock
+    try await write { db in
+      let sequence = try Self.leave(lease, to: .succeeded, try clock.now(db), db)
+      try db.cachedStatement(
+        sql: "INSERT INTO results (sequence, inflated_length, body) VALUES (?, ?, ?)"
+      ).execute(arguments: [sequence, packedResult.inflatedLength, packedResult.body])
+      // After the state's change: that is what tells whether the lease holds.
+      try db.cachedStatement(sql: "UPDATE jobs SET bytes = bytes + ? WHERE sequence = ?")
+        .execute(arguments: [
+          packedArtifacts.values.reduce(packedResult.count) { $0 + $1.count }, sequence,
+        ])
+      for (name, bytes) in packedArtifacts {
+        try db.cachedStatement(
+          sql: """
+            INSERT INTO artifacts (sequence, name, inflated_length, body) VALUES (?, ?, ?, ?)
+            """
+        ).execute(arguments: [sequence, name, bytes.inflatedLength, bytes.body])
+      }
+    }
+  }
+
+  /// See `JobStore`.
+  package func markFailed(_ lease: JobLease, error: JobError) async throws {
+    let clock = clock
+    try await write { db in
+      let sequence = try Self.leave(lease, to: .failed, try clock.now(db), db)
+      try Self.insertFailure(sequence, error, db)
+    }
+  }
+
+  /// See `JobStore`.
+  package func markCancelled(_ lease: JobLease) async throws {
+    let clock = clock
+    try await write { db in
+      _ = try Self.leave(lease, to: .cancelled, try clock.now(db), db)
+    }
+  }
+
+  /// See `JobStore`.
+  @discardableResult
+  package func release(_ lease: JobLease) async throws -> JobState {
+    let clock = clock
+    return try await write { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          UPDATE jobs SET state = iif(cancel_requested, 'cancelled', 'queued'),
+            finished_at = iif(cancel_requested, MAX(?, started_at), NULL),
+            started_at = iif(cancel_requested, started_at, NULL),
+            step = iif(cancel_requested, MAX(step, ?), 0),
+            worker = NULL, lease_expires_at = NULL, revision = revision + 1
+          WHERE id = ? AND state = 'running' AND attempt = ?
+          RETURNING state
+          """)
+      let now = try clock.now(db).milliseconds
+      let state = try String.fetchOne(
+        statement, arguments: [now, lease.step, lease.id.rawValue, lease.token.rawValue])
+      guard let state else { throw JobStoreError.leaseLost(lease.id) }
+      return try JobRows.state(state)
+    }
+  }
+
+  /// running → a terminal state, if the token is the running attempt's; the job's sequence.
+  private static func leave(
+    _ lease: JobLease, to state: JobState, _ now: Timestamp, _ db: Database
+  ) throws -> Int64 {
+    let statement = try db.cachedStatement(
+      sql: """
+        UPDATE jobs SET state = ?, finished_at = MAX(?, started_at), step = MAX(step, ?),
+          worker = NULL, lease_expires_at = NULL, revision = revision + 1
+        WHERE id = ? AND state = 'running' AND attempt = ?
+        RETURNING sequence
+        """)
+    let sequence = try Int64.fetchOne(
+      statement,
+      arguments: [
+        state.rawValue, now.milliseconds, lease.step, lease.id.rawValue, lease.token.rawValue,
+      ])
+    guard let sequence else { throw JobStoreError.leaseLost(lease.id) }
+    return sequence
+  }
+
+  static func insertFailure(_ sequence: Int64, _ error: JobError, _ db: Database) throws {
+    try db.cachedStatement(sql: "INSERT INTO failures (sequence, code, message) VALUES (?, ?, ?)")
+      .execute(arguments: [sequence, error.code, error.message])
+  }
+
+  /// See `JobStore`.
+  package func requestCancel(_ id: JobID) async throws -> CancelOutcome {
+    let clock = clock
+    return try await write { db in
+      guard let (sequence, state) = try Self.find(id, db) else { return .notFound }
+      switch state {
+      case .queued:
+        try db.cachedStatement(
+          sql: """
+            UPDATE jobs SET state = 'cancelled', cancel_requested = 1,
+              finished_at = MAX(?, created_at), revision = revision + 1
+            WHERE sequence = ?
+            """
+        ).execute(arguments: [try clock.now(db).milliseconds, sequence])
+        return .cancelled
+      case .running:
+        try db.cachedStatement(
+          sql: """
+            UPDATE jobs SET cancel_requested = 1, revision = revision + 1
+            WHERE sequence = ? AND NOT cancel_requested
+            """
+        ).execute(arguments: [sequence])
+        return .requested
+      case .succeeded, .failed, .cancelled:
+        return .alreadyFinished(state)
+      }
+    }
+  }
+
+  /// See `JobStore`.
+  package func delete(_ id: JobID) async throws -> DeleteOutcome {
+    try await write { db in
+      guard let (sequence, state) = try Self.find(id, db) else { return .notFound }
+      guard state.isTerminal else { return .notFinished(state) }
+      // What belongs to it goes by the foreign keys.
+      try db.cachedStatement(sql: "DELETE FROM jobs WHERE sequence = ?")
+        .execute(arguments: [sequence])
+      return .deleted
+    }
+  }
+
+  private static func find(_ id: JobID, _ db: Database) throws -> (Int64, JobState)? {
+    let statement = try db.cachedStatement(sql: "SELECT sequence, state FROM jobs WHERE id = ?")
+    return try Row.fetchOne(statement, arguments: [id.rawValue]).map { row in
+      (row["sequence"], try JobRows.state(row["state"]))
+    }
+  }
+}

@@ -1,0 +1,40 @@
+internal import Jobs
+internal import TrainingEngine
+internal import TrainingModel
+
+extension JobMemory {
+  /// The bytes that training a spec takes in a worker, told from its numbers: `TrainingMemory`, the
+  /// rows as they come from the store, and what is recorded until the store has it.
+  ///
+  /// - Complexity: O(recorded points).
+  init(of spec: TrainingSpec) {
+    let training = TrainingMemory(spec)
+    let rows = spec.dataset.trainRows + spec.dataset.testRows
+    // In float64 as they come, once more while they are prepared, and packed for the kernels.
+    let data =
+      rows * (spec.inputs + spec.outputs) * (2 * 8 + spec.precision.byteCount) + training.data
+    let points = spec.recording.recordedSteps(of: spec.training.steps).count
+    let kept = min(points, max(2, spec.recording.snapshots))
+    // Snapshots as bytes, and packed.
+    let stored = 2 * kept * spec.parameterCount * spec.precision.byteCount
+    let measured = points * (spec.recording.similarity ? spec.layers.count * Self.ofLayer : 0)
+    self.init(
+      alone: training.total - training.data + data + stored + measured + points * Self.ofPoint
+        + Self.ofJob,
+      shared: data)
+  }
+
+  /// Why a job that needs more memory than there is is not taken in.
+  static func refusal(needed: Int, available: Int) -> String {
+    "Training this needs about \(needed) bytes of memory, and all trainings here may take"
+      + " \(available). Take fewer parameters, rows, recorded points or snapshots, or give the"
+      + " service more memory (--memory)."
+  }
+
+  /// What a recorded point takes until it is stored, as numbers and as text.
+  private static let ofPoint = 512
+  /// What a measured layer of a recorded point takes, likewise.
+  private static let ofLayer = 3 << 10
+  /// What every training takes besides.
+  private static let ofJob = 256 << 10
+}

@@ -1,0 +1,68 @@
+package import AccessKeys
+package import Jobs
+package import SpecJSON
+package import WebRouting
+
+/// How the API is to behave; without arguments, as for a test or a single user.
+package struct APIOptions: Sendable {
+  /// Which `Host` is answered.
+  package var hosts: HostPolicy
+  /// The keys that callers need, if there are any.
+  package var keys: KeyRing
+  /// What the holders of keys may take.
+  package var limits: CallerLimits
+  /// What uploaded data sets may come to.
+  package var datasetLimits: DatasetLimits
+  /// What one sweep may come to.
+  package var sweepLimits: SweepLimits
+  /// What analyses may come to.
+  package var analysisLimits: AnalysisLimits
+  /// Which jobs go by themselves, to be told; they are removed elsewhere.
+  package var retention: JobRetention
+  /// Where the executor puts points as it records them.
+  package var live: LiveRecordings
+  /// Webhooks; nil where there are none.
+  package var webhooks: WebhookDesk?
+  /// How often a quiet stream of events shows that it lives.
+  package var heartbeat: Duration
+  /// Memory for answers about finished jobs.
+  package var cacheBytes: Int
+  /// What the ids of requests begin with.
+  package var requestPrefix: String
+  /// Measures what is around the API, for metrics.
+  package var readings: @Sendable () -> ServiceReadings
+  /// Is told of every answer.
+  package var observer: RequestObserver
+  /// Is told of errors that no route expected.
+  package var faults: RequestFaultObserver
+
+  /// Options, each with its default.
+  package init(
+    hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
+    datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
+    analysisLimits: AnalysisLimits = AnalysisLimits(),
+    retention: JobRetention = JobRetention(),
+    live: LiveRecordings = LiveRecordings(), webhooks: WebhookDesk? = nil,
+    heartbeat: Duration = .seconds(15),
+    cacheBytes: Int = 64 << 20, requestPrefix: String = "",
+    readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
+    observer: @escaping RequestObserver = { _ in },
+    faults: @escaping RequestFaultObserver = { _ in }
+  ) {
+    self.hosts = hosts
+    self.keys = keys
+    self.limits = limits
+    self.datasetLimits = datasetLimits
+    self.sweepLimits = sweepLimits
+    self.analysisLimits = analysisLimits
+    self.retention = retention
+    self.live = live
+    self.webhooks = webhooks
+    self.heartbeat = heartbeat
+    self.cacheBytes = cacheBytes
+    self.requestPrefix = requestPrefix
+    self.readings = readings
+    self.observer = observer
+    self.faults = faults
+  }
+}

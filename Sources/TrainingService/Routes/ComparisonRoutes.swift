@@ -1,0 +1,104 @@
+internal import ByteCoding
+internal import Experiments
+internal import HTTPCodec
+internal import Jobs
+internal import StrictJSON
+internal import TrainingModel
+internal import WebRouting
+
+/// What is asked of several finished jobs at once.
+enum ComparisonRoutes {
+  static let mostCompared = 8
+  static let mostCurves = 100
+
+  @Sendable static func curves(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let selection = try CurveSelection(request.query)
+    let jobs = try await services.jobs(request, 1...mostCurves)
+    // What follows from jobs that have ended alone: the tag needs no content.
+    let head = HTTPResponse(
+      status: .ok,
+      headers: [
+        "Content-Type": request.format.contentType, "ETag": EntityTag(of: jobs).text,
+      ])
+    let unmade = head.conditional(on: request.http)
+    if unmade.status == .notModified { return unmade }
+    if selection.metrics != nil {
+      // Once the answer has begun, nothing can be said against the question.
+      for job in jobs { _ = try await services.curves(of: job, selection) }
+    }
+    var parts: [PiecedContent.Part] = [{ Pieces(Array(#"{"items":["#.utf8)) }]
+    for (index, job) in jobs.enumerated() {
+      parts.append {
+        let (table, total) = try await services.curves(of: job, selection)
+        var item = SplicedObject()
+        item.member("id", .string(job.id.rawValue))
+        item.member("name", job.name.map(JSONValue.string) ?? .null)
+        item.beginMember("curves")
+        let start = (index > 0 ? [UInt8(ascii: ",")] : []) + item.unfinished
+        return CurveEncoding.pieces(table, totalPoints: total).between(start, [UInt8(ascii: "}")])
+      }
+    }
+    parts.append { Pieces(Array("]}".utf8)) }
+    return try await PiecedContent(parts: parts).answer(head, on: services.answering)
+  }
+
+  @Sendable static func compare(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let (ids, cost) = try await services.comparison(request)
+    let body = try await services.analyses.run(
+      AnalysisRequest(
+        key: "compare \(ids.map(\.rawValue).joined(separator: " "))",
+        owner: request.caller.owner, cost: cost)
+    ) {
+      RunComparison(
+        trainings: try ids.map { ($0.rawValue, try services.training(of: $0)) }
+      ).json().serialized()
+    }
+    return try await services.tagged(body, for: request)
+  }
+}
+
+extension APIServices {
+  /// The jobs to compare, and what that would cost; throws 422 where one is not modelled.
+  fileprivate func comparison(_ request: APIRequest) async throws -> ([JobID], Double) {
+    let jobs = try await jobs(request, 2...ComparisonRoutes.mostCompared)
+    var specs: [TrainingSpec] = []
+    for job in jobs {
+      let spec = try await datasets.outline(of: job)
+      try spec.requireModelled()
+      specs.append(spec)
+    }
+    return (jobs.map(\.id), AnalysisCost.comparison(specs))
+  }
+
+  /// The succeeded jobs that `?jobs=` names, each once, in that order.
+  ///
+  /// Throws 400 for too few, too many and what is no id, and what `checkResult` throws for jobs
+  /// without a result.
+  fileprivate func jobs(
+    _ request: APIRequest, _ range: ClosedRange<Int>
+  ) async throws -> [Job] {
+    var seen: Set<String> = []
+    let names = request.query.list("jobs").filter { !$0.isEmpty && seen.insert($0).inserted }
+    guard range.contains(names.count) else {
+      throw Problem.query(
+        parameter: "jobs", code: "out_of_range",
+        "jobs must name \(range.lowerBound) to \(range.upperBound) different jobs, separated by"
+          + " commas.")
+    }
+    var jobs: [Job] = []
+    for name in names {
+      guard let id = JobID(rawValue: name) else {
+        throw Problem(
+          .jobNotFound, "\(name) is no job's id: those are job_ and 26 letters and digits.")
+      }
+      let job = try await job(id, of: request.caller)
+      try Self.checkResult(of: job)
+      jobs.append(job)
+    }
+    return jobs
+  }
+}

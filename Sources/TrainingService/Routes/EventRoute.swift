@@ -1,0 +1,69 @@
+internal import HTTPCodec
+internal import Jobs
+internal import StrictJSON
+internal import WebRouting
+
+/// `GET /v1/jobs/{id}/events`: a job's life as server-sent events (WHATWG HTML, section 9.2).
+enum EventRoute {
+  @Sendable static func events(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let seen = try position(request.http)
+    let job = try await services.job(request)
+    // Clients connect anew when a stream ends; 204 tells one that has seen the end to stop.
+    if job.state.isTerminal, let seen, seen.revision >= job.revision {
+      return HTTPResponse(status: .noContent)
+    }
+    let events = JobEventStream(
+      services: services, request: request, job: job.id, position: seen ?? .start)
+    return HTTPResponse(
+      status: .ok,
+      headers: [
+        "Content-Type": request.format.contentType, "Cache-Control": "no-store",
+        // Proxies that gather an answer before they pass it on would hold events back.
+        "X-Accel-Buffering": "no",
+      ],
+      stream: { writer in await events.run(writer) })
+  }
+
+  private static func position(_ request: HTTPRequest) throws(Problem) -> EventPosition? {
+    guard let text = request.headers["last-event-id"], !text.isEmpty else { return nil }
+    guard let position = EventPosition(text) else {
+      throw Problem(
+        .invalidHeader, "Send Last-Event-ID as it stood in the id of an event of this job.",
+        members: ["header": "Last-Event-ID"])
+    }
+    return position
+  }
+}
+
+/// What a client has seen of a job after an event: the id of that event.
+///
+/// It names no state of this process, so that a stream goes on after the service was started anew:
+/// a job that trains again records the same points.
+struct EventPosition: Sendable, Equatable, CustomStringConvertible {
+  /// The job's revision.
+  var revision: Int
+  /// Points.
+  var points: Int
+
+  static let start = EventPosition(revision: 0, points: 0)
+
+  init(revision: Int, points: Int) {
+    self.revision = revision
+    self.points = points
+  }
+
+  /// Reads `description` back; nil for anything else.
+  init?(_ text: String) {
+    // Two numbers have no more digits; a field may be as long as all fields together.
+    guard text.utf8.count <= 40 else { return nil }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, let revision = plainInteger(parts[0]),
+      let points = plainInteger(parts[1])
+    else { return nil }
+    self.init(revision: revision, points: points)
+  }
+
+  var description: String { "\(revision)-\(points)" }
+}

@@ -1,0 +1,141 @@
+internal import Experiments
+internal import HTTPCodec
+internal import Jobs
+internal import StrictJSON
+internal import Threading
+internal import WebRouting
+
+/// The events of one job, from a position to its end or the client's.
+///
+/// - `state`: the job's state, at first and whenever it changes; the last event tells how it ended.
+/// - `progress`: the steps done.
+/// - `points`: the rows recorded since the last ones, as columns.
+///
+/// Changes that come faster than the client reads melt into one event, so a slow client costs no
+/// more memory than a quick one.
+struct JobEventStream: Sendable {
+  let services: APIServices
+  /// The request that it answers.
+  let request: APIRequest
+  let job: JobID
+  /// What the client has seen already.
+  let position: EventPosition
+
+  /// Columns that are known only at the end, or follow from others.
+  private static let leftOut: Set<String> = ["epoch", "seconds"]
+  /// How long a client should wait before it connects anew, in milliseconds.
+  private static let retry = 2000
+
+  /// Writes until the job ends, the client leaves or is not let in any more, or the service ends;
+  /// never throws.
+  func run(_ writer: any HTTPBodyWriter) async {
+    do {
+      try await writer.write(Array("retry: \(Self.retry)\n\n".utf8))
+      try await services.queue.watching(job) { changes in
+        try await follow(changes, writer)
+      }
+    } catch is HTTPStreamClosed {
+    } catch is CancellationError {
+    } catch is Problem {
+      // The head is sent: nothing can be told any more. The client connects anew and is told then.
+    } catch {
+      services.faults(RequestFault(id: request.id, path: request.http.path, error))
+    }
+  }
+
+  private func follow(_ changes: JobWatch.Subscription, _ writer: any HTTPBodyWriter) async throws {
+    var seen = position
+    var told: (state: JobState, attempt: Int)?
+    while let job = try await services.queue.job(job) {
+      var text = try await points(of: job, &seen)
+      if job.revision > seen.revision {
+        seen.revision = job.revision
+        let isSame = told.map { $0 == (job.state, job.attempt) } ?? false
+        text += isSame ? progress(job, seen) : stateEvent(job, seen)
+        told = (job.state, job.attempt)
+      }
+      try await writer.write(text)
+      if job.state.isTerminal { return }
+      try await wait(for: changes, writer)
+    }
+  }
+
+  /// Returns at the next change; meanwhile shows that the stream lives. Throws `Problem` within
+  /// `APIServices.admissionInterval` of the moment from which its client would not be let in.
+  private func wait(for changes: JobWatch.Subscription, _ writer: any HTTPBodyWriter) async throws {
+    var silence = Duration.zero
+    while true {
+      try services.checkAdmission(of: request.caller)
+      let turn = min(services.heartbeat - silence, APIServices.admissionInterval)
+      let change: Void? = try await withTimeout(turn, sleep: services.status.time.sleep) {
+        try await changes.changed()
+      }
+      if change != nil { return }
+      silence += turn
+      guard silence >= services.heartbeat else { continue }
+      silence = .zero
+      try await writer.write(Array(": still here\n\n".utf8))
+    }
+  }
+
+  private func stateEvent(_ job: Job, _ seen: EventPosition) -> [UInt8] {
+    event(
+      "state", seen,
+      [
+        "state": .string(job.state.rawValue), "attempt": .number(JSONNumber(job.attempt)),
+        "cancel_requested": .bool(job.cancelRequested),
+        "step": .number(JSONNumber(job.state == .succeeded ? job.steps : job.step)),
+        "steps": .number(JSONNumber(job.steps)),
+      ])
+  }
+
+  private func progress(_ job: Job, _ seen: EventPosition) -> [UInt8] {
+    event(
+      "progress", seen,
+      ["step": .number(JSONNumber(job.step)), "steps": .number(JSONNumber(job.steps))])
+  }
+
+  /// The points that `seen` lacks, which it then has; nothing where there are none.
+  private func points(of job: Job, _ seen: inout EventPosition) async throws -> [UInt8] {
+    let first = seen.points
+    let (data, count): ([UInt8], Int)
+    switch job.state {
+    case .queued, .failed, .cancelled: return []
+    case .running:
+      let points = Array(services.live.points(of: job.id, from: first))
+      // A number takes some 20 bytes as text.
+      (data, count) = try await services.answering.run(over: 200 * points.count) {
+        let table = CurveTable(
+          points, epochs: { _ in 0 }, seconds: Array(repeating: 0, count: points.count))
+        return Self.data(table, after: first)
+      }
+    case .succeeded:
+      let bytes = try await services.artifact(ExperimentArtifact.curves, of: job)
+      (data, count) = try await services.answering.run(over: bytes.count) {
+        let whole = try CurveTable(bytes: bytes)
+        let rows = Array(min(first, whole.steps.count)..<whole.steps.count)
+        return Self.data(whole.selecting(rows: rows, columns: whole.names), after: first)
+      }
+    }
+    guard count > 0 else { return [] }
+    seen.points += count
+    return event("points", seen, data)
+  }
+
+  /// What an event tells of a table, and its rows.
+  private static func data(_ table: CurveTable, after first: Int) -> ([UInt8], rows: Int) {
+    let shown = table.selecting(
+      rows: Array(table.steps.indices), columns: table.names.filter { !leftOut.contains($0) })
+    let count = table.steps.count
+    return (CurveEncoding.json(shown, totalPoints: first + count), count)
+  }
+
+  private func event(_ name: String, _ id: EventPosition, _ data: JSONValue) -> [UInt8] {
+    event(name, id, data.serialized())
+  }
+
+  /// One event; `data` is JSON on one line.
+  private func event(_ name: String, _ id: EventPosition, _ data: [UInt8]) -> [UInt8] {
+    Array("event: \(name)\nid: \(id)\ndata: ".utf8) + data + Array("\n\n".utf8)
+  }
+}

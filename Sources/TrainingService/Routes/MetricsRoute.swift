@@ -1,0 +1,56 @@
+internal import HTTPCodec
+internal import Jobs
+internal import PrometheusText
+internal import WebRouting
+
+/// `GET /metrics`, for Prometheus.
+enum MetricsRoute {
+  @Sendable static func metrics(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let counts = try await services.queue.counts()
+    let readings = services.readings()
+    var writer = PrometheusWriter()
+    services.metrics.write(to: &writer)
+    let jobs = "symbreak_jobs"
+    writer.family(jobs, .gauge, "Jobs in the store, by state.")
+    for state in JobState.allCases {
+      writer.sample(jobs, ["state": state.rawValue], Double(counts[state] ?? 0))
+    }
+    func single(_ name: String, _ kind: PrometheusWriter.Kind, _ help: String, _ value: Double) {
+      writer.family(name, kind, help)
+      writer.sample(name, value)
+    }
+    single(
+      "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(counts[.queued] ?? 0))
+    single("symbreak_workers", .gauge, "Worker threads.", Double(services.status.workers))
+    let memory = services.queue.memory
+    single(
+      "symbreak_training_memory_budget_bytes", .gauge, "Memory that trainings may take together.",
+      Double(memory.budget))
+    single(
+      "symbreak_training_memory_bytes", .gauge, "Memory that trainings under way were given.",
+      Double(memory.inUse))
+    single(
+      "symbreak_http_connections", .gauge, "Connections that are open.",
+      Double(readings.connections))
+    single(
+      "symbreak_net_steps_total", .counter, "Updates of networks, over all jobs.",
+      Double(readings.netSteps))
+    single(
+      "symbreak_answer_cache_bytes", .gauge, "Memory of kept answers about finished jobs.",
+      Double(services.cache.bytes))
+    services.analyses.counts.write(to: &writer)
+    try await services.webhooks?.write(to: &writer)
+    single(
+      "process_cpu_seconds_total", .counter, "Processor time used by the process.",
+      readings.processorSeconds)
+    single(
+      "symbreak_uptime_seconds", .gauge, "Time since the start.",
+      services.status.uptime / .seconds(1))
+    return HTTPResponse(
+      status: .ok,
+      headers: ["Content-Type": request.format.contentType, "Cache-Control": "no-store"],
+      body: writer.bytes)
+  }
+}

@@ -1,0 +1,69 @@
+internal import HTTPCodec
+internal import Jobs
+internal import StrictJSON
+internal import WebRouting
+
+/// What operators and their tools ask.
+enum OperationsRoutes {
+  /// Whether the process lives and what it does: always 200, and never waits for anything.
+  @Sendable static func health(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    let status = services.status
+    let counts = status.gauge.counts
+    let memory = services.queue.memory
+    var writer = JSONWriter()
+    writer.object {
+      $0.member("status", "ok")
+      $0.member("state", .string(status.phase.rawValue))
+      $0.member("version", .string(status.version))
+      $0.member("kernels", .string(status.kernels))
+      $0.member("workers", .number(JSONNumber(status.workers)))
+      $0.member(
+        "jobs",
+        [
+          "queued": .number(JSONNumber(counts.queued)),
+          "running": .number(JSONNumber(counts.running)),
+        ])
+      $0.member(
+        "training_memory",
+        [
+          "budget_bytes": .number(JSONNumber(memory.budget)),
+          "in_use_bytes": .number(JSONNumber(memory.inUse)),
+        ])
+      $0.member("uptime_seconds") { $0.number(status.uptime / .seconds(1)) }
+    }
+    var response = HTTPResponse.json(writer.bytes)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+  }
+
+  /// Whether requests may be sent here: 200 where the service takes jobs and its store wrote what it
+  /// was last asked to, else 503. Never waits for anything.
+  @Sendable static func readiness(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    let phase = services.status.phase
+    guard phase == .ready else {
+      throw Problem(
+        .unavailable, "The service is \(phase.rawValue).",
+        members: ["state": .string(phase.rawValue)], headers: ["Retry-After": "1"])
+    }
+    if let trouble = services.status.storeTrouble { throw Problem(trouble) }
+    var response = HTTPResponse.json(Array(#"{"status":"ready"}"#.utf8))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+  }
+
+  @Sendable static func openAPIYAML(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    services.document.yaml.response(to: request)
+  }
+
+  @Sendable static func openAPIJSON(
+    _ services: APIServices, _ request: APIRequest
+  ) throws(Problem) -> HTTPResponse {
+    services.document.json.response(to: request)
+  }
+}

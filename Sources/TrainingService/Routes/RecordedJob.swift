@@ -1,0 +1,119 @@
+internal import ByteCoding
+internal import Experiments
+internal import HTTPCodec
+internal import Jobs
+internal import StrictJSON
+internal import Threading
+internal import TrainingEngine
+internal import TrainingModel
+internal import WebRouting
+
+/// A job that has recorded something: all of it where it has succeeded, else as far as it came.
+struct RecordedJob: Sendable {
+  let job: Job
+  /// What was recorded; nil where the job has succeeded, so that its artifacts hold it.
+  let recording: ExperimentRecording?
+
+  /// Whether more was to be recorded.
+  var isPartial: Bool { recording != nil }
+}
+
+extension APIServices {
+  /// Answers with what a job has recorded, made by `content` unless the client has it already.
+  ///
+  /// A job that has not ended goes on recording: what is said of it now is kept by nobody. Throws 404,
+  /// and 409 where nothing is recorded (with `Retry-After` where it may be yet).
+  func answerRecorded(
+    _ request: APIRequest, _ content: (RecordedJob) async throws -> some AnswerContent
+  ) async throws -> HTTPResponse {
+    let recorded = try await recordedJob(request)
+    let job = recorded.job
+    var headers: HTTPFields = ["Content-Type": request.format.contentType]
+    guard job.state.isTerminal else {
+      headers["Cache-Control"] = "no-store"
+      let head = HTTPResponse(status: .ok, headers: headers)
+      return try await coded(content(recorded).answer(head, on: answering), for: request)
+    }
+    headers["ETag"] = EntityTag(of: job, as: request.format).text
+    let head = HTTPResponse(status: .ok, headers: headers)
+    let unmade = head.conditional(on: request.http)
+    if unmade.status == .notModified { return unmade }
+    let response = try await content(recorded).answer(head, on: answering)
+    return try await answer(response, about: job, request, since: request.epoch)
+  }
+
+  private func recordedJob(_ request: APIRequest) async throws -> RecordedJob {
+    // What has ended changes no more.
+    if let job = request.job, job.state == .succeeded {
+      return RecordedJob(job: job, recording: nil)
+    }
+    let id = try JobRoutes.jobID(request)
+    // Taken first: a job that ends meanwhile has then left its recording, here or in the store.
+    let training = live.recording(of: id)
+    guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
+    if job.state == .succeeded { return RecordedJob(job: job, recording: nil) }
+    var recording = job.state == .running ? training : nil
+    if recording?.points.isEmpty ?? true,
+      let stored = try await queue.checkpointPart(CheckpointParts.recording, of: id)
+    {
+      recording = try await computing.run { try ExperimentRecording(bytes: stored) }
+    }
+    guard let recording, !recording.points.isEmpty else {
+      try Self.checkResult(of: job)
+      throw Problem.noJob(id)
+    }
+    return RecordedJob(job: job, recording: recording)
+  }
+
+  /// What was measured at the recorded steps, as a succeeded job's artifact of this name has it; nil
+  /// where the spec did not ask for it.
+  func recording(_ name: String, of recorded: RecordedJob) async throws -> [UInt8]? {
+    guard let recording = recorded.recording else {
+      return try await queue.artifact(name, of: recorded.job.id)
+    }
+    let spec = try await datasets.outline(of: recorded.job)
+    return try await computing.run { () -> [UInt8]? in
+      switch name {
+      case ExperimentArtifact.curves: return recording.curves(of: spec).bytes
+      case ExperimentArtifact.health:
+        return recording.similarity == nil ? nil : CurveTable(recording.signals).bytes
+      case ExperimentArtifact.similarity:
+        return recording.similarity.map { SimilarityEncoding.json($0) }
+      default: return nil
+      }
+    }
+  }
+
+  /// The weights that a job has kept at the step that `text` names.
+  func snapshot(
+    _ text: String?, parameter: String, of recorded: RecordedJob, _ spec: TrainingSpec
+  ) async throws -> (step: Int, weights: NetworkWeights, precision: Precision) {
+    guard let recording = recorded.recording else {
+      return try await snapshot(text, parameter: parameter, of: recorded.job, spec)
+    }
+    let choice = try SnapshotChoice(steps: recording.snapshotSteps)
+    let index = try choice.index(for: text, parameter: parameter)
+    let step = choice.steps[index]
+    let kept = live.snapshots(of: recorded.job.id)
+    if kept.indices.contains(index) { return (step, kept[index].weights, spec.precision) }
+    let place = SnapshotArchive.place(of: index, in: spec)
+    guard let stored = try await queue.checkpointPart(place.artifact, of: recorded.job.id) else {
+      throw Problem.noJob(recorded.job.id)
+    }
+    let weights = try await computing.run {
+      try SnapshotArchive.weights(index, in: [place.artifact: stored], of: spec)
+    }
+    return (step, weights, spec.precision)
+  }
+}
+
+extension Pieces {
+  /// A JSON object with the member `partial` where it tells only a part.
+  func marked(partial isPartial: Bool) -> Pieces {
+    guard isPartial else { return self }
+    return Pieces(count: count) { [last = count - 1, piece] index in
+      let bytes = piece(index)
+      return index == last ? bytes.dropLast() + Array(#","partial":true}"#.utf8) : bytes
+    }
+  }
+}

@@ -1,0 +1,107 @@
+internal import ByteCoding
+internal import Experiments
+internal import HTTPCodec
+internal import Jobs
+internal import StrictJSON
+internal import Threading
+internal import WebRouting
+
+/// What a job has measured, as far as it came: curves, similarity, weights.
+enum ResultRoutes {
+  @Sendable static func curves(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let selection = try CurveSelection(request.query)
+    return try await services.answerRecorded(request) { recorded in
+      let bytes = try await services.artifact(ExperimentArtifact.curves, of: recorded)
+      let (table, total) = try await services.select(selection, from: bytes)
+      return CurveEncoding.content(table, totalPoints: total, recorded, as: request.format)
+    }
+  }
+
+  @Sendable static func health(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let selection = try CurveSelection(request.query)
+    return try await services.answerRecorded(request) { recorded in
+      let bytes = try await services.artifact(ExperimentArtifact.health, of: recorded)
+      let (table, total) = try await services.select(selection, from: bytes)
+      return CurveEncoding.content(table, totalPoints: total, recorded, as: request.format)
+    }
+  }
+
+  @Sendable static func similarity(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    try await services.answerRecorded(request) { recorded in
+      let bytes = try await services.artifact(ExperimentArtifact.similarity, of: recorded)
+      if request.format == .json {
+        return PiecedContent(
+          Pieces(slicesOf: bytes).marked(partial: recorded.isPartial),
+          length: recorded.isPartial ? nil : bytes.count)
+      }
+      let table = try await services.answering.run(over: bytes.count) {
+        SimilarityTable(try JSONValue.parse(bytes))
+      }
+      return PiecedContent(request.format == .csv ? table.csv() : table.ndjson())
+    }
+  }
+
+  @Sendable static func weights(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    try await services.answerRecorded(request) { recorded in
+      let spec = try await services.datasets.outline(of: recorded.job)
+      let (step, weights, precision) = try await services.snapshot(
+        request.query["at"], parameter: "at", of: recorded, spec)
+      return PiecedContent(
+        request.format == .safetensors
+          ? WeightEncoding.safetensors(weights, precision: precision, step: step)
+          : WeightEncoding.json(weights, step: step).marked(partial: recorded.isPartial))
+    }
+  }
+}
+
+extension APIServices {
+  /// What a job recorded under a name; throws 404 where the spec did not ask for it.
+  fileprivate func artifact(_ name: String, of recorded: RecordedJob) async throws -> [UInt8] {
+    guard let bytes = try await recording(name, of: recorded) else {
+      throw Problem(
+        .notRecorded,
+        "\(recorded.job.id) did not record similarity. Send the spec again with record.similarity true."
+      )
+    }
+    return bytes
+  }
+}
+
+extension APIServices {
+  /// What is asked for of a succeeded job's curves, and how many rows there are in all.
+  func curves(of job: Job, _ selection: CurveSelection) async throws -> (CurveTable, total: Int) {
+    try await select(selection, from: artifact(ExperimentArtifact.curves, of: job))
+  }
+
+  /// What is asked for of a stored table, and how many rows it has in all.
+  fileprivate func select(
+    _ selection: CurveSelection, from bytes: [UInt8]
+  ) async throws -> (CurveTable, total: Int) {
+    try await answering.run(over: bytes.count) {
+      let whole = try CurveTable(bytes: bytes)
+      return (try selection.apply(to: whole), whole.steps.count)
+    }
+  }
+}
+
+extension CurveEncoding {
+  /// A table in a format.
+  fileprivate static func content(
+    _ table: CurveTable, totalPoints: Int, _ recorded: RecordedJob, as format: MediaFormat
+  ) -> PiecedContent {
+    switch format {
+    case .csv: PiecedContent(csv(table))
+    case .ndjson: PiecedContent(ndjson(table))
+    default:
+      PiecedContent(pieces(table, totalPoints: totalPoints).marked(partial: recorded.isPartial))
+    }
+  }
+}

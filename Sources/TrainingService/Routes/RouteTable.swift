@@ -1,0 +1,172 @@
+internal import HTTPCodec
+internal import StrictJSON
+internal import WebRouting
+
+/// Every operation of the API, each in one place.
+package enum RouteTable {
+  /// The operations, in the order in which the documentation lists them.
+  package static let routes: [ServiceRoute] = [
+    ServiceRoute(.post, "/v1/jobs", "createJob", content: .document, .deferred(JobRoutes.create)),
+    ServiceRoute(
+      .get, "/v1/jobs", "listJobs",
+      parameters: [
+        .many("state"), .many("label"), .one("scheme"), .one("sweep"), .one("limit"),
+        .one("cursor"),
+      ],
+      .deferred(JobRoutes.list)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}", "getJob", parameters: [.one("wait")], .deferred(JobRoutes.get)),
+    ServiceRoute(.delete, "/v1/jobs/{id}", "deleteJob", formats: [], .deferred(JobRoutes.delete)),
+    ServiceRoute(.post, "/v1/jobs/{id}/cancel", "cancelJob", .deferred(JobRoutes.cancel)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/events", "streamEvents", formats: [.eventStream],
+      .deferred(EventRoute.events)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/curves", "getCurves",
+      parameters: [.many("metrics"), .one("points"), .one("x")], formats: [.json, .csv, .ndjson],
+      .deferred(ResultRoutes.curves)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/health", "getLayerHealth",
+      parameters: [.many("metrics"), .one("points")], formats: [.json, .csv, .ndjson],
+      .deferred(ResultRoutes.health)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/similarity", "getSimilarity", formats: [.json, .csv, .ndjson],
+      .deferred(ResultRoutes.similarity)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/similarity/matrix", "getSimilarityMatrix",
+      parameters: [.one("layer"), .one("of"), .one("step")], .deferred(MatrixRoute.matrix)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/symmetry", "getSymmetry", parameters: [.one("tolerance")],
+      .deferred(AnalysisRoutes.symmetry)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/measurements", "getMeasurements",
+      parameters: [.one("at"), .one("since")],
+      .deferred(AnalysisRoutes.measurements)),
+    ServiceRoute(.get, "/v1/jobs/{id}/claims", "getClaims", .deferred(AnalysisRoutes.claims)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/diagnosis", "getDiagnosis", .deferred(AnalysisRoutes.diagnosis)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
+      formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
+    ServiceRoute(
+      .post, "/v1/sweeps", "createSweep", content: .document, .deferred(SweepRoutes.create)),
+    ServiceRoute(
+      .get, "/v1/sweeps", "listSweeps", parameters: [.one("limit"), .one("cursor")],
+      .deferred(SweepRoutes.list)),
+    ServiceRoute(.get, "/v1/sweeps/{id}", "getSweep", .deferred(SweepRoutes.get)),
+    ServiceRoute(
+      .delete, "/v1/sweeps/{id}", "deleteSweep", formats: [], .deferred(SweepRoutes.delete)),
+    ServiceRoute(.post, "/v1/sweeps/{id}/cancel", "cancelSweep", .deferred(SweepRoutes.cancel)),
+    ServiceRoute(
+      .get, "/v1/sweeps/{id}/results", "getSweepResults", formats: [.json, .csv, .ndjson],
+      .deferred(SweepRoutes.results)),
+    ServiceRoute(
+      .get, "/v1/curves", "getManyCurves",
+      parameters: [.many("jobs"), .many("metrics"), .one("points"), .one("x")],
+      .deferred(ComparisonRoutes.curves)),
+    ServiceRoute(
+      .get, "/v1/compare", "compareJobs", parameters: [.many("jobs")],
+      .deferred(ComparisonRoutes.compare)),
+    ServiceRoute(
+      .post, "/v1/predictions", "predict", content: .document, .deferred(TheoryRoutes.predict)),
+    ServiceRoute(
+      .post, "/v1/verifications", "verify", content: .document, .deferred(TheoryRoutes.verify)),
+    ServiceRoute(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
+    ServiceRoute(
+      .get, "/v1/activations", "listActivations", .immediate(CatalogueRoutes.activations)),
+    ServiceRoute(.get, "/v1/optimizers", "listOptimizers", .immediate(CatalogueRoutes.optimizers)),
+    ServiceRoute(.get, "/v1/schedules", "listSchedules", .immediate(CatalogueRoutes.schedules)),
+    ServiceRoute(.get, "/v1/losses", "listLosses", .immediate(CatalogueRoutes.losses)),
+    ServiceRoute(.get, "/v1/presets", "listPresets", .immediate(CatalogueRoutes.presets)),
+    ServiceRoute(.get, "/v1/datasets", "listDatasets", .deferred(DatasetRoutes.list)),
+    ServiceRoute(
+      .post, "/v1/datasets", "createDataset",
+      parameters: [
+        .one("name"), .many("target"), .one("task"), .one("classes"), .one("divisor"),
+      ], content: .file, .deferred(DatasetRoutes.create)),
+    ServiceRoute(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
+    ServiceRoute(
+      .delete, "/v1/datasets/{id}", "deleteDataset", formats: [], .deferred(DatasetRoutes.delete)),
+    ServiceRoute(
+      .post, "/v1/webhooks", "createWebhook", content: .document, .deferred(WebhookRoutes.create)),
+    ServiceRoute(.get, "/v1/webhooks", "listWebhooks", .deferred(WebhookRoutes.list)),
+    ServiceRoute(.get, "/v1/webhooks/{id}", "getWebhook", .deferred(WebhookRoutes.get)),
+    ServiceRoute(
+      .delete, "/v1/webhooks/{id}", "deleteWebhook", formats: [], .deferred(WebhookRoutes.delete)),
+    ServiceRoute(.get, "/v1/usage", "getUsage", .deferred(UsageRoute.usage)),
+    ServiceRoute(
+      .get, "/v1/symmetry-factors", "listSymmetryFactors",
+      .immediate(CatalogueRoutes.symmetryFactors)),
+    ServiceRoute(.get, "/healthz", "getHealth", isOpen: true, .immediate(OperationsRoutes.health)),
+    ServiceRoute(
+      .get, "/readyz", "getReadiness", isOpen: true, .immediate(OperationsRoutes.readiness)),
+    ServiceRoute(
+      .get, "/metrics", "getMetrics", formats: [.prometheus], .deferred(MetricsRoute.metrics)),
+    ServiceRoute(
+      .get, "/openapi.yaml", "getOpenAPIYAML", formats: [.yaml], isOpen: true,
+      .immediate(OperationsRoutes.openAPIYAML)),
+    ServiceRoute(
+      .get, "/openapi.json", "getOpenAPIJSON", isOpen: true,
+      .immediate(OperationsRoutes.openAPIJSON)),
+  ]
+
+  /// A route with the values of its path's named segments.
+  struct Match {
+    var route: ServiceRoute
+    var parameters: PathParameters
+  }
+
+  /// The route of a request; HEAD finds that of GET.
+  ///
+  /// Throws 404 where no route has the path, 405 with `Allow` where none has the method there.
+  static func find(_ request: HTTPRequest) throws(Problem) -> Match {
+    let method = request.method == .head ? .get : request.method
+    for route in routes where route.method == method {
+      if let parameters = route.pattern.match(request.pathSegments) {
+        return Match(route: route, parameters: parameters)
+      }
+    }
+    let methods = try methods(at: request.pathSegments)
+    throw Problem(
+      .methodNotAllowed,
+      "\(request.method.rawValue) does not belong to \(request.path). Use one of"
+        + " \(allow(methods)).",
+      headers: ["Allow": allow(methods)])
+  }
+
+  /// The methods of a path, HEAD and OPTIONS included; throws 404 where there are none.
+  static func methods(at path: [String]) throws(Problem) -> Set<HTTPMethod> {
+    let methods = routes.filter { $0.pattern.match(path) != nil }.map(\.method)
+    guard !methods.isEmpty else { throw unknown(path) }
+    return completed(Set(methods))
+  }
+
+  /// Every method that some path has.
+  static var allMethods: Set<HTTPMethod> { completed(Set(routes.map(\.method))) }
+
+  private static func completed(_ methods: Set<HTTPMethod>) -> Set<HTTPMethod> {
+    methods.union([.options]).union(methods.contains(.get) ? [.head] : [])
+  }
+
+  /// The methods as `Allow` lists them.
+  static func allow(_ methods: Set<HTTPMethod>) -> String {
+    HTTPMethod.allCases.filter(methods.contains).map(\.rawValue).joined(separator: ", ")
+  }
+
+  private static func unknown(_ path: [String]) -> Problem {
+    let given = "/" + path.joined(separator: "/")
+    // Of a long path no name is near, and each candidate would repeat its length.
+    let near =
+      given.utf8.count > NearName.longest
+      ? nil
+      : NearName.nearest(
+        to: given, among: Set(routes.map { $0.pattern.filled(from: path) }).sorted())
+    var members: Problem.Members = [:]
+    if let near { members["suggestion"] = .string(near) }
+    return Problem(
+      .unknownPath,
+      "There is nothing at \(given)."
+        + (near.map { " Did you mean \($0)?" } ?? " /openapi.yaml lists every path."),
+      members: members)
+  }
+}

@@ -1,0 +1,187 @@
+internal import AccessKeys
+internal import HTTPCodec
+internal import Jobs
+internal import SpecJSON
+internal import StrictJSON
+internal import Threading
+internal import TrainingModel
+internal import WebRouting
+
+/// The life of a sweep: create, list, get, results, cancel, delete.
+enum SweepRoutes {
+  @Sendable static func create(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    if services.status.phase == .draining { throw Problem.draining }
+    let owner = request.caller.owner
+    let key = try IdempotencyKey.read(request.http, owner: owner)
+    let (plan, expansion) = try await services.expansion(request)
+    let handedIn = NewSweep(
+      id: services.queue.makeSweepID(), owner: owner, summary: SweepEncoding.summary(of: plan),
+      table: expansion.table, digest: expansion.digest, idempotencyKey: key, base: expansion.base,
+      jobs: expansion.jobs, quota: services.quota)
+    var sweep = try await services.queue.submit(handedIn).sweep
+    let wait = Preference.wait(in: request.http.headers)
+    if let wait, !sweep.isFinished {
+      sweep =
+        try await services.waiting(as: request.caller) { [id = sweep.id] in
+          try await services.queue.wait(for: id, timeout: .seconds(wait))
+        } ?? sweep
+    }
+    var response = try response(sweep, status: sweep.isFinished ? .ok : .accepted)
+    response.headers["Location"] = SweepEncoding.path(of: sweep.id)
+    if !sweep.isFinished { response.headers["Retry-After"] = Problem.pollingInterval }
+    if let wait { response.headers["Preference-Applied"] = "wait=\(wait)" }
+    return response
+  }
+
+  @Sendable static func list(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let limit =
+      try request.query.integer("limit", in: JobListQuery.limits) ?? JobListQuery.defaultLimit
+    var cursor: SweepCursor?
+    if let text = request.query["cursor"] {
+      cursor = SweepCursor(text)
+      if cursor == nil { throw Problem.malformedCursor }
+    }
+    let page = try await services.queue.sweeps(
+      of: services.keys.isRequired ? request.caller.owner : nil, after: cursor, limit: limit)
+    var object = SplicedObject()
+    object.member("items", elements: try page.items.map(SweepEncoding.json))
+    object.member("next", page.next.map { .string($0.description) } ?? .null)
+    return .json(object.bytes)
+  }
+
+  @Sendable static func get(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let response = try response(try await services.sweep(request), status: .ok)
+    return try await services.coded(response, for: request).conditional(on: request.http)
+  }
+
+  @Sendable static func results(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let sweep = try await services.sweep(request)
+    let unmade = tagged(sweep, request.format).conditional(on: request.http)
+    if unmade.status == .notModified { return unmade }
+    guard let content = try await services.queue.content(of: sweep.id) else {
+      throw Problem.noSweep(sweep.id.rawValue)
+    }
+    let pieces = try await services.answering.run { [format = request.format] in
+      let table = try SweepTable(content)
+      switch format {
+      case .csv: return table.csv()
+      case .ndjson: return table.ndjson()
+      default: return table.json(content.sweep)
+      }
+    }
+    let response = try await PiecedContent(pieces).answer(
+      tagged(content.sweep, request.format), on: services.answering)
+    return try await services.coded(response, for: request)
+  }
+
+  @Sendable static func cancel(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let id = try await services.sweep(request).id
+    guard let cancellation = try await services.queue.cancel(id),
+      let sweep = try await services.queue.sweep(id)
+    else { throw Problem.noSweep(id.rawValue) }
+    let isNews = !cancellation.cancelled.isEmpty || !cancellation.requested.isEmpty
+    guard isNews || sweep.counts[.cancelled] ?? 0 > 0 else {
+      throw Problem(
+        .sweepFinished, "All jobs of \(id) have ended: there is nothing left to cancel.")
+    }
+    return try response(sweep, status: sweep.isFinished ? .ok : .accepted)
+  }
+
+  @Sendable static func delete(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let id = try await services.sweep(request).id
+    switch try await services.queue.delete(id) {
+    case .deleted(let jobs):
+      for job in jobs { services.cache.remove(job) }
+      return HTTPResponse(status: .noContent)
+    case .notFinished(let count):
+      throw Problem(
+        .sweepNotFinished,
+        "\(count) jobs of \(id) have not ended. Only finished sweeps can be deleted: cancel it first.",
+        headers: ["Retry-After": Problem.pollingInterval])
+    case .notFound:
+      throw Problem.noSweep(id.rawValue)
+    }
+  }
+
+  private static func response(_ sweep: Sweep, status: HTTPStatus) throws -> HTTPResponse {
+    var response = tagged(sweep, .json)
+    response.status = status
+    response.body = try SweepEncoding.json(sweep)
+    return response
+  }
+
+  /// 200 with the fields of something that follows from a sweep, without content.
+  private static func tagged(_ sweep: Sweep, _ format: MediaFormat) -> HTTPResponse {
+    HTTPResponse(
+      status: .ok,
+      headers: [
+        "Content-Type": format.contentType, "ETag": EntityTag(of: sweep, as: format).text,
+      ])
+  }
+}
+
+extension APIServices {
+  /// The caller's sweep in the path. Throws 404 for another's too.
+  fileprivate func sweep(_ request: APIRequest) async throws -> Sweep {
+    let text = request.path["id"] ?? ""
+    guard let id = SweepID(rawValue: text), let sweep = try await queue.sweep(id),
+      !keys.isRequired || sweep.owner == request.caller.owner
+    else { throw Problem.noSweep(text) }
+    return sweep
+  }
+
+  /// The sweep in a request's body with all its jobs, none of them handed in yet.
+  fileprivate func expansion(
+    _ request: APIRequest
+  ) async throws -> (SweepPlan, SweepExpansion) {
+    let http = request.http
+    let json = try await reading.run(over: http.body.count) { try JSONBody.read(http) }
+    let (owner, limits) = (request.caller.owner, sweepLimits)
+    let (plan, ids) = try await reading.run {
+      let plan: SweepPlan
+      do throws(SpecFaults) {
+        plan = try SweepReader(limits: limits).read(json)
+      } catch {
+        throw Problem(ofSweep: error)
+      }
+      return (plan, try SweepExpansion.datasets(of: plan))
+    }
+    var uploads: [DatasetID: DatasetShape] = [:]
+    for id in ids {
+      guard let known = try await datasets.store.dataset(id, of: owner), !known.isDeleted else {
+        continue
+      }
+      uploads[id] = try known.shape()
+    }
+    let expansion = try await reading.run { [uploads, queue, quota = datasetLimits.quota] in
+      do {
+        return try SweepExpansion(
+          plan, uploads: uploads, limits: limits, memory: queue.memory.budget, owner: owner,
+          datasets: quota,
+          makeID: queue.makeID)
+      } catch let faults as SweepFaults {
+        throw Problem(faults)
+      }
+    }
+    return (plan, expansion)
+  }
+}
+
+extension Problem {
+  fileprivate static func noSweep(_ id: String) -> Problem {
+    Problem(
+      .sweepNotFound, "There is no sweep \(id.shortened). It may have been deleted.")
+  }
+}

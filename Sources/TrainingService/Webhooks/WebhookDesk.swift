@@ -1,0 +1,35 @@
+package import Jobs
+internal import PrometheusText
+package import Webhooks
+
+/// What the routes of webhooks work with.
+package final class WebhookDesk: Sendable {
+  let store: any WebhookStore
+  /// Where messages may be sent.
+  let policy: WebhookPolicy
+  /// Webhooks of one owner.
+  let limit: Int
+  private let counts: WebhookCounts
+
+  /// A desk over a store; `counts` are those of whoever sends.
+  package init(
+    store: any WebhookStore, policy: WebhookPolicy, limit: Int, counts: WebhookCounts
+  ) {
+    self.store = store
+    self.policy = policy
+    self.limit = limit
+    self.counts = counts
+  }
+
+  /// Writes two families.
+  func write(to writer: inout PrometheusWriter) async throws {
+    let pending = "symbreak_webhook_messages_pending"
+    writer.family(pending, .gauge, "Messages to webhooks that are still to be delivered.")
+    writer.sample(pending, Double(try await store.pendingDeliveries()))
+    let tries = "symbreak_webhook_deliveries_total"
+    writer.family(tries, .counter, "Tries to deliver messages to webhooks, by what came of them.")
+    for outcome in WebhookCounts.Outcome.allCases {
+      writer.sample(tries, ["outcome": outcome.rawValue], Double(counts[outcome]))
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// A form in which an answer can be given.
+package struct MediaFormat: Sendable, Equatable {
+  /// The value of `?format=`.
+  package let name: String
+  /// The media type, without parameters.
+  package let type: String
+  /// What `Content-Type` says.
+  package let contentType: String
+
+  init(name: String, type: String, parameters: String = "") {
+    self.name = name
+    self.type = type
+    contentType = type + parameters
+  }
+
+  package static let json = MediaFormat(name: "json", type: "application/json")
+  /// RFC 4180, with a header line.
+  package static let csv = MediaFormat(
+    name: "csv", type: "text/csv", parameters: "; charset=utf-8; header=present")
+  /// One JSON object a line.
+  package static let ndjson = MediaFormat(name: "ndjson", type: "application/x-ndjson")
+  /// Server-sent events (WHATWG HTML, section 9.2).
+  package static let eventStream = MediaFormat(name: "event-stream", type: "text/event-stream")
+  /// Prometheus' text format.
+  package static let prometheus = MediaFormat(
+    name: "text", type: "text/plain", parameters: "; version=0.0.4; charset=utf-8")
+  /// RFC 9512.
+  package static let yaml = MediaFormat(name: "yaml", type: "application/yaml")
+  package static let safetensors = MediaFormat(
+    name: "safetensors", type: "application/octet-stream")
+}

@@ -1,0 +1,121 @@
+import Jobs
+import Synchronization
+
+/// A store some of whose calls fail or hang when a test says so; the rest it passes on.
+final class FaultyStore: JobStore, SweepStore {
+  enum Call: Hashable, Sendable {
+    case claim
+    /// After the claim is durable, before the worker has it.
+    case claimed
+    case renew
+    case succeed
+    case saveCheckpoint
+  }
+
+  enum Fault: Sendable {
+    case error(JobStoreError, times: Int)
+    case hang
+  }
+
+  private let store: any JobStore & SweepStore
+  private let faults = Mutex<[Call: Fault]>([:])
+  /// What hanging calls wait for.
+  private let never = AsyncSignal()
+
+  init(_ store: any JobStore & SweepStore) { self.store = store }
+
+  func fail(_ call: Call, _ fault: Fault?) { faults.withLock { $0[call] = fault } }
+
+  /// Lets hanging calls go on.
+  func unhang() {
+    faults.withLock { $0 = [:] }
+    never.open()
+  }
+
+  private func pass(_ call: Call) async throws {
+    let fault = faults.withLock { faults -> Fault? in
+      let fault = faults[call]
+      if case .error(let error, let times) = fault {
+        faults[call] = times > 1 ? .error(error, times: times - 1) : nil
+      }
+      return fault
+    }
+    switch fault {
+    case nil: return
+    case .error(let error, _): throw error
+    case .hang: try? await never.wait()
+    }
+  }
+
+  func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
+    try await pass(.claim)
+    let answer = try await store.claim(request)
+    try await pass(.claimed)
+    return answer
+  }
+
+  func renew(_ leases: [JobLease], lease: Duration) async throws -> [JobID: RenewalAnswer] {
+    try await pass(.renew)
+    return try await store.renew(leases, lease: lease)
+  }
+
+  func markSucceeded(
+    _ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]
+  ) async throws {
+    try await pass(.succeed)
+    try await store.markSucceeded(lease, result: result, artifacts: artifacts)
+  }
+
+  func create(_ jobs: [NewJob]) async throws -> [Creation] { try await store.create(jobs) }
+  func job(_ id: JobID) async throws -> Job? { try await store.job(id) }
+  func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
+    -> JobPage
+  { try await store.jobs(matching: filter, after: cursor, limit: limit) }
+  func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
+    try await store.artifact(name, of: id)
+  }
+  func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws {
+    try await pass(.saveCheckpoint)
+    try await store.saveCheckpoint(lease, parts: parts)
+  }
+  func discardCheckpoint(_ lease: JobLease) async throws {
+    try await store.discardCheckpoint(lease)
+  }
+  func checkpoint(of id: JobID) async throws -> JobCheckpoint? {
+    try await store.checkpoint(of: id)
+  }
+  func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
+    try await store.checkpointPart(name, of: id)
+  }
+  func counts() async throws -> [JobState: Int] { try await store.counts() }
+  func markFailed(_ lease: JobLease, error: JobError) async throws {
+    try await store.markFailed(lease, error: error)
+  }
+  func markCancelled(_ lease: JobLease) async throws { try await store.markCancelled(lease) }
+  func release(_ lease: JobLease) async throws -> JobState { try await store.release(lease) }
+  func requestCancel(_ id: JobID) async throws -> CancelOutcome {
+    try await store.requestCancel(id)
+  }
+  func delete(_ id: JobID) async throws -> DeleteOutcome { try await store.delete(id) }
+  func usage(of owner: String?) async throws -> StoredUsage { try await store.usage(of: owner) }
+  func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
+    try await store.removeEnded(retention, limit: limit)
+  }
+  func requeueExpired(by process: String?, holding held: Set<JobID>) async throws -> Requeueing {
+    try await store.requeueExpired(by: process, holding: held)
+  }
+  func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
+    try await store.requeueAll(exceptHeldBy: alive)
+  }
+
+  func create(_ sweep: NewSweep) async throws -> SweepCreation { try await store.create(sweep) }
+  func sweep(_ id: SweepID) async throws -> Sweep? { try await store.sweep(id) }
+  func content(of id: SweepID) async throws -> SweepContent? { try await store.content(of: id) }
+  func sweeps(of owner: String?, after cursor: SweepCursor?, limit: Int) async throws -> SweepPage {
+    try await store.sweeps(of: owner, after: cursor, limit: limit)
+  }
+  func requestCancel(_ id: SweepID) async throws -> SweepCancellation? {
+    try await store.requestCancel(id)
+  }
+  func delete(_ id: SweepID) async throws -> SweepDeletion { try await store.delete(id) }
+}

@@ -1,0 +1,56 @@
+import HTTPCodec
+import StrictJSON
+import Testing
+
+@Suite struct JobListTests {
+  @Test func pagesNeitherRepeatNorSkip() async throws {
+    let service = try await TestService(workers: 0)
+    var paths: [String] = []
+    for _ in 0..<7 { paths.append(try await service.submit()) }
+    var seen: [String] = []
+    var target = "/v1/jobs?limit=3"
+    var pages = 0
+    while true {
+      let page = try await service.get(target).json
+      seen += (page["items"]?.arrayValue ?? []).compactMap { $0.at("/links/self")?.stringValue }
+      pages += 1
+      guard let cursor = page["next"]?.stringValue else { break }
+      target = "/v1/jobs?limit=3&cursor=\(cursor)"
+    }
+    #expect(pages == 3)
+    #expect(seen == paths.reversed())
+  }
+
+  @Test func filtersHoldTogether() async throws {
+    let service = try await TestService(workers: 0)
+    let first = try await service.submit()
+    let second = try await service.submit(
+      #"{"architecture": [2, 2, 1], "labels": {"team": "b:c"}}"#)
+    _ = try await service.send(.post, first + "/cancel")
+    func list(_ query: String) async throws -> [String] {
+      let page = try await service.get("/v1/jobs?\(query)").json
+      return (page["items"]?.arrayValue ?? []).compactMap { $0.at("/links/self")?.stringValue }
+    }
+    #expect(try await list("state=queued") == [second])
+    #expect(try await list("state=queued,cancelled") == [second, first])
+    #expect(try await list("state=queued&state=cancelled") == [second, first])
+    #expect(try await list("scheme=constant") == [first])
+    #expect(try await list("scheme=glorot_uniform") == [second])
+    #expect(try await list("label=team:b:c") == [second])
+    #expect(try await list("label=team:a&state=queued") == [])
+  }
+
+  @Test(arguments: [
+    "state=runing", "scheme=xaver_uniform", "limit=0", "limit=201", "limit=05", "cursor=abc",
+    "label=team", "label=:x", "label=a:1&label=a:2", "state=",
+  ])
+  func refusesWhatMeansNothing(_ query: String) async throws {
+    let service = try await TestService(workers: 0)
+    let response = try await service.get("/v1/jobs?\(query)")
+    #expect(response.status == .badRequest)
+    #expect(
+      try response.json.at("/errors/0/parameter")?.stringValue
+        == query.split(separator: "=")
+        .first.map(String.init))
+  }
+}

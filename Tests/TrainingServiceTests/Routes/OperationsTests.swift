@@ -1,0 +1,122 @@
+import HTTPCodec
+import Jobs
+import StrictJSON
+import Testing
+import TrainingService
+import WebRouting
+
+@Suite struct OperationsTests {
+  @Test func healthIsAtHandAndCounts() async throws {
+    let service = try await TestService(workers: 0)
+    _ = try await service.submit()
+    let cancelled = try await service.submit()
+    _ = try await service.send(.post, cancelled + "/cancel")
+    let reads = service.store.reads
+    guard case .ready(let response) = try service.answer(.get, "/healthz") else {
+      Issue.record("health has to be at hand")
+      return
+    }
+    #expect(service.store.reads == reads)
+    let health = try response.json
+    #expect(health["status"] == "ok")
+    #expect(health["state"] == "ready")
+    #expect(health["version"] == "1.2.3")
+    #expect(health["kernels"] == "avx2")
+    #expect(health["jobs"] == ["queued": 1, "running": 0])
+    #expect(health["training_memory"]?["in_use_bytes"] == 0)
+    #expect(health["training_memory"]?["budget_bytes"]?.int == .max)
+    #expect(health["uptime_seconds"]?.double ?? -1 >= 0)
+  }
+
+  @Test func readinessFollowsThePhase() async throws {
+    let service = try await TestService(workers: 0)
+    #expect(try await service.get("/readyz").status == .ok)
+    service.status.phase = .draining
+    #expect(try await service.get("/readyz").status == .serviceUnavailable)
+    let refused = try await service.send(.post, "/v1/jobs", body: Specs.xor)
+    #expect(refused.status == .serviceUnavailable)
+    #expect(try await service.get("/healthz").json["state"] == "draining")
+  }
+
+  @Test func theDocumentIsServedInBothForms() async throws {
+    let service = try await TestService(workers: 0)
+    let yaml = try await service.get("/openapi.yaml")
+    #expect(yaml.text == TestService.document)
+    let json = try await service.get("/openapi.json").json
+    #expect(json["openapi"] == "3.1.0")
+    #expect(json.at("/info/version") == "1.0")
+    #expect(json["x-sample"] == [1, 2.5, true, nil, "7", nil, "text"])
+    #expect(json.at("/paths/~1healthz/get/operationId") == "getHealth")
+  }
+
+  @Test(arguments: ["", "a: [1", "a: 1\na: 2"])
+  func refusesDocuments(_ text: String) {
+    #expect(throws: OpenAPIDocument.Unreadable.self) {
+      try OpenAPIDocument(yaml: Array(text.utf8))
+    }
+  }
+
+  @Test(arguments: [
+    ("localhost", true), ("LOCALHOST:80", true), ("127.0.0.1:9", true), ("[::1]:8080", true),
+    ("lab.example:1", true), ("evil.example", false), ("127.0.0.1.evil.example", false),
+    ("localhost.evil.example:8080", false), ("[::2]:1", false),
+  ])
+  func loopbackAnswersToItsOwnNamesAlone(_ host: String, _ isAnswered: Bool) async throws {
+    let service = try await TestService(workers: 0, hosts: .loopback(also: ["lab.example"]))
+    let response = try await service.get("/healthz", ["Host": host])
+    #expect(response.status == (isAnswered ? .ok : .misdirectedRequest))
+  }
+
+  @Test func metricsCountWhatWasAnswered() async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(Specs.xor)
+    for _ in 0..<3 { _ = try await service.get(path) }
+    _ = try await service.get("/nowhere")
+    _ = service.api.response(to: HTTPFault(.bareLineFeed, ""))
+    let response = try await service.get("/metrics")
+    #expect(response.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+    let lines = response.text.split(separator: "\n").map(String.init)
+    let requests = "symbreak_http_requests_total"
+    #expect(
+      lines.contains("\(requests){method=\"GET\",route=\"/v1/jobs/{id}\",status=\"200\"} 3"))
+    #expect(lines.contains("\(requests){method=\"POST\",route=\"/v1/jobs\",status=\"200\"} 1"))
+    #expect(lines.contains("\(requests){method=\"GET\",route=\"none\",status=\"404\"} 1"))
+    #expect(
+      lines.contains(
+        "symbreak_http_request_duration_seconds_count{route=\"/v1/jobs/{id}\"} 3"))
+    #expect(lines.contains("symbreak_http_refusals_total{code=\"bare-line-feed\"} 1"))
+    #expect(lines.contains("symbreak_jobs{state=\"succeeded\"} 1"))
+    #expect(lines.contains("symbreak_jobs{state=\"queued\"} 0"))
+    #expect(lines.contains("symbreak_queue_depth 0"))
+    // No path of a job is a label.
+    #expect(!response.text.contains("job_"))
+  }
+
+  @Test func gaugeFollowsEveryEvent() {
+    func id(_ number: UInt64) -> JobID {
+      JobID.make(now: Timestamp(milliseconds: Int64(number))) { number }
+    }
+    let gauge = QueueGauge()
+    gauge.load([.queued: 2, .running: 1, .succeeded: 9])
+    #expect(gauge.counts == (2, 1))
+    gauge.apply(.requeued(Requeueing(queued: [id(1)])))
+    #expect(gauge.counts == (3, 0))
+    gauge.apply(.created(id(2)))
+    gauge.apply(.claimed(WorkerID(rawValue: "w"), [id(1), id(2)]))
+    #expect(gauge.counts == (2, 2))
+    gauge.apply(.settled(id(1), .succeeded))
+    gauge.apply(.settled(id(2), .queued))
+    #expect(gauge.counts == (3, 0))
+    gauge.apply(.settled(id(2), .cancelled))
+    #expect(gauge.counts == (2, 0))
+  }
+
+  @Test(arguments: [
+    (0, "1970-01-01T00:00:00.000Z"), (951_782_399_999, "2000-02-28T23:59:59.999Z"),
+    (1_709_251_200_001, "2024-03-01T00:00:00.001Z"), (-1, "1969-12-31T23:59:59.999Z"),
+    (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+  ])
+  func timesAreRFC3339(_ milliseconds: Int64, _ text: String) {
+    #expect(Timestamp(milliseconds: milliseconds).rfc3339 == text)
+  }
+}
