@@ -15,15 +15,21 @@ struct SymmetryReport {
 
   /// The answer of `/symmetry`.
   func json() -> JSONValue {
-    [
+    let factors = FactorReport(training)
+    return [
       "tolerance": .double(tolerance),
-      "layers": .array((1...training.spec.layers.count).map(layer)),
+      "layers": .array(
+        (1...training.spec.layers.count).map {
+          var members = layer($0)
+          for (name, value) in factors.members(ofLayer: $0) { members[name] = value }
+          return .object(members)
+        }),
       "quotient": quotient(),
       "transverse": TransverseReport(training.spec).overSteps(of: training),
     ]
   }
 
-  private func layer(_ number: Int) -> JSONValue {
+  private func layer(_ number: Int) -> JSONObject {
     let start = SymmetryPartition(ofLayer: number, in: training.start.weights)
     let end = SymmetryPartition(ofLayer: number, in: training.end.weights)
     let near = TolerantPartition(

@@ -15,6 +15,8 @@ public struct ExperimentResult: Sendable {
   /// How many neurons each hidden layer amounts to at the end: see `EquitablePartition`; empty where
   /// no weights were kept.
   let equitableClasses: [Int]
+  /// The same up to factors: see `FactorPartition`; nil in layers to which a kind does not apply.
+  let factorClasses: [FactorKind: [Int?]]
   /// The measurements as columns.
   public let curves: CurveTable
   /// What went through each layer, as columns; nil where similarity was not recorded.
@@ -55,6 +57,7 @@ public struct ExperimentResult: Sendable {
       ? []
       : (similarity ?? Self.similarityAtEnd(of: record, spec, isInterrupted))?.finalSymmetry ?? []
     equitableClasses = record.stoppedEarly ? [] : Self.equitableClasses(at: record, spec)
+    factorClasses = record.stoppedEarly ? [:] : Self.factorClasses(at: record, spec)
     recording = ExperimentRecording(
       points: record.points, seconds: secondsAtPoints, similarity: similarity, signals: signals,
       snapshotSteps: record.snapshots.map(\.step))
@@ -83,6 +86,24 @@ public struct ExperimentResult: Sendable {
     let end = EquitablePartition(
       last.weights, of: spec, after: last.step - first.step, from: start)
     return end.layers.dropLast().map(\.classCount)
+  }
+
+  private static func factorClasses(
+    at record: TrainingRecord, _ spec: TrainingSpec
+  ) -> [FactorKind: [Int?]] {
+    guard let first = record.snapshots.first, let last = record.snapshots.last else { return [:] }
+    var counts: [FactorKind: [Int?]] = [:]
+    for kind in FactorKind.allCases {
+      guard spec.layers.dropLast().contains(where: kind.applies) else {
+        counts[kind] = spec.layers.dropLast().map { _ in nil }
+        continue
+      }
+      let start = FactorPartition(first.weights, of: spec, upTo: kind)
+      let end = FactorPartition(
+        last.weights, of: spec, after: last.step - first.step, from: start)
+      counts[kind] = end.layers.dropLast().map { $0?.partition.classCount }
+    }
+    return counts
   }
 
   /// What the last snapshot shows, for trainings that did not record it.
