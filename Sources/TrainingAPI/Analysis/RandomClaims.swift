@@ -43,7 +43,9 @@ enum RandomClaims {
     let kept = evidence.hiddenLayers.map {
       evidence.classCount(ofLayer: $0, in: evidence.classesAtEnd)
     }
-    let holds = near == units && kept == units && moved
+    let clones = NearClones(evidence.training)
+    let isUnbroken = evidence.hiddenLayers.contains { clones.unbroken($0) != nil }
+    let holds = near == units && kept == units && moved && !isUnbroken
     return Claim.Finding(
       verdict: holds ? .holds : .doesNotHold,
       measured: [
@@ -52,6 +54,7 @@ enum RandomClaims {
         "distinct_within_tolerance_at_end": .array(near.map { .integer($0) }),
         "equitable_classes_at_end": .array(kept.map { .integer($0) }),
         "tolerance": .double(nearlyEqual), "hidden_layers_moved": .bool(moved),
+        "in_effect": clones.evidence,
       ],
       explanation: holds
         ? "Every hidden neuron ends as one of its own, beyond a thousandth of the layer's largest"
@@ -59,8 +62,12 @@ enum RandomClaims {
         : !moved
           ? "The neurons differ, but the hidden layers did not move."
           : near == units
-            ? "No two neurons are equal, but some are one in effect: their sums of weights from and to"
-              + " every class of neurons agree, which training keeps."
+            ? kept == units
+              ? "The neurons differ, but those of a class answer as one does, at the start and at the"
+                + " end: merged, they leave the network's outputs where they are. What told them apart"
+                + " was too small."
+              : "No two neurons are equal, but some are one in effect: their sums of weights from and to"
+                + " every class of neurons agree, which training keeps."
             : "Neurons end equal, or within a thousandth of the largest weight of one another: what"
               + " told them apart at the start was too small, or training brought them together.")
   }

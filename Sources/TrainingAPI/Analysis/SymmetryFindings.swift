@@ -25,13 +25,15 @@ enum SymmetryFindings {
   }
 
   static func clones(_ evidence: DiagnosisEvidence) -> [Diagnosis.Finding] {
-    evidence.hiddenLayers.compactMap { layer in
+    let near = NearClones(evidence.training)
+    return evidence.hiddenLayers.compactMap { layer in
       let units = evidence.spec.layers[layer - 1].units
       let start = SymmetryPartition(ofLayer: layer, in: evidence.claims.start)
       let end = SymmetryPartition(ofLayer: layer, in: evidence.claims.end)
       let first = evidence.claims.classCount(ofLayer: layer, in: evidence.claims.classesAtStart)
       let last = evidence.claims.classCount(ofLayer: layer, in: evidence.claims.classesAtEnd)
-      let count = min(last, end.distinctCount)
+      let exact = min(last, end.distinctCount)
+      let count = min(exact, near.unbroken(layer) ?? exact)
       guard units > 1, count < units, evidence.training.divergedAt == nil else { return nil }
       let remedy = Remedy(spec: evidence.spec)
       let isOne = count == 1
@@ -42,16 +44,20 @@ enum SymmetryFindings {
           "units": .integer(units), "distinct_neurons_at_start": .integer(start.distinctCount),
           "distinct_neurons_at_end": .integer(end.distinctCount),
           "equitable_classes_at_start": .integer(first),
-          "equitable_classes_at_end": .integer(last),
+          "equitable_classes_at_end": .integer(last), "in_effect": near.evidence,
         ],
-        meaning: isOne
-          ? "All \(units) neurons of the layer answer as one neuron: it learns as a layer of width"
-            + " one, whatever the loss does."
-          : end.distinctCount == count
-            ? "Only \(count) of the layer's \(units) neurons are distinct; the others are their"
-              + " copies."
-            : "The layer's \(units) neurons amount to \(count): those of a class answer alike to every"
-              + " input, though their weights differ, and training keeps that.",
+        meaning: count < exact
+          ? "The layer's \(units) neurons differ and answer nearly as \(count): merged, they leave the"
+            + " network's outputs where they are, at the start and at the end. What told them apart at"
+            + " the start was too small, and training did not make it grow."
+          : isOne
+            ? "All \(units) neurons of the layer answer as one neuron: it learns as a layer of width"
+              + " one, whatever the loss does."
+            : end.distinctCount == count
+              ? "Only \(count) of the layer's \(units) neurons are distinct; the others are their"
+                + " copies."
+              : "The layer's \(units) neurons amount to \(count): those of a class answer alike to every"
+                + " input, though their weights differ, and training keeps that.",
         fix: remedy.patch(to: remedy.redrawn()))
     }
   }

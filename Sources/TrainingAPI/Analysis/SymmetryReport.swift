@@ -25,6 +25,7 @@ struct SymmetryReport {
           return .object(members)
         }),
       "quotient": quotient(),
+      "near_quotient": NearClones.json(training),
       "transverse": TransverseReport(training.spec).overSteps(of: training),
     ]
   }

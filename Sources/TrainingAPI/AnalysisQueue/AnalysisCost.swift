@@ -14,13 +14,14 @@ enum AnalysisCost {
       InitializationScheme.named($0.weights.scheme)?.isRandom == true
     }
     // Health at both ends and of three draws, gradients at both ends for three claims.
-    return 11 * passage(spec) + 3 * start(spec)
+    return 11 * passage(spec) + 4 * start(spec) + near(spec, candidates: 2, moments: 2)
       + (isRandom ? 0 : ConstantClaims.referenceWork(spec) ?? 0)
   }
 
   static func diagnosis(_ spec: TrainingSpec) -> Double {
     // Of the start, and of a start drawn anew for each finding that changes the rate.
-    2 * passage(spec) + 3 * curvature(spec) + 2 * start(spec)
+    2 * passage(spec) + 3 * curvature(spec) + 3 * start(spec)
+      + near(spec, candidates: 2, moments: 2)
   }
 
   static func measurements(_ spec: TrainingSpec) -> Double {
@@ -43,6 +44,7 @@ enum AnalysisCost {
     let batch = Double(spec.training.batchSize ?? spec.dataset.trainRows)
     let training = 3 * Double(spec.parameterCount) * Double(spec.training.steps) * batch
     return 10 * Double(spec.parameterCount) + units
+      + near(spec, candidates: 2 + NearClasses.distances.count, moments: 1) + start(spec)
       // The merged network and the full one, and the differences of clones.
       + (QuotientTraining.models(spec)
         ? 2 * min(training, 3 * Double(SymmetryReport.quotientBudget)) : 0)
@@ -96,6 +98,13 @@ enum AnalysisCost {
       }
       return sum + units * fanIn * cost
     }
+  }
+
+  /// Merged networks tried, so many a hidden layer; see ``NearClasses``.
+  private static func near(_ spec: TrainingSpec, candidates: Int, moments: Int) -> Double {
+    let passage = min(
+      Double(spec.parameterCount) * Double(spec.dataset.trainRows), 4 * Double(NearClasses.budget))
+    return Double(moments) * (Double(candidates * (spec.layers.count - 1)) + 1) * passage
   }
 
   /// Both ends of the Hessian's spectrum, within the budget.
