@@ -37,6 +37,8 @@ public struct SimilarityRecord: Sendable, Equatable {
     public var turnedDegrees: [Measured<Double>] = []
     /// See ``WeightDisplacement``.
     public var normRatio: [Measured<Double>] = []
+    /// See ``Condensation``; over the neurons of ``sampledUnits``.
+    public var distinctDirections: [Measured<Double>] = []
 
     /// A layer of which nothing is recorded yet.
     public init(layer: Int, units: Int, isOutput: Bool, sampledUnits: Int) {

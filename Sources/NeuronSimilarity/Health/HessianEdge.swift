@@ -11,36 +11,44 @@ public struct HessianEdge: Sendable, Equatable {
   /// No more than this lies between either number and an eigenvalue.
   public let errorBound: Double
 
+  package init(largest: Double, smallest: Double, errorBound: Double) {
+    self.largest = largest
+    self.smallest = smallest
+    self.errorBound = errorBound
+  }
+
   /// Multiply-adds that it may take, unless told.
   public static let budget = 2_000_000_000
   /// Products at most, and numbers in the vectors that are kept of them.
-  private static let mostProducts = 300
-  private static let mostNumbers = 40_000_000
+  public static let mostProducts = 300
+  public static let mostNumbers = 40_000_000
   /// Of the larger end: an answer with a wider bound is none.
   private static let accepted = 1e-3
 
   /// Both ends at `weights`, in float64.
   ///
+  /// - Parameter isInterrupted: asked before every product whether to give up.
   /// - Returns: `.notComputed` where the budget ends before the error bound is a thousandth of the
   ///   larger end.
   /// - Complexity: at most 300 products of ``HessianProduct`` over all rows, within the budget, and
   ///   O(products² × parameters).
   public static func of(
-    _ weights: NetworkWeights, _ spec: TrainingSpec, budget: Int = budget
+    _ weights: NetworkWeights, _ spec: TrainingSpec, budget: Int = budget,
+    isInterrupted: () -> Bool = { false }
   ) -> Measured<HessianEdge> {
     let count = spec.parameterCount
-    let cost = 6 * count * spec.dataset.trainRows
+    let cost = productCost(parameters: count, rows: spec.dataset.trainRows)
     let most = min(
       count, mostProducts, mostNumbers / max(1, count), budget / max(1, cost))
-    // Fewer products do not find an end.
-    guard most >= min(count, 10), most > 0 else { return .absent(.notComputed) }
+    guard most >= fewestProducts(parameters: count), most > 0 else { return .absent(.notComputed) }
     let data = spec.dataset.dataset()
     let network = DenseNetwork(weights, of: spec)
     guard network.flattened.allSatisfy(\.isFinite) else { return .absent(.notFinite) }
     let hessian = HessianProduct(
       network, LabelledRows(data.train, of: data, outputs: spec.outputs),
       decay: spec.training.gradientRules.l2)
-    let found = SpectrumEnds.of(count: count, most: most, seeking: .both, hessian.times)
+    let found = SpectrumEnds.of(
+      count: count, most: most, seeking: .both, isInterrupted: isInterrupted, hessian.times)
     guard let ends = found.value else { return .absent(found.absence ?? .notFinite) }
     let size = max(ends.largest.magnitude, ends.smallest.magnitude)
     guard ends.errorBound <= accepted * size else { return .absent(.notComputed) }
@@ -48,6 +56,17 @@ public struct HessianEdge: Sendable, Equatable {
       HessianEdge(
         largest: ends.largest, smallest: ends.smallest, errorBound: ends.errorBound))
   }
+}
+
+extension HessianEdge {
+  /// Multiply-adds of one product.
+  public static func productCost(parameters: Int, rows: Int) -> Int {
+    let (product, overflows) = parameters.multipliedReportingOverflow(by: rows)
+    return overflows || product > Int.max / 6 ? .max : 6 * product
+  }
+
+  /// Products without which no end is found.
+  public static func fewestProducts(parameters: Int) -> Int { min(parameters, 10) }
 }
 
 extension DenseNetwork {

@@ -3,12 +3,14 @@ internal import TrainingCore
 
 extension ExperimentRecording {
   /// The first bytes: a name and a version.
-  private static let magic = "SBRECRD1"
+  private static let magic = "SBRECRD2"
+  /// Those of a version without directions and curvature.
+  private static let magicWithoutDirections = "SBRECRD1"
 
   /// The recording as it is stored, all numbers little-endian. A value that may be absent is a byte
   /// and, where that is 0, the value; else the byte is one more than the place of the reason among
   /// the reasons that the bytes begin with.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = LittleEndianWriter(reservingCapacity: 1024 + 96 * points.count)
     writer.append(text: Self.magic)
     writer.append(Absence.allCases) { $0.append(named: $1.rawValue) }
@@ -23,15 +25,21 @@ extension ExperimentRecording {
       writer.append(record.steps) { $0.append(UInt64($1)) }
       writer.append(record.layers) { $0.append($1) }
     }
+    writer.append(curvature) { writer, entry in
+      writer.append(UInt64(entry.step))
+      writer.append(entry.edge) { writer, edge in
+        for value in [edge.largest, edge.smallest, edge.errorBound] { writer.append(value) }
+      }
+    }
     return writer.bytes
   }
 
   /// Reads ``bytes`` back.
-  init(bytes: [UInt8]) throws {
+  package init(bytes: [UInt8]) throws {
     var reader = LittleEndianReader(bytes)
-    guard try reader.read(text: Self.magic.utf8.count) == Self.magic else {
-      throw MalformedArtifact()
-    }
+    let version = try reader.read(text: Self.magic.utf8.count)
+    let isWhole = version == Self.magic
+    guard isWhole || version == Self.magicWithoutDirections else { throw MalformedArtifact() }
     let reasons = try reader.readList { Absence(rawValue: try $0.readName()) }
     points = try reader.readList { try $0.readPoint() }
     seconds = try reader.readList { Double(bitPattern: try $0.read()) }
@@ -42,9 +50,22 @@ extension ExperimentRecording {
     similarity = try reader.readList { reader in
       var record = SimilarityRecord()
       record.steps = try reader.readList { try $0.readInt() }
-      record.layers = try reader.readList { try $0.readLayer(reasons) }
+      record.layers = try reader.readList { try $0.readLayer(reasons, isWhole: isWhole) }
       return record
     }.first
+    curvature =
+      !isWhole
+      ? []
+      : try reader.readList { reader in
+        (
+          try reader.readInt(),
+          try reader.readMeasured(reasons) { reader in
+            HessianEdge(
+              largest: try reader.readDouble(), smallest: try reader.readDouble(),
+              errorBound: try reader.readDouble())
+          }
+        )
+      }
     guard reader.isAtEnd, points.count == seconds.count else { throw MalformedArtifact() }
   }
 }
@@ -87,7 +108,7 @@ extension LittleEndianWriter {
     append(signal.backpropagated)
   }
 
-  private mutating func append<Value>(
+  fileprivate mutating func append<Value>(
     _ measured: Measured<Value>, _ write: (inout LittleEndianWriter, Value) -> Void
   ) {
     switch measured {
@@ -123,7 +144,9 @@ extension LittleEndianWriter {
         }
       }
     }
-    for series in [layer.effectiveRank, layer.turnedDegrees, layer.normRatio] {
+    for series in [
+      layer.effectiveRank, layer.turnedDegrees, layer.normRatio, layer.distinctDirections,
+    ] {
       append(series) { writer, value in writer.append(value) { $0.append($1) } }
     }
   }
@@ -170,7 +193,7 @@ extension LittleEndianReader {
       backpropagated: try readDouble())
   }
 
-  private mutating func readMeasured<Value>(
+  fileprivate mutating func readMeasured<Value>(
     _ reasons: [Absence?], _ value: (inout LittleEndianReader) throws -> Value
   ) throws -> Measured<Value> {
     let tag = Int(try read(UInt8.self))
@@ -179,7 +202,9 @@ extension LittleEndianReader {
     return .absent(reason)
   }
 
-  fileprivate mutating func readLayer(_ reasons: [Absence?]) throws -> SimilarityRecord.Layer {
+  fileprivate mutating func readLayer(
+    _ reasons: [Absence?], isWhole: Bool
+  ) throws -> SimilarityRecord.Layer {
     var layer = SimilarityRecord.Layer(
       layer: try readInt(), units: try readInt(), isOutput: try read(UInt8.self) == 1,
       sampledUnits: try readInt())
@@ -211,6 +236,10 @@ extension LittleEndianReader {
     layer.effectiveRank = try readSeries(reasons)
     layer.turnedDegrees = try readSeries(reasons)
     layer.normRatio = try readSeries(reasons)
+    layer.distinctDirections =
+      isWhole
+      ? try readSeries(reasons)
+      : Array(repeating: .absent(.notComputed), count: layer.distinctNeurons.count)
     return layer
   }
 

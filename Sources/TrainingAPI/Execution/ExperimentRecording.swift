@@ -12,12 +12,17 @@ public struct ExperimentRecording: Sendable {
   /// Nil where the spec does not ask for similarity.
   package var similarity: SimilarityRecord?
   var signals: [Signals] = []
+  /// The curvature at the recorded steps at which the spec asks for it.
+  var curvature: [CurvatureRecorder.Entry] = []
   /// The steps whose weights were kept, ascending.
   var snapshotSteps: [Int] = []
 
   /// The measurements as columns.
   func curves(of spec: TrainingSpec) -> CurveTable {
-    CurveTable(points, epochs: EpochCount(spec).epochs, seconds: seconds)
+    let table = CurveTable(points, epochs: EpochCount(spec).epochs, seconds: seconds)
+    return CurveTable(
+      steps: table.steps,
+      columns: table.columns + CurveTable.curvature(curvature, at: table.steps, of: spec))
   }
 }
 
@@ -28,6 +33,8 @@ public struct RecordedStep: Sendable {
   /// Seconds of training before it.
   public let seconds: Double
   let signals: [LayerSignal]
+  /// Nil where it was not measured at this step.
+  let curvature: CurvatureRecorder.Entry?
   /// A record of this step alone; nil where the spec does not ask for it.
   let similarity: SimilarityRecord?
 }
@@ -39,6 +46,7 @@ extension ExperimentRecording {
     seconds.append(step.seconds)
     if let added = step.similarity {
       signals.append((step.point.step, step.signals))
+      if let measured = step.curvature { curvature.append(measured) }
       if similarity == nil { similarity = added } else { similarity?.append(added) }
     }
   }

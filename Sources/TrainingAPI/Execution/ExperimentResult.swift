@@ -45,7 +45,8 @@ public struct ExperimentResult: Sendable {
 
   init(
     spec: TrainingSpec, record: TrainingRecord, similarity: SimilarityRecord?,
-    signals: [(step: Int, layers: [LayerSignal])], secondsAtPoints: [Double], seconds: Double,
+    signals: [(step: Int, layers: [LayerSignal])], curvature: [CurvatureRecorder.Entry] = [],
+    secondsAtPoints: [Double], seconds: Double,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.spec = spec
@@ -60,7 +61,7 @@ public struct ExperimentResult: Sendable {
     factorClasses = record.stoppedEarly ? [:] : Self.factorClasses(at: record, spec)
     recording = ExperimentRecording(
       points: record.points, seconds: secondsAtPoints, similarity: similarity, signals: signals,
-      snapshotSteps: record.snapshots.map(\.step))
+      curvature: curvature, snapshotSteps: record.snapshots.map(\.step))
     curves = recording.curves(of: spec)
     health = similarity == nil ? nil : CurveTable(signals)
     outcome = RunOutcome(record.points, divergedAt: record.divergedAt)

@@ -1,3 +1,4 @@
+internal import NeuronSimilarity
 internal import StrictJSON
 internal import TrainingCore
 
@@ -36,6 +37,7 @@ struct CostCheck {
           + " \(recordedLayers) in all; at most \(limits.recordedLayers) are allowed. Record fewer"
           + " points, or `similarity` false.")
     }
+    checkCurvature(architecture, data, recording, at: recordPlace)
     let work = work(architecture, data, plan, recording, points)
     if work.total > Double(limits.multiplyAdds) {
       faults.add(
@@ -53,6 +55,22 @@ struct CostCheck {
     }
   }
 
+  private func checkCurvature(
+    _ architecture: ArchitectureDraft, _ data: DatasetDraft, _ recording: RecordingPlan,
+    at place: JSONPointer
+  ) {
+    guard recording.curvature > 0 else { return }
+    let parameters = architecture.parameterCount
+    let least = HessianEdge.productCost(parameters: parameters, rows: data.trainRows)
+      .timesClamped(HessianEdge.fewestProducts(parameters: parameters))
+    guard least > CurvatureRecorder.budget else { return }
+    faults.add(
+      .tooCostly, at: place,
+      "The curvature of this network takes at least \(least) multiply-adds a step (10 products of 6"
+        + " × parameters × training rows); at most \(CurvatureRecorder.budget) are allowed. Leave"
+        + " `curvature` out, or take fewer parameters or rows.")
+  }
+
   private func work(
     _ architecture: ArchitectureDraft, _ data: DatasetDraft, _ plan: TrainingPlan,
     _ recording: RecordingPlan, _ points: Int
@@ -66,6 +84,7 @@ struct CostCheck {
         trainRows: data.trainRows, testRows: data.testRows,
         batchRows: plan.batchSize ?? data.trainRows, steps: plan.steps, points: points,
         similarity: recording.similarity, snapshots: min(points, recording.snapshots),
+        curvature: min(points, recording.curvature),
         drawn: TrainingWork.Drawn(
           plan.gradientRules, inputs: architecture.inputs,
           parameters: architecture.parameterCount, layers: layers)))

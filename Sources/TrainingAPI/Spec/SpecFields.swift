@@ -68,5 +68,6 @@ enum SpecFields {
   static let gradientNoise = FieldTable(subject: "the gradient noise", names: ["std", "decay"])
 
   static let record = FieldTable(
-    subject: "the recording", names: ["every", "points", "spacing", "similarity", "snapshots"])
+    subject: "the recording",
+    names: ["every", "points", "spacing", "similarity", "snapshots", "curvature"])
 }

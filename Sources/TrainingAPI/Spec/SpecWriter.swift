@@ -172,6 +172,8 @@ public enum SpecWriter {
     }
     object["similarity"] = .bool(plan.similarity)
     object["snapshots"] = .integer(plan.snapshots)
+    // Absent for none, as in specs from before there was one, whose digests stay.
+    if plan.curvature > 0 { object["curvature"] = .integer(plan.curvature) }
     return object
   }
 }
