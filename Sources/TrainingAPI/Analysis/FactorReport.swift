@@ -2,44 +2,48 @@ internal import NeuronSimilarity
 internal import StrictJSON
 internal import TrainingCore
 
-/// Which neurons of a training are one up to a factor, at its start and at its end.
+/// Which neurons of a network are one up to a factor, as the API shows it.
 struct FactorReport {
-  private let training: RecordedTraining
-  private let ends: [(kind: FactorKind, start: FactorPartition, end: FactorPartition)]
+  private let spec: TrainingSpec
+  private let weights: NetworkWeights
+  private let step: Int
+  private let found: [FactorPartition]
 
-  init(_ training: RecordedTraining) {
-    self.training = training
-    ends = FactorKind.allCases.map { kind in
-      let start = FactorPartition(training.start.weights, of: training.spec, upTo: kind)
-      return (
-        kind, start,
-        FactorPartition(
-          training.end.weights, of: training.spec, after: training.end.step, from: start)
+  /// At the start.
+  init(_ weights: NetworkWeights, of spec: TrainingSpec, step: Int = 0) {
+    self.spec = spec
+    self.weights = weights
+    self.step = step
+    found = FactorKind.allCases.map { FactorPartition(weights, of: spec, upTo: $0) }
+  }
+
+  /// At the end of a training, from its start.
+  init(_ moment: RecordedTraining.Moment, from start: FactorReport) {
+    spec = start.spec
+    weights = moment.weights
+    step = moment.step
+    found = start.found.map {
+      FactorPartition(moment.weights, of: start.spec, after: moment.step, from: $0)
+    }
+  }
+
+  /// The classes of a layer, counted from 1, by name of the kind; null where it does not apply.
+  func members(ofLayer number: Int) -> [(name: String, value: JSONValue)] {
+    let equal = SymmetryPartition(ofLayer: number, in: weights)
+    return found.map { found in
+      (
+        "up_to_\(found.kind.rawValue)",
+        found.layers[number - 1].map { partition($0, of: found, number, equal) } ?? .null
       )
     }
   }
 
-  /// `up_to_sign` and `up_to_scale` of a layer, counted from 1; null where a kind does not apply.
-  func members(ofLayer number: Int) -> JSONObject {
-    var members: JSONObject = [:]
-    for (kind, start, end) in ends {
-      let start = partition(start, number, training.start)
-      let end = partition(end, number, training.end)
-      members["up_to_\(kind.rawValue)"] =
-        start.flatMap { start in
-          end.map { ["start": start, "end": $0] }
-        } ?? .null
-    }
-    return members
-  }
-
   private func partition(
-    _ found: FactorPartition, _ number: Int, _ moment: RecordedTraining.Moment
-  ) -> JSONValue? {
-    guard let layer = found.layers[number - 1] else { return nil }
-    let equal = SymmetryPartition(ofLayer: number, in: moment.weights)
-    return [
-      "step": .integer(moment.step),
+    _ layer: FactorPartition.Layer, of found: FactorPartition, _ number: Int,
+    _ equal: SymmetryPartition
+  ) -> JSONValue {
+    [
+      "step": .integer(step),
       "count": .integer(layer.partition.classCount),
       "classes": .array(
         layer.partition.classes.map { neurons in
@@ -48,7 +52,7 @@ struct FactorReport {
             "factors": .array(neurons.map { .finite(layer.factors[$0]) }),
             "kept": .string(
               Set(neurons.map { equal.classOfNeuron[$0] }).count == 1
-                ? "exactly" : kept(found, neurons, number, moment.weights)),
+                ? "exactly" : kept(neurons, of: found, number)),
           ]
         }),
     ]
@@ -56,12 +60,10 @@ struct FactorReport {
 
   /// How far training keeps a class of neurons that are not equal: to the last bit, up to rounding, or
   /// not.
-  private func kept(
-    _ found: FactorPartition, _ neurons: [Int], _ number: Int, _ weights: NetworkWeights
-  ) -> String {
+  private func kept(_ neurons: [Int], of found: FactorPartition, _ number: Int) -> String {
     let isExact = found.isExact(neurons, ofLayer: number, in: weights)
     let isOpposite = found.kind == .sign && isExact
-    guard found.kind.isKept(by: training.spec.training) || isOpposite else { return "not_kept" }
+    guard found.kind.isKept(by: spec.training) || isOpposite else { return "not_kept" }
     return isExact ? "exactly" : "mathematically"
   }
 }

@@ -15,13 +15,19 @@ struct SymmetryReport {
 
   /// The answer of `/symmetry`.
   func json() -> JSONValue {
-    let factors = FactorReport(training)
+    let start = FactorReport(
+      training.start.weights, of: training.spec, step: training.start.step)
+    let end = FactorReport(training.end, from: start)
     return [
       "tolerance": .double(tolerance),
       "layers": .array(
         (1...training.spec.layers.count).map {
           var members = layer($0)
-          for (name, value) in factors.members(ofLayer: $0) { members[name] = value }
+          let ends = zip(start.members(ofLayer: $0), end.members(ofLayer: $0))
+          for (first, last) in ends {
+            members[first.name] =
+              first.value.isNull ? .null : ["start": first.value, "end": last.value]
+          }
           return .object(members)
         }),
       "quotient": quotient(),

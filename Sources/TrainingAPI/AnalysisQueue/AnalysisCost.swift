@@ -45,6 +45,8 @@ enum AnalysisCost {
     let training = 3 * Double(spec.parameterCount) * Double(spec.training.steps) * batch
     return 10 * Double(spec.parameterCount) + units
       + near(spec, candidates: 2 + NearClasses.distances.count, moments: 1) + start(spec)
+      // Pairs of neurons at each distance, of which most are told apart by a few rows.
+      + 10 * Double(NearClasses.distances.count) * units
       // The merged network and the full one, and the differences of clones.
       + (QuotientTraining.models(spec)
         ? 2 * min(training, 3 * Double(SymmetryReport.quotientBudget)) : 0)

@@ -8,7 +8,7 @@ struct CurvatureRecorder {
   typealias Entry = (step: Int, edge: Measured<HessianEdge>)
 
   /// Multiply-adds that one step's may take.
-  static let budget = 600_000_000
+  static let budget = SpecLimits.standard.curvatureMultiplyAdds
 
   private let spec: TrainingSpec
   private let steps: Set<Int>

@@ -37,7 +37,7 @@ struct CostCheck {
           + " \(recordedLayers) in all; at most \(limits.recordedLayers) are allowed. Record fewer"
           + " points, or `similarity` false.")
     }
-    checkCurvature(architecture, data, recording, at: recordPlace)
+    checkCurvature(architecture, data, recording, at: recordPlace.appending("curvature"))
     let work = work(architecture, data, plan, recording, points)
     if work.total > Double(limits.multiplyAdds) {
       faults.add(
@@ -63,11 +63,11 @@ struct CostCheck {
     let parameters = architecture.parameterCount
     let least = HessianEdge.productCost(parameters: parameters, rows: data.trainRows)
       .timesClamped(HessianEdge.fewestProducts(parameters: parameters))
-    guard least > CurvatureRecorder.budget else { return }
+    guard least > limits.curvatureMultiplyAdds else { return }
     faults.add(
       .tooCostly, at: place,
       "The curvature of this network takes at least \(least) multiply-adds a step (10 products of 6"
-        + " × parameters × training rows); at most \(CurvatureRecorder.budget) are allowed. Leave"
+        + " × parameters × training rows); at most \(limits.curvatureMultiplyAdds) are allowed. Leave"
         + " `curvature` out, or take fewer parameters or rows.")
   }
 

@@ -10,7 +10,6 @@ struct RecordDraft {
   var snapshotsPlace: JSONPointer
   /// 0 for none.
   var curvature: Int
-  var curvaturePlace: JSONPointer
 }
 
 /// Reads `record`.
@@ -49,7 +48,7 @@ struct RecordReader {
     return RecordDraft(
       spacing: spacing.0, spacingPlace: spacing.1, similarity: similarity,
       snapshots: snapshots ?? nil, snapshotsPlace: fields.place("snapshots"),
-      curvature: (curvature ?? nil) ?? 0, curvaturePlace: fields.place("curvature"))
+      curvature: (curvature ?? nil) ?? 0)
   }
 
   private func spacing(_ fields: Fields) -> (RecordingPlan.Spacing, JSONPointer)? {

@@ -37,6 +37,16 @@ import TrainingAPI
     #expect(report.at("/layers/1/up_to_sign")?.isNull == true)
   }
 
+  @Test func predictionsHaveThemToo() async throws {
+    let service = try await TestService(workers: 0)
+    let body = spec("tanh", factor: -1)
+    let answer = try await service.send(.post, "/v1/predictions", body: body).json
+    #expect(answer.at("/orbits/0/up_to_sign/count") == 2)
+    #expect(answer.at("/orbits/0/up_to_sign/classes/0/factors") == [1, -1])
+    #expect(answer.at("/orbits/0/up_to_scale")?.isNull == true)
+    #expect(answer.at("/orbits/1/up_to_sign")?.isNull == true)
+  }
+
   @Test(arguments: [("sgd", "mathematically"), ("adam", "not_kept")])
   func proportionIsKeptByDescentAlone(_ optimizer: String, _ kept: String) async throws {
     let service = try await TestService(workers: 1)

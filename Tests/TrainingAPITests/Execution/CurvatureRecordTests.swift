@@ -125,7 +125,7 @@ import TrainingCore
     // 10 × 6 × 25,450 × 1,797 > 6 × 10⁸
     try expectFaults(
       #"{"architecture":[64,300,20,10],"dataset":"digits","record":{"curvature":2}}"#,
-      "too_costly /record")
+      "too_costly /record/curvature")
   }
 
   /// A recording as an earlier version stored it, without directions and curvature.
