@@ -12,9 +12,10 @@ public import TrainingCore
 /// Distances of weights alone would not tell: after thousands of steps near-clones may lie half a
 /// norm apart, in directions in which what they add up to does not move, and the network answers as
 /// one neuron does. Outputs tell, and in proportion to their variation, since an answer that is
-/// nearly constant is reproduced by anything: of networks that were drawn at random and trained,
-/// those with all neurons of a layer merged lose 20 % to 250 % of it, near-clones that have not come
-/// apart from 10⁻¹² to 4 %.
+/// nearly constant is reproduced by anything. With all neurons of a layer merged, outputs of 286 of
+/// 288 networks that were drawn at random and trained (three scales of draws, 4 to 16 neurons, four
+/// data sets) move by 20 % to 250 % of it, those of the other two by 3 %: four neurons that two blobs
+/// brought into one direction. Those of near-clones that have not come apart move by 10⁻¹² to 4 %.
 public struct NearClasses: Sendable {
   /// What merging may move the outputs by, in parts of their variation, root mean squares both.
   public static let tolerance = 0.05
