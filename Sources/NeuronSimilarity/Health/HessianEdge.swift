@@ -40,7 +40,8 @@ public struct HessianEdge: Sendable, Equatable {
     let cost = productCost(parameters: count, rows: spec.dataset.trainRows)
     let most = min(
       count, mostProducts, mostNumbers / max(1, count), budget / max(1, cost))
-    guard most >= fewestProducts(parameters: count), most > 0 else { return .absent(.notComputed) }
+    // Fewer products do not find an end.
+    guard most >= min(count, 10), most > 0 else { return .absent(.notComputed) }
     let data = spec.dataset.dataset()
     let network = DenseNetwork(weights, of: spec)
     guard network.flattened.allSatisfy(\.isFinite) else { return .absent(.notFinite) }
@@ -64,9 +65,6 @@ extension HessianEdge {
     let (product, overflows) = parameters.multipliedReportingOverflow(by: rows)
     return overflows || product > Int.max / 6 ? .max : 6 * product
   }
-
-  /// Products without which no end is found.
-  public static func fewestProducts(parameters: Int) -> Int { min(parameters, 10) }
 }
 
 extension DenseNetwork {

@@ -7,8 +7,8 @@ struct CurvatureRecorder {
   /// What was measured at one step.
   typealias Entry = (step: Int, edge: Measured<HessianEdge>)
 
-  /// Multiply-adds that one step's may take.
-  static let budget = SpecLimits.standard.curvatureMultiplyAdds
+  /// Multiply-adds that one step's products may take: at least 33 of the largest that specs may ask for.
+  static let budget = HessianEdge.budget
 
   private let spec: TrainingSpec
   private let steps: Set<Int>

@@ -60,15 +60,14 @@ struct CostCheck {
     at place: JSONPointer
   ) {
     guard recording.curvature > 0 else { return }
-    let parameters = architecture.parameterCount
-    let least = HessianEdge.productCost(parameters: parameters, rows: data.trainRows)
-      .timesClamped(HessianEdge.fewestProducts(parameters: parameters))
-    guard least > limits.curvatureMultiplyAdds else { return }
+    let product = HessianEdge.productCost(
+      parameters: architecture.parameterCount, rows: data.trainRows)
+    guard product > limits.curvatureMultiplyAdds else { return }
     faults.add(
       .tooCostly, at: place,
-      "The curvature of this network takes at least \(least) multiply-adds a step (10 products of 6"
-        + " × parameters × training rows); at most \(limits.curvatureMultiplyAdds) are allowed. Leave"
-        + " `curvature` out, or take fewer parameters or rows.")
+      "A product of this network's Hessian with a vector takes \(product) multiply-adds (6 × parameters"
+        + " × training rows); at most \(limits.curvatureMultiplyAdds) are allowed. Leave `curvature`"
+        + " out, or take fewer parameters or rows.")
   }
 
   private func work(

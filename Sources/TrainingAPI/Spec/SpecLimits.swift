@@ -17,9 +17,9 @@ public struct SpecLimits: Sendable, Equatable {
   /// Multiply-adds of what is recorded, where those of learning are fewer: recording may take as many
   /// as learning in any case.
   public var recordedMultiplyAdds = 100_000_000_000_000
-  /// Multiply-adds of the curvature at one recorded step: products past them are not made, and a
-  /// network of which these do not allow for ten is refused.
-  public var curvatureMultiplyAdds = 600_000_000
+  /// Multiply-adds of one product of the Hessian with a vector, where the curvature is recorded: a
+  /// training that is to end waits for one.
+  public var curvatureMultiplyAdds = 60_000_000
   /// Numbers of one pass of all training or all test rows: rows × Σ widths.
   public var activations = 100_000_000
   /// The same where a layer is normalised over batches: all training rows then pass at once.

@@ -122,7 +122,7 @@ import TrainingCore
       "mismatch /record/curvature")
     try expectFaults(
       #"{"architecture":[2,2,1],"record":{"curvature":1}}"#, "out_of_range /record/curvature")
-    // 10 × 6 × 25,450 × 1,797 > 6 × 10⁸
+    // 6 × 25,730 × 1,797 > 6 × 10⁷
     try expectFaults(
       #"{"architecture":[64,300,20,10],"dataset":"digits","record":{"curvature":2}}"#,
       "too_costly /record/curvature")
