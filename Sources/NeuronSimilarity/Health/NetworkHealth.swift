@@ -14,6 +14,9 @@ public struct NetworkHealth: Sendable {
     public let activationVariance: Double
     /// Mean of the squared activations.
     public let activationMeanSquare: Double
+    /// Variance over rows, averaged over neurons: what a layer tells of the rows apart, without what it
+    /// answers to all of them.
+    package let activationRowVariance: Double
     /// Neurons, as a share, whose slope is 0 on every row: nothing that comes back moves them.
     public let deadFraction: Double
     /// Neurons, as a share, whose activation is the same on every row.
@@ -83,6 +86,7 @@ public struct NetworkHealth: Sendable {
         activation: layer.activation, activationMean: mean,
         activationVariance: values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count,
         activationMeanSquare: values.meanSquare,
+        activationRowVariance: active.centred.values.meanSquare,
         deadFraction: Self.share(of: layer.units) { unit in
           layer.activation != .linear
             && (0..<probe.rows).allSatisfy { pass.slopes[index][$0 * layer.units + unit] == 0 }

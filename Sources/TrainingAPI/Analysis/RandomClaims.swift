@@ -6,7 +6,8 @@ internal import TrainingCore
 enum RandomClaims {
   /// Relative distance within which two neurons are nearly clones.
   static let nearlyEqual = 1e-3
-  /// Growth of the mean square a layer within which a signal passes.
+  /// Growth of a signal's variance over rows, and of the errors' mean square, a layer within which
+  /// they pass.
   private static let passing = 0.5...2.0
 
   private static func notRandom(_ evidence: ClaimEvidence) -> Claim.Finding? {
@@ -27,7 +28,12 @@ enum RandomClaims {
       SymmetryPartition(ofLayer: layer, in: evidence.start).distinctCount
         == evidence.spec.layers[layer - 1].units
     }
-    guard evidence.spec.layers.count > 1, differ else {
+    guard evidence.spec.layers.dropLast().contains(where: { $0.units > 1 }) else {
+      return Claim.Finding(
+        verdict: .doesNotApply,
+        explanation: "No hidden layer has two neurons that could be alike.")
+    }
+    guard differ else {
       return Claim.Finding(
         verdict: .doesNotApply,
         explanation: "Not every hidden neuron starts with weights of its own.")
@@ -128,7 +134,8 @@ enum RandomClaims {
 
 /// How signals go through a network at one moment, as factors a hidden layer.
 struct SignalFigures {
-  /// Growth of the mean square activation forward, and of the mean square error backward.
+  /// Growth of the activations' variance over rows forward, and of the mean square error backward. The
+  /// mean square would count what a layer answers to every row: of sigmoids, 1/4.
   let forward: Double
   let backward: Double
   /// The largest share of saturated activations of a hidden layer; nil where none can be.
@@ -142,7 +149,7 @@ struct SignalFigures {
       return exponential(naturalLogarithm(last / first) / gaps)
     }
     forward = growth(
-      hidden.first?.activationMeanSquare ?? 0, hidden.last?.activationMeanSquare ?? 0)
+      hidden.first?.activationRowVariance ?? 0, hidden.last?.activationRowVariance ?? 0)
     let square = { (value: Double) in value * value }
     backward = growth(
       square(hidden.last?.backpropagated ?? 0), square(hidden.first?.backpropagated ?? 0))

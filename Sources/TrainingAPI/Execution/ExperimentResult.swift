@@ -60,7 +60,10 @@ public struct ExperimentResult: Sendable {
       snapshotSteps: record.snapshots.map(\.step))
     curves = recording.curves(of: spec)
     health = similarity == nil ? nil : CurveTable(signals)
-    outcome = RunOutcome(record.points, divergedAt: record.divergedAt)
+    outcome = RunOutcome(
+      record.points, divergedAt: record.divergedAt,
+      constantAnswer: ConstantAnswer.loss(
+        spec.dataset.dataset(), outputs: spec.outputs, loss: spec.training.loss))
     // Whoever ended a training waits for its end and not for what it would have come to.
     digest = record.stoppedEarly ? "" : ReplayDigest.of(record)
     stoppedEarly = record.stoppedEarly || isInterrupted()
