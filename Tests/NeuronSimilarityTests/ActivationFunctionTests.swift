@@ -28,7 +28,15 @@ import NeuronSimilarity
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     let range = activation.range
     #expect(low >= range.lowerBound && high <= range.upperBound)
-    if range.lowerBound.isFinite { #expect(low < range.lowerBound + 0.02) } else { #expect(low <= -1) }
-    if range.upperBound.isFinite { #expect(high > range.upperBound - 0.02) } else { #expect(high >= 90) }
+    if range.lowerBound.isFinite {
+      #expect(low < range.lowerBound + 0.02)
+    } else {
+      #expect(low <= -1)
+    }
+    if range.upperBound.isFinite {
+      #expect(high > range.upperBound - 0.02)
+    } else {
+      #expect(high >= 90)
+    }
   }
 }

@@ -47,8 +47,10 @@ enum ConstantClaims {
     if own <= learnt * constant {
       return Claim.Finding(
         verdict: .doesNotHold, measured: measured,
-        explanation: "The neurons stayed one, and the task is learnt all the same: the final loss is"
-          + " below a hundredth of the best constant answer's, however much lower random starts end.")
+        explanation:
+          "The neurons stayed one, and the task is learnt all the same: the final loss is"
+          + " below a hundredth of the best constant answer's, however much lower random starts end."
+      )
     }
     // So does a median that is not: the constant start is then the better one.
     let isWorse = middle.isFinite && own >= 2 * middle

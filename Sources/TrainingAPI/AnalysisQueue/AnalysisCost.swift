@@ -8,6 +8,8 @@ enum AnalysisCost {
   private static let draw = 300.0
   /// Rounds that a singular value decomposition takes, and multiply-adds a number and round.
   private static let rotations = 30.0
+  /// Starts whose curvature a diagnosis asks for.
+  private static let curvedStarts = 20
 
   static func claims(_ spec: TrainingSpec) -> Double {
     let isRandom = spec.layers.allSatisfy {
@@ -19,8 +21,10 @@ enum AnalysisCost {
   }
 
   static func diagnosis(_ spec: TrainingSpec) -> Double {
-    // Of the start, and of a start drawn anew for each finding that changes the rate.
-    2 * passage(spec) + 3 * curvature(spec) + 2 * start(spec)
+    // Of both ends, of starts drawn anew whose rate is to fit, and trainings of changed specs.
+    2 * passage(spec) + 2 * curvature(spec)
+      + Double(curvedStarts) * (min(curvature(spec), Double(Remedy.curvatureBudget)) + start(spec))
+      + Trials.mostCost(of: spec)
   }
 
   static func measurements(_ spec: TrainingSpec) -> Double {

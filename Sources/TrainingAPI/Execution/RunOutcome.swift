@@ -35,7 +35,8 @@ public enum RunOutcome: String, Sendable, CaseIterable {
     }
     // One point is no movement, but no plateau either.
     if points.count > 1, let first = losses.first, let last = points.last {
-      if last.trainAccuracy == 1 || last.trainLoss <= Self.convergedShare * Self.measure(first, constantAnswer)
+      if last.trainAccuracy == 1
+        || last.trainLoss <= Self.convergedShare * Self.measure(first, constantAnswer)
       {
         self = .converged
         return

@@ -11,7 +11,8 @@ extension Dataset {
       return row + train.targets[index * width..<(index + 1) * width]
     }
     let interruption = Interruption.current
-    let plain = Dictionary((0..<trainRows).map { (row($0, exchanging: nil), 1) }, uniquingKeysWith: +)
+    let plain = Dictionary(
+      (0..<trainRows).map { (row($0, exchanging: nil), 1) }, uniquingKeysWith: +)
     // Exchanges of neighbours make up all others.
     return (0..<max(0, features - 1)).allSatisfy { first in
       var left = plain
