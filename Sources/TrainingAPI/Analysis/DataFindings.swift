@@ -11,8 +11,12 @@ enum DataFindings {
   /// The same where nobody would doubt it.
   private static let farFromScaled = 0.01...50.0
   private static let farFromCentred = 20.0
-  /// Of targets.
+  /// Of targets: deviations, and how many of the larger of 1 and the deviation their means may be.
   private static let scaledTargets = 0.05...10.0
+  private static let centredTargets = 10.0
+  /// The same where nobody would doubt it.
+  private static let farFromScaledTargets = 0.005...100.0
+  private static let farFromCentredTargets = 100.0
 
   static func inputs(_ evidence: DiagnosisEvidence) -> [Suspicion] {
     guard !evidence.progress.isGood else { return [] }
@@ -51,7 +55,7 @@ enum DataFindings {
     let deviation = (2 * evidence.progress.constantAnswer / Double(means.count)).squareRoot()
     let mean = means.map(\.magnitude).max() ?? 0
     guard deviation > 0, NumberRange.alpha.contains(deviation), NumberRange.alpha.contains(mean),
-      !scaledTargets.contains(deviation) || mean > 10 * max(1, deviation)
+      !scaledTargets.contains(deviation) || mean > centredTargets * max(1, deviation)
     else { return [] }
     let start: Suspicion.Change = { Remedy(spec: $0).started(at: means, scale: deviation) }
     let adam: Suspicion.Change = { spec in
@@ -71,7 +75,9 @@ enum DataFindings {
             "The targets lie far from what a network answers at its start, near 0 and of size 1:"
             + " their mean and scale are most of what it has to learn. Scale them, or start the last"
             + " layer at their mean and scale."),
-        isStrong: !evidence.progress.hasLearnt, changes: [start, adam],
+        isStrong: !evidence.progress.hasLearnt || !farFromScaledTargets.contains(deviation)
+          || mean > farFromCentredTargets * max(1, deviation),
+        changes: [start, adam],
         measures: [
           { $0 }, { Remedy(spec: $0).paced() },
           { spec in

@@ -109,7 +109,9 @@ enum Diagnosis {
           mended.append(finding)
         } else if suspicion.isProven {
           measured.append(finding)
-        } else if suspicion.isStrong {
+        } else if suspicion.isStrong,
+          judgement.progress?.isBefore(evidence.progress) ?? true
+        {
           likely = likely ?? (finding, measured.count)
         }
       }

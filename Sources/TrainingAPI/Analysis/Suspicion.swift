@@ -14,7 +14,8 @@ struct Suspicion {
   var finding: Diagnosis.Finding
   /// Whether what was measured leaves no doubt.
   var isProven = false
-  /// Whether it is named where nothing else is, though no change was seen to help.
+  /// Whether it is named where nothing else is, though no change was seen to mend it: one helps a little,
+  /// or none could be tried.
   var isStrong = false
   /// What would mend it, the plainest first.
   var changes: [Change]
@@ -84,10 +85,11 @@ struct Suspicion {
     }
     guard own.isSurpassed(by: progress) else { return false }
     let control = measure(evidence.spec)
-    // The measure alone does nothing, or nothing like it.
-    guard !isProven, control != evidence.spec, let without = evidence.trials.progress(of: control)
-    else { return true }
-    return without.isSurpassed(by: progress)
+    if isProven || control == evidence.spec { return true }
+    // A measure that does it alone, or is not known not to, accounts for the change's part.
+    guard own.isHalved(by: progress), let without = evidence.trials.progress(of: control)
+    else { return false }
+    return !without.isMostlyLearnt && without.isHalved(by: progress)
   }
 
   /// The finding with the fix and what it leads to.

@@ -8,6 +8,8 @@ struct TrainingProgress {
   private static let mostOfTask = 0.25
   /// What is left where a little of it is.
   private static let someOfTask = 0.9
+  /// What is left where more than the first of it is.
+  private static let beginning = 0.8
   /// What is left where a change has done enough.
   private static let littleOfTask = 0.4
   /// What a cause is allowed to leave of a loss that it is to account for.
@@ -64,12 +66,16 @@ struct TrainingProgress {
   /// The final loss over the first.
   var ratio: Double { first > 0 ? last / first : 1 }
 
+  /// Whether another training of the same data came to half the loss at most, and to half the constant
+  /// answer's.
+  func isHalved(by other: TrainingProgress) -> Bool {
+    other.last.isFinite && other.share <= Self.halved
+      && (!last.isFinite || other.last <= Self.halved * last)
+  }
+
   /// Whether another training of the same data came so much further that what sets it apart was in the
-  /// way of this one: to half the loss, and to half the constant answer's, or to something where
-  /// this one learnt nothing.
+  /// way of this one: to half the loss, or to something where this one learnt nothing.
   func isSurpassed(by other: TrainingProgress) -> Bool {
-    guard other.last.isFinite, !last.isFinite || other.last <= Self.halved * last
-    else { return !hasLearnt && other.hasLearnt && other.share < 0.8 }
-    return other.share <= Self.halved || !hasLearnt && other.hasLearnt && other.share < 0.8
+    isHalved(by: other) || !hasLearnt && other.share <= Self.beginning
   }
 }

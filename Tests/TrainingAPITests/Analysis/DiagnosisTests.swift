@@ -221,6 +221,47 @@ import TrainingAPI
     #expect(try await findings(path, service).map { $0["code"]?.stringValue } == ["healthy"])
   }
 
+  /// What still learns is not held back by what it learns with: a little decay, a rate that falls, or
+  /// dropout.
+  @Test(arguments: [
+    #""training": {"steps": 330, "learning_rate": 0.01, "optimizer": "adamw"}"#,
+    #""training": {"steps": 330, "learning_rate": 0.2, "schedule": {"name": "cosine"}}"#,
+    #""training": {"steps": 200, "l2": 0.001}"#,
+  ])
+  func whatStillLearnsIsHealthy(_ members: String) async throws {
+    let service = try await TestService(workers: 1)
+    for seed in 21...23 {
+      let path = try await service.train(
+        #"{"architecture": [2, 12, 1], "dataset": "circle", "seed": \#(seed), \#(members)}"#)
+      #expect(try await findings(path, service).map { $0["code"]?.stringValue } == ["healthy"])
+    }
+  }
+
+  /// Narrow deep ReLU networks are born dead more often than not; none of the fixes leaves one so, and all
+  /// of them learn.
+  @Test func deadNetworksRevive() async throws {
+    let service = try await TestService(workers: 1)
+    var dead = 0
+    for seed in 1...12 {
+      let path = try await service.train(
+        """
+        {"architecture": [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1], "activation": "relu",
+         "init": "he_normal", "dataset": "moons", "seed": \(seed)}
+        """)
+      let found = try await findings(path, service)
+      guard found[0]["code"] == "dead_network" else { continue }
+      dead += 1
+      let spec = try #require(try await service.get(path).json["spec"])
+      let fixed = spec.merging(try #require(found[0]["fix"]))
+      let again = try await service.train(String(decoding: fixed.serialized(), as: UTF8.self))
+      #expect(
+        try await findings(again, service).allSatisfy { $0["code"] != "dead_network" })
+      let final = try await service.get(again).json.at("/result/final/train_loss")?.double
+      #expect(final ?? 1 < 0.45 * 0.6931)
+    }
+    #expect(dead >= 3)
+  }
+
   /// What causes it comes first, and what follows from it second; a fix tells what it leads to, and
   /// leads there.
   @Test func causesComeFirstAndFixesDoWhatTheySay() async throws {
