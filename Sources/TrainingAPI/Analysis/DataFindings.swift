@@ -26,6 +26,8 @@ enum DataFindings {
       let shift = features.map({ abs($0.mean) / $0.deviation }).max()
     else { return [] }
     guard !scaled.contains(least) || !scaled.contains(most) || shift > centred else { return [] }
+    // One copy of the rows, which all specs that are tried share.
+    let standardized = Remedy(spec: evidence.spec).standardized().dataset
     return [
       Suspicion(
         finding: Diagnosis.Finding(
@@ -42,7 +44,13 @@ enum DataFindings {
         isStrong: !evidence.progress.hasLearnt
           && (!farFromScaled.contains(least) || !farFromScaled.contains(most)
             || shift > farFromCentred),
-        changes: [{ Remedy(spec: $0).standardized() }])
+        changes: [
+          { spec in
+            var target = spec
+            target.dataset = standardized
+            return target
+          }
+        ])
     ]
   }
 
