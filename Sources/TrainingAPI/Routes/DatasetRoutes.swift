@@ -9,7 +9,7 @@ enum DatasetRoutes {
   ) async throws -> HTTPResponse {
     if services.status.phase == .draining { throw Problem.draining }
     var options = UploadOptions()
-    for name in ["name", "task", "classes", "divisor", "target"] {
+    for name in request.route.parameters.map(\.name) {
       for value in request.query.values(name) { _ = options.add(value, to: name) }
     }
     let (limits, owner) = (services.datasetLimits, request.caller.owner)
@@ -89,7 +89,7 @@ enum DatasetRoutes {
 }
 
 extension Problem {
-  fileprivate static func noDataset(_ id: String) -> Problem {
+  static func noDataset(_ id: String) -> Problem {
     Problem(
       .datasetNotFound,
       "You have no data set \(id.shortened). GET /v1/datasets lists those there are.")

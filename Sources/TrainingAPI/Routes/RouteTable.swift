@@ -75,7 +75,8 @@ package enum RouteTable {
     Route(
       .post, "/v1/datasets", "createDataset",
       parameters: [
-        .one("name"), .many("target"), .one("task"), .one("classes"), .one("divisor"),
+        .one("name"), .many("target"), .one("header"), .one("delimiter"), .one("decimal"),
+        .many("drop"), .one("task"), .one("classes"), .one("divisor"),
       ], content: .file, .deferred(DatasetRoutes.create)),
     Route(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
     Route(

@@ -41,12 +41,12 @@ enum SpecFields {
 
   static let csvDataset = FieldTable(
     subject: "a data set of comma-separated values",
-    names: ["csv", "target"] + NamedTask.names + RowPreparation.names)
+    names: ["csv", "target"] + CSVFormat.names + NamedTask.names + RowPreparation.names)
 
   /// What an upload of CSV and one of rows may have; the rows are arrays, or IDX files of a form.
   static let uploadedCSV = FieldTable(
     subject: "an upload of comma-separated values",
-    names: ["name", "csv", "target"] + NamedTask.names + ["divisor"])
+    names: ["name", "csv", "target"] + CSVFormat.names + NamedTask.names + ["divisor"])
 
   static let uploadedRows = FieldTable(
     subject: "an upload of rows",
