@@ -19,6 +19,7 @@ import safetensors.numpy
 
 from datasets import check_datasets
 from document import Document, escape, read_yaml
+from rows import check_rows
 from service import Service
 from sweeps import check_sweeps
 from webhooks import check_webhooks
@@ -241,8 +242,9 @@ def check_cancelling(check):
     """What is answered about a job that is running, and then is not."""
     id = check.call("POST", "/v1/jobs", 202, body=ENDLESS).json["id"]
     check.job(id, "running")
-    for part in ANALYSES:
+    for part in ANALYSES + ("/outputs",):
         check.call("GET", JOB + part, 409, id=id)
+    check.call("POST", JOB + "/outputs", 409, id=id, body={"inputs": [[0, 1]]})
     # What it has recorded so far: its first step was recorded before it began to learn.
     for part in ("/curves", "/similarity/matrix", "/weights"):
         check_part(check, part, id)
@@ -316,6 +318,7 @@ def main():
             raise SystemExit("No example of a spec can be trained:\n" + "\n".join(check.faults))
         check_successes(check, id)
         check_datasets(check)
+        check_rows(check)
         check_sweeps(check)
         check_webhooks(check)
         check_cancelling(check)

@@ -38,7 +38,8 @@ public final class DatasetShelf: Sendable {
     return fetched
   }
 
-  private func fetch(_ stored: StoredDataset, of owner: String) async throws -> StoredDataset {
+  /// The data set with its rows. Throws ``DatasetGone`` where the owner has deleted it.
+  func fetch(_ stored: StoredDataset, of owner: String) async throws -> StoredDataset {
     if let known = take(stored, of: owner) { return known }
     guard let id = DatasetID(rawValue: stored.id),
       let content = try await store.content(of: id, owner: owner)

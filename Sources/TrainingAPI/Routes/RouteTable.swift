@@ -46,6 +46,12 @@ package enum RouteTable {
     Route(
       .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
       formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
+    Route(
+      .get, "/v1/jobs/{id}/outputs", "getOutputs", parameters: OutputSelection.parameters,
+      formats: [.json, .csv], .deferred(OutputRoutes.get)),
+    Route(
+      .post, "/v1/jobs/{id}/outputs", "postOutputs", content: .document, formats: [.json, .csv],
+      .deferred(OutputRoutes.post)),
     Route(.post, "/v1/sweeps", "createSweep", content: .document, .deferred(SweepRoutes.create)),
     Route(
       .get, "/v1/sweeps", "listSweeps", parameters: [.one("limit"), .one("cursor")],
@@ -81,6 +87,9 @@ package enum RouteTable {
     Route(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
     Route(
       .delete, "/v1/datasets/{id}", "deleteDataset", formats: [], .deferred(DatasetRoutes.delete)),
+    Route(
+      .get, "/v1/datasets/{id}/rows", "getRows", parameters: DatasetRowsRoute.parameters,
+      formats: [.json, .csv], .deferred(DatasetRowsRoute.rows)),
     Route(
       .post, "/v1/webhooks", "createWebhook", content: .document, .deferred(WebhookRoutes.create)),
     Route(.get, "/v1/webhooks", "listWebhooks", .deferred(WebhookRoutes.list)),

@@ -118,7 +118,7 @@ public enum SpecWriter {
 
   // MARK: The data
 
-  private static func dataset(_ dataset: DatasetSpec) -> JSONObject {
+  static func dataset(_ dataset: DatasetSpec) -> JSONObject {
     switch dataset {
     case .generated(let name, let parameters):
       return [
