@@ -8,23 +8,29 @@ enum SymmetryFigure {
   ]
 
   static func checks(_ kernels: KernelVariant) -> [VerificationCheck] {
-    var checks: [VerificationCheck] = []
-    for variant in KernelVariant.available {
-      // The baseline emulates fused multiply-adds, a hundred times slower: the smallest layer only.
-      let widths = variant == .baseline ? [7] : [7, 8, 13, 32, 100]
-      for hidden in widths {
-        // With the vector kernels under every rule, with the baseline under the first.
-        let rules = variant == .baseline ? Array(optimizers.prefix(1)) : optimizers
-        let most = Precision.allCases.flatMap { precision in
-          rules.map { rule in distinct(hidden, precision, rule, variant) }
-        }.max()
-        checks.append(
-          VerificationCheck(
-            "H = \(hidden), \(variant.rawValue) kernels, \(rules.count) rules, float32 and float64:"
-              + " most distinct neurons", expected: 1, measured: Double(most ?? 0)))
-      }
+    KernelVariant.available.flatMap { variant in
+      // The baseline emulates fused multiply-adds, a hundred times slower: the smallest layer only,
+      // under the first rule.
+      variant == .baseline
+        ? [check(7, variant, Array(optimizers.prefix(1)))]
+        : [7, 8, 13, 32, 100].map { check($0, variant, optimizers) }
     }
-    return checks
+  }
+
+  /// Two of the layers, with the kernels in use.
+  static func quickChecks(_ kernels: KernelVariant) -> [VerificationCheck] {
+    [7, 13].map { check($0, kernels, kernels == .baseline ? [.sgd()] : optimizers) }
+  }
+
+  private static func check(
+    _ hidden: Int, _ variant: KernelVariant, _ rules: [Optimizer]
+  ) -> VerificationCheck {
+    let most = Precision.allCases.flatMap { precision in
+      rules.map { rule in distinct(hidden, precision, rule, variant) }
+    }.max()
+    return VerificationCheck(
+      "H = \(hidden), \(variant.rawValue) kernels, \(rules.count) rules, float32 and float64:"
+        + " most distinct neurons", expected: 1, measured: Double(most ?? 0))
   }
 
   private static func distinct(

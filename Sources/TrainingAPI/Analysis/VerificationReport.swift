@@ -7,6 +7,11 @@ package struct VerificationReport: Sendable {
   /// The names of all figures, in order.
   package static var names: [String] { VerificationFigure.catalogue.map(\.name) }
 
+  /// The names of those that take long.
+  package static var longNames: [String] {
+    VerificationFigure.catalogue.filter(\.isLong).map(\.name)
+  }
+
   /// One figure with its checks.
   package struct Figure: Sendable {
     package let name: String

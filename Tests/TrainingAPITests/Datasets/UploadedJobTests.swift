@@ -75,7 +75,7 @@ import TrainingAPI
     for part in ["curves", "similarity", "weights", "similarity/matrix?layer=1&step=0", "events"] {
       #expect(try await service.get("\(job)/\(part)").status == .ok, "\(part)")
     }
-    for part in Self.parts {
+    for part in Self.parts + ["outputs"] {
       let answer = try await service.get("\(job)/\(part)")
       #expect(answer.status == .conflict && answer.problem == "dataset_deleted", "\(part)")
       #expect(answer.text.contains(id))
