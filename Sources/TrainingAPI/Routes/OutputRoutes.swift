@@ -4,8 +4,8 @@ internal import JobQueue
 internal import StrictJSON
 internal import TrainingCore
 
-/// What the network of a succeeded job, or a layer of it, answers at a kept step: to the rows of its
-/// data set, to a grid over two inputs, or to rows that are sent.
+/// What the network of a job, or a layer of it, answers at a kept step: to the rows of its data set, to
+/// a grid over two inputs, or to rows that are sent.
 enum OutputRoutes {
   @Sendable static func get(
     _ services: APIServices, _ request: APIRequest
@@ -13,21 +13,21 @@ enum OutputRoutes {
     let selection = try OutputSelection(request.query)
     let id = try JobRoutes.jobID(request)
     let epoch = services.cache.epoch
-    var job = try await services.succeededJob(id)
-    let head = HTTPResponse(
-      status: .ok,
-      headers: [
-        "Content-Type": request.format.contentType,
-        "ETag": EntityTag(of: job, as: request.format).text,
-      ])
-    let unmade = head.conditional(on: request.http)
-    if unmade.status == .notModified { return unmade }
-    let spec = try await services.datasets.outline(of: job)
-    job.spec = []
-    job.result = nil
+    let (job, spec, isPartial) = try await services.outline(ofRecorded: id)
+    var head = HTTPResponse(
+      status: .ok, headers: ["Content-Type": request.format.contentType])
+    if job.state.isTerminal {
+      head.headers["ETag"] = EntityTag(of: job, as: request.format).text
+      let unmade = head.conditional(on: request.http)
+      if unmade.status == .notModified { return unmade }
+    } else {
+      head.headers["Cache-Control"] = "no-store"
+    }
     let table = try await services.outputs(
-      of: id, spec, selection, request, key: request.http.target)
-    let response = try await services.answer(table, head, request)
+      of: id, spec, selection, request, key: "\(request.http.target) \(job.revision)")
+    let response = try await table.content(as: request.format, isPartial: isPartial)
+      .answer(head, services)
+    guard job.state.isTerminal else { return try await services.coded(response, for: request) }
     return try await services.answer(response, about: job, request, since: epoch)
   }
 
@@ -35,8 +35,7 @@ enum OutputRoutes {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     let id = try JobRoutes.jobID(request)
-    let job = try await services.succeededJob(id)
-    let spec = try await services.datasets.outline(of: job)
+    let (job, spec, isPartial) = try await services.outline(ofRecorded: id)
     let body = request.http.body
     let (selection, digest) = try await services.reading.run(over: body.count) {
       let json = try JSONBody.read(request.http)
@@ -49,22 +48,30 @@ enum OutputRoutes {
       }
     }
     let table = try await services.outputs(
-      of: id, spec, selection, request, key: "\(id) \(digest)")
+      of: id, spec, selection, request, key: "\(id) \(digest) \(job.revision)")
     let head = HTTPResponse(
       status: .ok, headers: ["Content-Type": request.format.contentType])
-    return try await services.answer(table, head, request)
+    return try await table.content(as: request.format, isPartial: isPartial)
+      .answer(head, services)
   }
 }
 
 extension APIServices {
-  /// A job that has a result. Throws 404 and 409.
-  fileprivate func succeededJob(_ id: JobID) async throws -> Job {
-    guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
-    try Self.checkResult(of: job)
-    return job
+  /// A job that has recorded something, with its spec but without rows, and without what it takes to
+  /// make the answer: it may wait for its turn.
+  fileprivate func outline(
+    ofRecorded id: JobID
+  ) async throws -> (job: Job, spec: TrainingSpec, isPartial: Bool) {
+    let recorded = try await recordedJob(id)
+    let spec = try await datasets.outline(of: recorded.job)
+    var job = recorded.job
+    job.spec = []
+    job.result = nil
+    return (job, spec, recorded.isPartial)
   }
 
-  /// The answers that a selection asks for, in the queue of analyses.
+  /// The answers that a selection asks for, in the queue of analyses. While it waits it holds neither
+  /// weights nor rows but those that were sent.
   ///
   /// - Parameter key: what they depend on beside the route.
   fileprivate func outputs(
@@ -75,32 +82,33 @@ extension APIServices {
     let layer = try selection.checkedLayer(spec)
     let cost = AnalysisCost.answers(
       spec, rows: selection.rows(of: spec), fetches: selection.needsDataset)
+    let needsRows = selection.needsDataset || spec.normalizesBatches
     return try await analyses.run(
       AnalysisRequest(
         key: "\(request.route.operationID) \(key)", owner: request.caller.owner, cost: cost)
     ) { [self] in
-      let needsRows = selection.needsDataset || spec.normalizesBatches
       let stored = try BlockingCall.run {
-        let job = try await analysed(id)
-        let spec = needsRows ? try await datasets.spec(of: job) : spec
+        let recorded = try await recordedJob(id)
+        let spec = needsRows ? try await datasets.spec(of: recorded.job) : spec
         return (
           spec: spec,
-          snapshot: try await storedSnapshot(selection.at, parameter: "at", of: job, spec),
-          names: try await datasets.classNames(of: spec, owner: job.owner)
+          snapshot: try await snapshot(selection.at, parameter: "at", of: recorded, spec),
+          names: try await datasets.classNames(of: spec, owner: recorded.job.owner)
         )
       }
       return try OutputReport(
-        spec: stored.spec, weights: try WeightBlob.decode(stored.snapshot.bytes).weights,
-        step: stored.snapshot.step, layer: layer,
-        data: needsRows ? stored.spec.dataset.dataset() : nil, classNames: stored.names
+        spec: stored.spec, weights: stored.snapshot.weights, step: stored.snapshot.step,
+        layer: layer, data: needsRows ? stored.spec.dataset.dataset() : nil,
+        classNames: stored.names
       ).table(selection)
     }
   }
+}
 
-  fileprivate func answer(
-    _ table: OutputTable, _ head: HTTPResponse, _ request: APIRequest
-  ) async throws -> HTTPResponse {
-    try await PiecedContent(request.format == .csv ? table.csv : table.json).answer(head, self)
+extension OutputTable {
+  /// The answer in a format.
+  fileprivate func content(as format: MediaFormat, isPartial: Bool) -> PiecedContent {
+    PiecedContent(format == .csv ? csv : json.marked(partial: isPartial))
   }
 }
 

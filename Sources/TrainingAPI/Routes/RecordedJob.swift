@@ -39,7 +39,8 @@ extension APIServices {
     return try await answer(response, about: job, request, since: epoch)
   }
 
-  private func recordedJob(_ id: JobID) async throws -> RecordedJob {
+  /// A job that has recorded something. Throws 404, and 409 where nothing is recorded.
+  func recordedJob(_ id: JobID) async throws -> RecordedJob {
     // Taken first: a job that ends meanwhile has then left its recording, here or in the store.
     let training = live.recording(of: id)
     guard let job = try await queue.job(id) else { throw Problem.noJob(id) }

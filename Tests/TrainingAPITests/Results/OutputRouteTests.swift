@@ -165,6 +165,31 @@ import TrainingAPI
     #expect(try await service.send(.post, missing, body: "{").status == .notFound)
   }
 
+  /// A job that trains is answered from what it has kept so far, and nobody keeps that answer.
+  @Test func aJobInTrainingIsAnsweredAsFarAsItCame() async throws {
+    let service = try await TestService(workers: 1)
+    let path = try await service.submit(Specs.endless)
+    var answer = try await service.get(path + "/outputs?at=initial")
+    for _ in 0..<600 where answer.status == .conflict {
+      try await Task.sleep(for: .milliseconds(50))
+      answer = try await service.get(path + "/outputs?at=initial")
+    }
+    #expect(answer.status == .ok, "\(answer.text)")
+    #expect(answer.headers["cache-control"] == "no-store" && answer.headers["etag"] == nil)
+    let json = try answer.json
+    #expect(json["partial"] == true && json["step"] == 0 && json["total"] == 4)
+    let posted = try await service.send(
+      .post, path + "/outputs", body: #"{"inputs": [[0, 1]], "at": 0}"#
+    ).json
+    #expect(posted.at("/values/0") == json.at("/values/1") && posted["partial"] == true)
+    _ = try await service.send(.post, path + "/cancel")
+    let ended = try await service.get(path + "?wait=30")
+    #expect(try ended.json["state"] == "cancelled")
+    let kept = try await service.get(path + "/outputs?at=initial")
+    #expect(kept.headers["etag"] != nil)
+    #expect(try kept.json["values"] == json["values"])
+  }
+
   @Test func anotherOwnersJobIsNotThere() async throws {
     let keys = Keys()
     var mine = keys.make("ada")
