@@ -22,33 +22,30 @@ enum DecimalText {
     return Double(String(decoding: pointed, as: UTF8.self))
   }
 
+  /// What of a number has been read.
+  private enum Part {
+    case nothing, sign, whole, markAlone, fraction, exponent, exponentSign, exponentDigits
+  }
+
+  /// Whether a text is `[+-] digits [mark digits] [e [+-] digits]`, digits on one side of the mark at
+  /// least.
   private static func isDecimal(_ text: String.UTF8View, _ mark: UInt8) -> Bool {
-    var rest = text[...]
-    skipSign(&rest)
-    var digits = skipDigits(&rest)
-    if rest.first == mark {
-      rest.removeFirst()
-      digits += skipDigits(&rest)
+    var part = Part.nothing
+    for byte in text {
+      switch (byte, part) {
+      case (0x30...0x39, .nothing), (0x30...0x39, .sign), (0x30...0x39, .whole): part = .whole
+      case (0x30...0x39, .markAlone), (0x30...0x39, .fraction): part = .fraction
+      case (0x30...0x39, _): part = .exponentDigits
+      case (mark, .whole): part = .fraction
+      case (mark, .nothing), (mark, .sign): part = .markAlone
+      case (UInt8(ascii: "e"), .whole), (UInt8(ascii: "e"), .fraction),
+        (UInt8(ascii: "E"), .whole), (UInt8(ascii: "E"), .fraction):
+        part = .exponent
+      case (UInt8(ascii: "+"), .nothing), (UInt8(ascii: "-"), .nothing): part = .sign
+      case (UInt8(ascii: "+"), .exponent), (UInt8(ascii: "-"), .exponent): part = .exponentSign
+      default: return false
+      }
     }
-    guard digits > 0 else { return false }
-    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-      rest.removeFirst()
-      skipSign(&rest)
-      guard skipDigits(&rest) > 0 else { return false }
-    }
-    return rest.isEmpty
-  }
-
-  private static func skipSign(_ rest: inout Substring.UTF8View) {
-    if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest.removeFirst() }
-  }
-
-  private static func skipDigits(_ rest: inout Substring.UTF8View) -> Int {
-    var count = 0
-    while let byte = rest.first, (0x30...0x39).contains(byte) {
-      rest.removeFirst()
-      count += 1
-    }
-    return count
+    return part == .whole || part == .fraction || part == .exponentDigits
   }
 }
