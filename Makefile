@@ -4,6 +4,8 @@
 # lint    checks the form of the Swift sources
 # durability  kills the service ROUNDS times (100) under load with visitors on its database, and
 #         holds what is there afterwards against what was acknowledged
+# diagnosis  trains networks known to be sick or healthy and holds what the service says of them, and
+#         what its fixes do, against what they are
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -13,14 +15,14 @@
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES = prometheus sqlite3
-TEST = timeout 600 swift test --configuration release --skip-build
+TEST = timeout 1200 swift test --configuration release --skip-build
 APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
 CONTRACT = .build/contract-venv
 
-.PHONY: demo test durability lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test durability diagnosis lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -47,6 +49,7 @@ test: prepare $(CONTRACT)/ready
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
+	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
 endif
 
 lint:
@@ -55,6 +58,9 @@ lint:
 durability: binary
 	@Tests/prepare.sh $(TEST_PACKAGES)
 	python3 -B Tests/Durability/check_durability.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds $(ROUNDS)
+
+diagnosis: binary
+	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak"
 
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve

@@ -38,7 +38,6 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "symbreak",
-  platforms: [.macOS(.v15)],
   products: [.executable(name: "symbreak", targets: ["symbreak"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -77,6 +76,11 @@ let package = Package(
       dependencies: ["KernelDispatch", "TrainingEngine", "TrainingModel"],
       swiftSettings: strict),
 
+    .target(
+      name: "PublishedFigures",
+      dependencies: ["KernelDispatch", "NeuronSimilarity", "TrainingEngine", "TrainingModel"],
+      swiftSettings: strict),
+
     .target(name: "AccessKeys", dependencies: [crypto], swiftSettings: strict),
     .target(name: "PrometheusText", swiftSettings: strict),
 
@@ -108,7 +112,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "ByteCoding", "KernelDispatch", "NeuronSimilarity", "SpecJSON", "StrictJSON",
+        "ByteCoding", "KernelDispatch", "NeuronSimilarity", "PublishedFigures", "SpecJSON",
+        "StrictJSON",
         "TrainingEngine",
         "TrainingModel", crypto,
       ],
@@ -142,10 +147,13 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "NeuronSimilarityTests",
-      dependencies: ["NeuronSimilarity", "TrainingEngine", "TrainingModel"],
+      dependencies: [
+        "NeuronSimilarity", "PublishedFigures", "TrainingEngine", "TrainingModel",
+      ],
       swiftSettings: tests),
     .target(
-      name: "JobStoreConformance", dependencies: ["Jobs"], path: "Tests/JobStoreConformance",
+      name: "JobStoreConformance", dependencies: ["Jobs"],
+      path: "Tests/Support/JobStoreConformance",
       swiftSettings: tests),
     .testTarget(
       name: "JobsTests", dependencies: ["Jobs", "SQLiteStore", "JobStoreConformance"],
@@ -155,7 +163,7 @@ let package = Package(
       dependencies: ["AccessKeys", "Jobs", "SQLiteStore", "JobStoreConformance", grdb],
       swiftSettings: tests),
     .target(
-      name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/HTTPCases",
+      name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/Support/HTTPCases",
       swiftSettings: tests),
     .testTarget(
       name: "HTTPCodecTests", dependencies: ["HTTPCodec", "HTTPCases"], swiftSettings: tests),
@@ -170,7 +178,8 @@ let package = Package(
     .testTarget(
       name: "TrainingServiceTests",
       dependencies: [
-        "TrainingService", "WebRouting", "Experiments", "SpecJSON", "ByteCoding", "Threading",
+        "TrainingService", "WebRouting", "Experiments", "SpecJSON", "ByteCoding",
+        "Threading",
         "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance",
         "NeuronSimilarity", "StrictJSON", "TrainingEngine", "TrainingModel", yams,
       ],
@@ -188,7 +197,7 @@ let package = Package(
       dependencies: ["Jobs", "JobStoreConformance", "SQLiteStore", "Webhooks"],
       swiftSettings: tests),
     .target(
-      name: "CurlClient", dependencies: ["CCurl"], path: "Tests/CurlClient",
+      name: "CurlClient", dependencies: ["CCurl"], path: "Tests/Support/CurlClient",
       swiftSettings: tests),
     .testTarget(
       name: "IntegrationTests",

@@ -28,7 +28,6 @@ package struct AccessKey: Sendable, Equatable {
   /// When it was revoked, in milliseconds since 1970; nil: it was not.
   package var revokedAt: Int64?
 
-  /// A key out of its parts.
   package init(
     id: String, owner: String, digest: [UInt8], scopes: Set<AccessScope>, createdAt: Int64,
     expiresAt: Int64? = nil, revokedAt: Int64? = nil

@@ -97,7 +97,7 @@ package final class HTTPServer: Sendable {
     return queues
   }
 
-  /// One for two processors, unless told. The kernel's part of a connection's work, the clients of a
+  /// By default one for two processors. The kernel's part of a connection's work, the clients of a
   /// loopback service and trainings want processors too: beside one busy client on two processors,
   /// one queue answered as many requests a second as two did, and its slowest hundredth in three
   /// quarters of the time, since fewer threads than processors wait for one.

@@ -36,7 +36,6 @@ package struct ClaimAnswer: Sendable {
   /// The job whose turn it is and that does not fit beside what trains in the worker's process.
   package var waiting: JobID?
 
-  /// An answer out of its parts.
   package init(claims: [Claim] = [], waiting: JobID? = nil) {
     self.claims = claims
     self.waiting = waiting
@@ -54,7 +53,6 @@ package struct JobDemand: Hashable, Sendable {
   /// Why it runs alone; nil for most jobs.
   package var suspicion: JobSuspicion?
 
-  /// A demand out of its parts.
   package init(
     cost: Double = 0, memory: JobMemory = JobMemory(), maxSeconds: Int? = nil,
     suspicion: JobSuspicion? = nil
@@ -73,7 +71,6 @@ package struct JobMemory: Hashable, Sendable {
   /// The part that jobs of one batch key hold in common.
   package var shared: Int
 
-  /// Memory out of its parts.
   package init(alone: Int = 0, shared: Int = 0) {
     self.alone = alone
     self.shared = shared
@@ -94,7 +91,6 @@ package struct JobSuspicion: Hashable, Sendable {
   /// How far it had come at the last time.
   package var step: Int
 
-  /// A suspicion out of its parts.
   package init(count: Int, step: Int) {
     self.count = count
     self.step = step

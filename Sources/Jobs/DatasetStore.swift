@@ -41,7 +41,6 @@ package struct NewDataset: Sendable {
   /// What its owner's data sets, this one among them, may come to.
   package var quota: DatasetQuota
 
-  /// A data set out of its parts.
   package init(
     id: DatasetID, owner: String, name: String?, summary: [UInt8], content: [UInt8],
     quota: DatasetQuota
@@ -73,7 +72,6 @@ package struct UploadedDataset: Hashable, Sendable {
   /// it.
   package var isInline: Bool
 
-  /// A data set out of its fields, for stores.
   package init(
     id: DatasetID, name: String?, summary: [UInt8], bytes: Int, createdAt: Timestamp,
     isDeleted: Bool, isInline: Bool = false
@@ -95,7 +93,6 @@ package struct DatasetQuota: Hashable, Sendable {
   /// Bytes of content together, those that came with jobs among them, before the store packs them.
   package var bytes: Int
 
-  /// A quota out of its parts.
   package init(count: Int, bytes: Int) {
     self.count = count
     self.bytes = bytes
@@ -118,7 +115,7 @@ package enum DatasetInsertion: Hashable, Sendable {
   case existing(UploadedDataset)
 }
 
-/// What became of a wish to delete a data set.
+/// What became of a request to delete a data set.
 package enum DatasetDeletion: Hashable, Sendable {
   /// Its content is gone.
   case deleted

@@ -149,7 +149,6 @@ package struct Job: Sendable, Equatable {
   /// Bytes that the store keeps of it, packed: its spec, and once it has succeeded what it came to.
   package var storedBytes: Int
 
-  /// A job out of its fields, for stores.
   package init(
     id: JobID, state: JobState, spec: [UInt8], specDigest: String, batchKey: String,
     scheme: String, name: String?, labels: [String: String], step: Int, steps: Int,

@@ -107,7 +107,6 @@ package struct JobAssignment: Sendable {
   /// Where to keep how far the job has come.
   package let checkpoints: CheckpointAccess
 
-  /// An assignment out of its parts.
   package init(claim: Claim, control: JobControl, checkpoints: CheckpointAccess = .none) {
     self.claim = claim
     self.control = control

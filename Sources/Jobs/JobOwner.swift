@@ -15,7 +15,6 @@ package struct JobQuota: Hashable, Sendable {
   /// in: jobs that are already waiting or running may pass it with their results.
   package var bytes: Int
 
-  /// A quota out of its parts.
   package init(queued: Int, cost: Double, bytes: Int = .max) {
     self.queued = queued
     self.cost = cost

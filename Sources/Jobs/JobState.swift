@@ -39,9 +39,9 @@ package enum JobState: String, Sendable, CaseIterable {
   /// In: `markFailed`; requeueing, when a job has cost too many workers their lives. Out: never.
   case failed
 
-  /// Stopped at a client's wish before it had a result.
+  /// Cancelled at a client's request before it had a result.
   ///
-  /// In: `requestCancel` (from queued), `markCancelled` by the worker that saw the wish, `release`
+  /// In: `requestCancel` (from queued), `markCancelled` by the worker that saw the request, `release`
   /// or requeueing of a job whose cancelling was asked for. Out: never.
   case cancelled
 

@@ -84,7 +84,7 @@ package protocol JobStore: Sendable {
   @discardableResult
   func release(_ lease: JobLease) async throws -> JobState
 
-  /// queued → cancelled at once; running: the wish is noted for the worker's next renewal.
+  /// queued → cancelled at once; running: the request is noted for the worker's next renewal.
   func requestCancel(_ id: JobID) async throws -> CancelOutcome
 
   /// Removes a job in a terminal state with all that belongs to it.
@@ -146,11 +146,11 @@ package enum Creation: Sendable {
   }
 }
 
-/// What became of a wish to cancel.
+/// What became of a request to cancel.
 package enum CancelOutcome: Hashable, Sendable {
   /// It was queued and is cancelled.
   case cancelled
-  /// It is running; its worker will hear of the wish.
+  /// It is running; its worker will hear of the request.
   case requested
   /// It had ended already, in this state.
   case alreadyFinished(JobState)
@@ -158,7 +158,7 @@ package enum CancelOutcome: Hashable, Sendable {
   case notFound
 }
 
-/// What became of a wish to delete.
+/// What became of a request to delete.
 package enum DeleteOutcome: Hashable, Sendable {
   /// It is gone.
   case deleted
@@ -177,7 +177,6 @@ package struct Requeueing: Hashable, Sendable {
   /// Cancelled, as a client had asked before.
   package var cancelled: [JobID]
 
-  /// A report out of its parts.
   package init(queued: [JobID] = [], failed: [JobID] = [], cancelled: [JobID] = []) {
     self.queued = queued
     self.failed = failed

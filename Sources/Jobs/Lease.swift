@@ -46,7 +46,6 @@ package struct Claim: Sendable {
   /// What the job takes of the process that trains it.
   package var demand: JobDemand
 
-  /// A claim out of its parts.
   package init(job: Job, token: FencingToken, demand: JobDemand = JobDemand()) {
     self.job = job
     self.token = token
@@ -68,7 +67,6 @@ package struct JobLease: Hashable, Sendable {
   /// Steps done so far.
   package var step: Int
 
-  /// A lease out of its parts.
   package init(id: JobID, token: FencingToken, step: Int) {
     self.id = id
     self.token = token

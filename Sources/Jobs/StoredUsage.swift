@@ -6,7 +6,6 @@ package struct StoredUsage: Hashable, Sendable {
   /// would give back, but for the store's own bookkeeping.
   package var bytes: Int
 
-  /// A usage out of its parts.
   package init(jobs: Int = 0, bytes: Int = 0) {
     self.jobs = jobs
     self.bytes = bytes
@@ -22,7 +21,7 @@ package struct JobRetention: Hashable, Sendable {
   /// The newest ended jobs of each owner that are kept, 1 or more; nil for no bound.
   package var count: Int?
 
-  /// A rule out of its parts; without arguments it keeps everything.
+  /// A rule of its parts; without arguments it keeps everything.
   package init(age: Duration? = nil, count: Int? = nil) {
     self.age = age
     self.count = count

@@ -21,7 +21,6 @@ package struct NewSweep: Sendable {
   /// What its owner's jobs, these among them, may come to; nil for no bound.
   package var quota: JobQuota?
 
-  /// A sweep out of its parts.
   package init(
     id: SweepID, owner: String = JobOwner.local, summary: [UInt8], table: [UInt8], digest: String,
     idempotencyKey: String? = nil, base: [UInt8]? = nil, jobs: [NewJob], quota: JobQuota? = nil
@@ -55,7 +54,6 @@ package struct Sweep: Sendable, Equatable {
   /// nothing that a client can see changed between them.
   package var revision: Int
 
-  /// A sweep out of its fields, for stores.
   package init(
     id: SweepID, owner: String, summary: [UInt8], createdAt: Timestamp, counts: [JobState: Int],
     revision: Int
@@ -86,7 +84,6 @@ package struct SweepMember: Sendable, Equatable {
   /// The result, JSON in UTF-8; there exactly when `state` is succeeded.
   package var result: [UInt8]?
 
-  /// A member out of its fields, for stores.
   package init(position: Int, job: JobID, state: JobState, result: [UInt8]?) {
     self.position = position
     self.job = job
@@ -104,7 +101,6 @@ package struct SweepContent: Sendable, Equatable {
   /// Its jobs, in order, without those that are deleted.
   package var members: [SweepMember]
 
-  /// A content out of its fields, for stores.
   package init(sweep: Sweep, table: [UInt8], members: [SweepMember]) {
     self.sweep = sweep
     self.table = table
@@ -119,7 +115,6 @@ package struct SweepPage: Sendable {
   /// Where the next page begins; nil at the end.
   package var next: SweepCursor?
 
-  /// A page out of its parts.
   package init(items: [Sweep], next: SweepCursor?) {
     self.items = items
     self.next = next

@@ -44,21 +44,20 @@ package enum SweepCreation: Sendable, Equatable {
   }
 }
 
-/// What a wish to cancel a sweep came to; both are empty where all its jobs had ended.
+/// What a request to cancel a sweep came to; both are empty where all its jobs had ended.
 package struct SweepCancellation: Hashable, Sendable {
   /// They were queued and are cancelled.
   package var cancelled: [JobID]
-  /// They are running; their workers will hear of the wish.
+  /// They are running; their workers will hear of the request.
   package var requested: [JobID]
 
-  /// A report out of its parts.
   package init(cancelled: [JobID], requested: [JobID]) {
     self.cancelled = cancelled
     self.requested = requested
   }
 }
 
-/// What became of a wish to delete a sweep.
+/// What became of a request to delete a sweep.
 package enum SweepDeletion: Hashable, Sendable {
   /// It is gone, and so are these jobs.
   case deleted([JobID])

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Where the queue takes its time from, so that tests can hold the hands of the clock.
 ///
@@ -43,11 +37,7 @@ package struct TimeSource: Sendable {
     uptime: { read(awakeOrAsleep) },
     sleep: { try await Task.sleep(for: $0) })
 
-  #if os(Linux)
-    private static let awakeOrAsleep = CLOCK_BOOTTIME
-  #else
-    private static let awakeOrAsleep = CLOCK_MONOTONIC
-  #endif
+  private static let awakeOrAsleep = CLOCK_BOOTTIME
 
   private static func read(_ clock: clockid_t) -> Duration {
     var time = timespec()

@@ -4,7 +4,7 @@ package enum WebhookEvent: String, Hashable, Sendable, CaseIterable {
   case jobSucceeded = "job.succeeded"
   /// A job could not be trained.
   case jobFailed = "job.failed"
-  /// A job was stopped at a client's wish.
+  /// A job was cancelled at a client's request.
   case jobCancelled = "job.cancelled"
   /// The last job of a sweep has ended.
   case sweepFinished = "sweep.finished"

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Glibc
 
 // The C library's functions are good enough here: what is measured is no part of a training's
 // digest, so a last bit may differ from one system to the next.

@@ -39,5 +39,6 @@ extension SimilarityRecord.Layer {
     effectiveRank += other.effectiveRank.suffix(1)
     turnedDegrees += other.turnedDegrees.suffix(1)
     normRatio += other.normRatio.suffix(1)
+    distinctDirections += other.distinctDirections.suffix(1)
   }
 }

@@ -37,6 +37,8 @@ package struct SimilarityRecord: Sendable, Equatable {
     package var turnedDegrees: [Measured<Double>] = []
     /// See ``WeightDisplacement``.
     package var normRatio: [Measured<Double>] = []
+    /// See ``Condensation``; over the neurons of ``sampledUnits``.
+    package var distinctDirections: [Measured<Double>] = []
 
     /// A layer of which nothing is recorded yet.
     package init(layer: Int, units: Int, isOutput: Bool, sampledUnits: Int) {

@@ -110,6 +110,8 @@ package struct SimilarityRecorder: Sendable {
             columnsOf: $0.weights, rows: $0.units, columns: $0.fanIn, neurons: layer.neurons)
         }
       }
+      appendDirections(
+        of: layer.parameters, among: layer.neurons, at: index, stayed: stayed[index])
       let observed = Array(layer.neurons.indices)
       append(.gradient, of: index, again: false, isInterrupted) {
         NeuronVectors(rowsOf: layer.gradient, neurons: observed)
@@ -157,6 +159,14 @@ package struct SimilarityRecorder: Sendable {
     recorded.layers[index].distinctNeurons.append(partition.distinctCount)
     watches[index].observe(partition, at: step)
     recorded.layers[index].firstSplit = watches[index].firstSplit
+  }
+
+  private mutating func appendDirections(
+    of layer: NetworkWeights.Layer, among neurons: [Int], at index: Int, stayed: Bool
+  ) {
+    let known = stayed ? recorded.layers[index].distinctDirections.last : nil
+    recorded.layers[index].distinctDirections.append(
+      known ?? Condensation.directions(of: layer, neurons: neurons).map { Double($0) })
   }
 
   /// Appends what the layer's own matrix is as a whole.
@@ -228,6 +238,7 @@ extension SimilarityRecord.Layer {
     cut(&effectiveRank)
     cut(&turnedDegrees)
     cut(&normRatio)
+    cut(&distinctDirections)
   }
 
   fileprivate mutating func append(

@@ -21,11 +21,13 @@ package struct SpectrumEnds {
 
   /// The ends of a matrix of `count` rows, after at most `most` products.
   ///
+  /// - Parameter isInterrupted: asked before every product whether to give up.
   /// - Returns: `.notFinite` where a product is.
   /// - Precondition: `most` is at least 1 and at most `count`.
   /// - Complexity: `most` products at most, and O(most² × count).
   package static func of(
-    count: Int, most: Int, seeking sought: Sought, _ product: ([Double]) -> [Double]
+    count: Int, most: Int, seeking sought: Sought, isInterrupted: () -> Bool = { false },
+    _ product: ([Double]) -> [Double]
   ) -> Measured<SpectrumEnds> {
     // One fixed vector for all: but by accident it has a part along every eigenvector.
     var random = RandomStream(seed: 1, purpose: .data)
@@ -36,7 +38,7 @@ package struct SpectrumEnds {
     var (diagonal, beside): ([Double], [Double]) = ([], [])
     let interruption = Interruption.current
     while true {
-      if interruption.isRequested { return .absent(.notComputed) }
+      if interruption.isRequested || isInterrupted() { return .absent(.notComputed) }
       basis.append(vector)
       vector = product(vector)
       guard let entry = basis.removeParts(from: &vector) else { return .absent(.notFinite) }

@@ -8,7 +8,6 @@ package struct VectorSpread: Sendable, Equatable {
   package var leastNorm: Double
   package var greatestNorm: Double
 
-  /// A spread out of its parts.
   package init(largestDifference: Measured<Double>, leastNorm: Double, greatestNorm: Double) {
     self.largestDifference = largestDifference
     self.leastNorm = leastNorm

@@ -176,11 +176,7 @@ final class DatabaseHold: Sendable {
 /// The commands of `fcntl` for locks of open file descriptions, which the C library declares only to
 /// those who ask it for its extensions.
 private enum OpenFileLock {
-  #if os(Linux)
-    static let (get, set): (Int32, Int32) = (36, 37)
-  #else
-    static let (get, set): (Int32, Int32) = (92, 90)
-  #endif
+  static let (get, set): (Int32, Int32) = (36, 37)
 }
 
 extension String {

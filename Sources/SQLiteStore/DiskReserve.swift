@@ -60,7 +60,7 @@ final class DiskReserve: Sendable {
   }
 
   private func taken() -> State {
-    // A symbolic link here is somebody else's wish.
+    // A symbolic link here is somebody else's.
     let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       return errno == ENOSPC || errno == EDQUOT ? .lacking : .impossible

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A few operating system threads of one's own that take closures from one list, in order.
 ///
@@ -16,16 +10,13 @@ package final class DedicatedThreads: Sendable {
 
   /// Starts the threads.
   ///
-  /// `niceness`, 0 to 19, is each thread's nice value. On Linux priorities belong to threads;
-  /// elsewhere it is not applied, because there it would change the whole process.
+  /// `niceness`, 0 to 19, is each thread's nice value: on Linux priorities belong to threads.
   package init(count: Int, niceness: Int32 = 0) {
     for _ in 0..<count {
       let mailbox = mailbox
       Self.start {
-        #if os(Linux)
-          // Linux reads "process 0" as the calling thread.
-          if niceness > 0 { _ = setpriority(.init(PRIO_PROCESS.rawValue), 0, niceness) }
-        #endif
+        // Linux reads "process 0" as the calling thread.
+        if niceness > 0 { _ = setpriority(.init(PRIO_PROCESS.rawValue), 0, niceness) }
         while let work = mailbox.take() { work() }
       }
     }
@@ -99,27 +90,15 @@ private final class ThreadBody: Sendable {
 private func spawn(
   _ attributes: UnsafePointer<pthread_attr_t>, _ argument: UnsafeMutableRawPointer
 ) -> Int32 {
-  #if canImport(Darwin)
-    var thread: pthread_t?
-    return pthread_create(&thread, attributes, threadMain, argument)
-  #else
-    var thread = pthread_t()
-    return pthread_create(&thread, attributes, threadMain, argument)
-  #endif
+  var thread = pthread_t()
+  return pthread_create(&thread, attributes, threadMain, argument)
 }
 
-#if canImport(Darwin)
-  private func threadMain(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
-    return nil
-  }
-#else
-  private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let argument else { return nil }
-    Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
-    return nil
-  }
-#endif
+private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument else { return nil }
+  Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+  return nil
+}
 
 /// A list of closures with threads waiting for them.
 ///

@@ -63,7 +63,7 @@ struct LayerLayout {
 
   /// The layer out of a block, as (units, fan_in).
   ///
-  /// - Parameter chosen: the neurons whose rows are wanted, ascending; all of them unless told.
+  /// - Parameter chosen: the neurons whose rows are wanted, ascending; default: all of them.
   /// - Complexity: O(fan_in × units).
   func unpack<Scalar: KernelScalar>(
     _ block: UnsafePointer<Scalar>, neurons chosen: [Int]? = nil

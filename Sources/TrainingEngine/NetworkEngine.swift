@@ -26,7 +26,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
   /// on what comes back; `nil` for none.
   var activationFactors: [UnsafeMutablePointer<Scalar>?]
   /// By layer, `nil` where sums are not normalised.
-  private let normalizations: [SumNormalization<Scalar>?]
+  private let normalizations: [NormalizationLayer<Scalar>?]
   private let loss: LossKind
   private let team: ThreadTeam
   private let arena: NumberArena<Scalar>
@@ -57,7 +57,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
     activationFactors = layers.map { _ in nil }
     normalizations = zip(layers, spec.layers).map { layout, layer in
       let kind = layer.regularization.normalization
-      return kind == .none ? nil : SumNormalization(kind, layout, capacity: capacity)
+      return kind == .none ? nil : NormalizationLayer(kind, layout, capacity: capacity)
     }
     loss = spec.training.loss.kernel
     parameterCount = layers.last?.end ?? 0

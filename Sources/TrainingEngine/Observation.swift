@@ -17,7 +17,6 @@ package struct Observation: Sendable {
     /// What went through all of its neurons over the whole training set.
     package var signal: LayerSignal
 
-    /// An observation out of its parts.
     package init(
       parameters: NetworkWeights.Layer, neurons: [Int], gradient: NetworkWeights.Layer,
       activations: [Double], signal: LayerSignal

@@ -1,11 +1,7 @@
 internal import CPlatform
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// A few threads that share the phases of one training's steps.
 ///

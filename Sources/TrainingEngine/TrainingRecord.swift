@@ -60,7 +60,6 @@ package struct TrainingRecord: Sendable, Equatable {
     package var step: Int
     package var weights: NetworkWeights
 
-    /// A snapshot out of its parts.
     package init(step: Int, weights: NetworkWeights) {
       self.step = step
       self.weights = weights

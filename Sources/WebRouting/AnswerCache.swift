@@ -83,6 +83,14 @@ package final class AnswerCache<Subject: Hashable & Sendable>: Sendable {
     }
   }
 
+  /// Forgets everything: what answers depended on has gone.
+  package func removeAll() {
+    state.withLock { state in
+      state.deletions += 1
+      for place in Array(state.places.values) { state.remove(place) }
+    }
+  }
+
   /// Bytes in use.
   package var bytes: Int { state.withLock { $0.bytes } }
 }

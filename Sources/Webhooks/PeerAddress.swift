@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// An IP address that a message would be sent to, and whether it may.
 package struct PeerAddress: Hashable, Sendable {

@@ -21,7 +21,7 @@ package struct RetrySchedule: Sendable, Equatable {
   /// Between two tries to one webhook, so that messages behind one that fails are tried too.
   package static let longestPause = Duration.seconds(3600)
   /// What a receiver may ask for in `Retry-After`.
-  package static let longestWish = Duration.seconds(86_400)
+  package static let longestRequested = Duration.seconds(86_400)
 
   /// The time after the try of this number, from 1; `unit` is a random number from 0 up to 1.
   package func delay(after attempt: Int, unit: Double) -> Duration {
@@ -36,13 +36,13 @@ package struct RetrySchedule: Sendable, Equatable {
   ) -> WebhookOutcome {
     let status: Int?
     let fault: String?
-    var wish = Duration.zero
+    var requested = Duration.zero
     switch answer {
     case .status(let code, let retryAfter):
       if 200...299 ~= code { return .delivered(status: code) }
       if code == 410 { return .ended(.gone, status: code) }
       (status, fault) = (code, "status")
-      wish = min(retryAfter ?? .zero, Self.longestWish)
+      requested = min(retryAfter ?? .zero, Self.longestRequested)
     case .fault(let word):
       (status, fault) = (nil, word)
     case .interrupted:
@@ -52,7 +52,7 @@ package struct RetrySchedule: Sendable, Equatable {
     return .failed(
       status: status, fault: fault,
       retry: delivery.attempt < Self.tries
-        ? max(delay(after: delivery.attempt, unit: unit), wish) : nil,
-      pause: max(pause, wish))
+        ? max(delay(after: delivery.attempt, unit: unit), requested) : nil,
+      pause: max(pause, requested))
   }
 }

@@ -13,7 +13,7 @@ package struct WebhookPolicy: Sendable, Equatable {
   /// Whether this machine and networks of its operator may be sent to.
   package var allowsLocalAddresses: Bool
 
-  /// A policy; nothing is allowed unless told.
+  /// A policy; default: nothing is allowed.
   package init(hosts: [WebhookHost] = [], allowsLocalAddresses: Bool = false) {
     self.hosts = hosts
     self.allowsLocalAddresses = allowsLocalAddresses

@@ -19,6 +19,7 @@ import safetensors.numpy
 
 from datasets import check_datasets
 from document import Document, escape, read_yaml
+from rows import check_rows
 from service import Service
 from sweeps import check_sweeps
 from webhooks import check_webhooks
@@ -244,11 +245,13 @@ def check_cancelling(check):
     for part in ANALYSES:
         check.call("GET", JOB + part, 409, id=id)
     # What it has recorded so far: its first step was recorded before it began to learn.
-    for part in ("/curves", "/similarity/matrix", "/weights"):
+    for part in ("/curves", "/similarity/matrix", "/weights", "/outputs"):
         check_part(check, part, id)
+    check.call("POST", JOB + "/outputs", 200, id=id, body={"inputs": [[0, 1]]})
     check.call("DELETE", JOB, 409, id=id)
     queued = check.call("POST", "/v1/jobs", 202, body=ENDLESS).json["id"]
-    for part in ("/curves", "/health", "/similarity", "/similarity/matrix", "/weights"):
+    check.call("POST", JOB + "/outputs", 409, id=queued, body={"inputs": [[0, 1]]})
+    for part in ("/curves", "/health", "/similarity", "/similarity/matrix", "/weights", "/outputs"):
         check.call("GET", JOB + part, 409, "?layer=1" if part.endswith("matrix") else "", queued)
     check.call("POST", JOB + "/cancel", 200, id=queued)
     check.call("POST", JOB + "/cancel", 202, id=id)
@@ -316,6 +319,7 @@ def main():
             raise SystemExit("No example of a spec can be trained:\n" + "\n".join(check.faults))
         check_successes(check, id)
         check_datasets(check)
+        check_rows(check)
         check_sweeps(check)
         check_webhooks(check)
         check_cancelling(check)

@@ -17,7 +17,8 @@ HERE = pathlib.Path(__file__).parent
 
 # What a schema cannot say is refused with 422: an architecture against its data set, costs, the
 # steps at which weights were kept. With 400: a cursor that was never given out, an id of an event
-# of another job, a column that this job has not recorded, options of CSV beside another body.
+# of another job, a column that this job has not recorded, options of CSV beside another body, pages of
+# rows beside a grid.
 SETTINGS = """
 [parameters]
 "path.id" = "{id}"
@@ -36,7 +37,14 @@ OF_A_SWEEP = """
 include-operation-id = "{operation}"
 parameters = {{ "path.id" = "{id}" }}
 """
-KNOWING_MORE = ("listJobs", "listSweeps", "streamEvents", "getCurves", "getManyCurves", "getLayerHealth", "createDataset")
+# What the parameters may be depends on the data set.
+OF_A_DATASET = """
+[[operations]]
+include-operation-id = "getRows"
+parameters = { "path.id" = "moons" }
+checks.positive_data_acceptance.expected-statuses = ["2xx", "304", "400", "404", "422"]
+"""
+KNOWING_MORE = ("getOutputs", "listJobs", "listSweeps", "streamEvents", "getCurves", "getManyCurves", "getLayerHealth", "createDataset")
 
 
 def main():
@@ -48,7 +56,7 @@ def main():
         sweep = service.send("POST", "/v1/sweeps", {"spec": answer.json["spec"], "grid": {"seed": [1, 2]}},
                              {"Prefer": "wait=60"})
         settings = pathlib.Path(folder) / "schemathesis.toml"
-        settings.write_text(SETTINGS.format(id=answer.json["id"])
+        settings.write_text(SETTINGS.format(id=answer.json["id"]) + OF_A_DATASET
                             + "".join(KNOWS_MORE.format(operation=name) for name in KNOWING_MORE)
                             + "".join(OF_A_SWEEP.format(operation=name, id=sweep.json["id"])
                                       for name in ("getSweep", "getSweepResults", "cancelSweep", "deleteSweep")))

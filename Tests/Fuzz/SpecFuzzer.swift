@@ -45,7 +45,7 @@ package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   return 0
 }
 
-private func checkLimits(_ read: ReadSpec) {
+private func checkLimits(_ read: ValidatedSpec) {
   let spec = read.spec
   precondition((1...limits.layers).contains(spec.layers.count))
   precondition(spec.widths.allSatisfy { (1...limits.units).contains($0) })
@@ -67,7 +67,7 @@ private func checkLimits(_ read: ReadSpec) {
   precondition(numbers.allSatisfy { $0.isFinite && !($0 == 0 && $0.sign == .minus) })
 }
 
-private func checkFixedPoint(_ read: ReadSpec) {
+private func checkFixedPoint(_ read: ValidatedSpec) {
   let written = SpecWriter.json(read)
   let octets = written.serialized()
   guard let json = try? JSONValue.parse(octets),

@@ -33,6 +33,10 @@ SPECS = [
     {"architecture": [2, 2], "dataset": {
         "csv": "a,b,kind\n0,1,x\n1,0,y\n2,2,x\n", "target": "kind", "standardize": True},
      "name": "a name", "labels": {"course": "1"}},
+    {"architecture": [2, 2], "dataset": {
+        "csv": "7;0,5;1;-1\n8;1;0,5;1\n", "header": False, "decimal": ",", "drop": [1], "target": 4, "task": "classification"}},
+    {"architecture": [2, 3], "dataset": {
+        "inputs": [[0, 1], [1, 0], [2, 2]], "targets": [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "task": "classification"}},
     {"architecture": [2, 2, 3], "alpah": 0.5},
     {"architecture": [2, 1e400], "training": {"steps": -1}, "record": {"every": 0}},
     {"architecture": [2, 2, 1], "dataset": {"id": "ds_" + "0" * 26}},

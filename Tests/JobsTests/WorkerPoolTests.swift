@@ -3,9 +3,7 @@ import JobStoreConformance
 import Jobs
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 @Suite(.timeLimit(.minutes(1)))
 struct WorkerPoolTests {
@@ -155,20 +153,18 @@ struct WorkerPoolTests {
     await fixture.queue.shutdown(grace: .seconds(60))
   }
 
-  #if os(Linux)
-    @Test func executorsRunOnThreadsOfLowPriority() async throws {
-      let fixture = try QueueFixture { assignments in
-        let nice = getpriority(.init(PRIO_PROCESS.rawValue), 0)
-        assignments[0].control.finish(.succeeded(result: [UInt8(nice)], artifacts: [:]))
-      }
-      let id = try await fixture.queue.submit(Sample.job(1)).job.id
-      try await fixture.queue.start()
-      #expect(try await fixture.end(of: id).result == [19])
-      // The rest of the process keeps its own.
-      #expect(getpriority(.init(PRIO_PROCESS.rawValue), 0) < 19)
-      await fixture.queue.shutdown(grace: .seconds(60))
+  @Test func executorsRunOnThreadsOfLowPriority() async throws {
+    let fixture = try QueueFixture { assignments in
+      let nice = getpriority(.init(PRIO_PROCESS.rawValue), 0)
+      assignments[0].control.finish(.succeeded(result: [UInt8(nice)], artifacts: [:]))
     }
-  #endif
+    let id = try await fixture.queue.submit(Sample.job(1)).job.id
+    try await fixture.queue.start()
+    #expect(try await fixture.end(of: id).result == [19])
+    // The rest of the process keeps its own.
+    #expect(getpriority(.init(PRIO_PROCESS.rawValue), 0) < 19)
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
 
   @Test func shutdownPutsJobsBackInGoodOrder() async throws {
     let led = LedExecutor()

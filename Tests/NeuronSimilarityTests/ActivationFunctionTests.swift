@@ -16,4 +16,26 @@ import TrainingModel
       #expect(abs(activation.curvature(at: z) - curvature) < 1e-9, "\(z)")
     }
   }
+
+  /// On a fine grid over a wide stretch the values come within 2 % of each end of the range that is not
+  /// infinite, and never pass one.
+  @Test(arguments: Activation.allCases)
+  func valuesFillTheRange(_ activation: Activation) {
+    let values = (-400_000...400_000).map {
+      activation.valueAndSlope(at: Double($0) / 4000).value
+    }
+    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+    let range = activation.range
+    #expect(low >= range.lowerBound && high <= range.upperBound)
+    if range.lowerBound.isFinite {
+      #expect(low < range.lowerBound + 0.02)
+    } else {
+      #expect(low <= -1)
+    }
+    if range.upperBound.isFinite {
+      #expect(high > range.upperBound - 0.02)
+    } else {
+      #expect(high >= 90)
+    }
+  }
 }

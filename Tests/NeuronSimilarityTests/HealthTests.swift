@@ -117,6 +117,25 @@ import TrainingModel
     }
   }
 
+  /// Of neurons that answer 0, 1, 2 and 100, 110, 120 to three rows the variances over rows are 2/3 and
+  /// 200/3; what sets the neurons apart from one another is none of it.
+  @Test func varianceOverRowsIsNotThatOverNeurons() {
+    let data = Dataset(
+      features: 1, task: .regression(outputs: 1),
+      train: .init(inputs: [0, 1, 2], targets: [0, 0, 0]))
+    let form = { LayerSpec(units: $0, activation: .linear, weights: .zeros) }
+    let spec = TrainingSpec(
+      inputs: 1, layers: [form(2), form(1)], seed: 0, dataset: .inline(data),
+      training: TrainingPlan(steps: 1, learningRate: 0.1, loss: .meanSquaredError))
+    let network = NetworkWeights(layers: [
+      .init(units: 2, fanIn: 1, weights: [1, 10], biases: [0, 100]),
+      .init(units: 1, fanIn: 2, weights: [0, 0], biases: [0]),
+    ])
+    let layer = NetworkHealth(network, of: spec, at: 0).layers[0]
+    #expect(near(layer.activationRowVariance, 101.0 / 3))
+    #expect(layer.activationVariance > 2000)
+  }
+
   @Test(arguments: cases.indices)
   func jacobiansAreNumPys(_ index: Int) throws {
     let wanted = Self.cases[index]

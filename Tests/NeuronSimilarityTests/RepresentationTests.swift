@@ -1,5 +1,6 @@
 import Foundation
 import NeuronSimilarity
+import PublishedFigures
 import Testing
 import TrainingEngine
 import TrainingModel

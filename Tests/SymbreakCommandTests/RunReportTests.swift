@@ -6,7 +6,7 @@ import TrainingEngine
 import symbreak
 
 @Suite struct RunReportTests {
-  private func train(_ text: String) throws -> (ReadSpec, ExperimentResult) {
+  private func train(_ text: String) throws -> (ValidatedSpec, ExperimentResult) {
     let read = try SpecText.read(Array(text.utf8), name: "spec")
     let clock = ContinuousClock()
     let start = clock.now

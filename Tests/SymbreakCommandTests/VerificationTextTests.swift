@@ -25,3 +25,12 @@ import symbreak
       VerificationText.summary(.init(figures: [figure(1)])) == "All 1 checks of 1 figures pass.")
   }
 }
+
+@Suite struct VerificationProgressTests {
+  @Test func theLineTellsWhichFigureAndHowLong() {
+    let progress = VerificationProgress(count: 15)
+    #expect(progress.line(2, name: "circles", seconds: 7, width: 79) == "3/15  circles  7 s")
+    #expect(progress.line(2, name: "circles", seconds: 7, width: 9) == "3/15  cir")
+    #expect(progress.line(2, name: "circles", seconds: 7, width: -1).isEmpty)
+  }
+}

@@ -2,7 +2,7 @@ import Testing
 import TrainingModel
 
 extension TrainingSpec {
-  /// A network of one layer, 300 to 200 unless told.
+  /// A network of one layer, by default 300 to 200.
   static func layer(
     _ weights: Initialization, biases: Initialization = .zeros, activation: Activation = .linear,
     inputs: Int = 300, units: Int = 200, seed: UInt64 = 1

@@ -58,7 +58,7 @@ import Webhooks
     }
     #expect(wish(1) == failed(.seconds(5)))
     #expect(wish(100) == failed(.seconds(100)))
-    #expect(wish(10_000_000) == failed(RetrySchedule.longestWish))
+    #expect(wish(10_000_000) == failed(RetrySchedule.longestRequested))
   }
 
   @Test func goneEndsTheWebhookAndTheLastTryTheMessage() {

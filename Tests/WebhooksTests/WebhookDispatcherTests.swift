@@ -166,7 +166,7 @@ private final class Mutexed<Value: Sendable>: Sendable {
   }
 }
 
-/// Notes what it is given, and answers 200 unless told.
+/// Notes what it is given, and answers 200 by default.
 private final class NotingSender: WebhookSender {
   private struct State {
     var messages: [(id: String, url: String)] = []

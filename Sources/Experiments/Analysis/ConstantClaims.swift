@@ -9,6 +9,8 @@ package enum ConstantClaims {
   /// Multiply-adds that training references may take.
   private static let budget = 20_000_000_000
   private static let references = 3
+  /// Of the best constant answer's loss, what counts as learnt whatever others come to.
+  private static let learnt = 0.01
   /// Degrees below which a vector has kept its direction.
   private static let straight = 1e-4
 
@@ -30,8 +32,30 @@ package enum ConstantClaims {
     }
     let middle = losses.sorted()[losses.count / 2]
     measured["final_losses_of_random_starts"] = .array(losses.map { .finite($0) })
+    let constant = ConstantAnswer.loss(
+      evidence.spec.dataset.dataset(), outputs: evidence.spec.outputs,
+      loss: evidence.spec.training.loss)
+    measured["constant_answer_loss"] = .finite(constant)
     // Not finite counts as worse than any number.
-    let isWorse = !own.isFinite && middle.isFinite || own >= 2 * middle
+    guard own.isFinite else {
+      return Claim.Finding(
+        verdict: middle.isFinite ? .holds : .doesNotHold, measured: measured,
+        explanation: middle.isFinite
+          ? "The neurons stayed one, and the training diverged, where the median of"
+            + " \(references) Xavier starts on the same data did not."
+          : "The neurons stayed one, and the training diverged, but so did most of"
+            + " \(references) Xavier starts: the rate is to blame, not the constant.")
+    }
+    if own <= learnt * constant {
+      return Claim.Finding(
+        verdict: .doesNotHold, measured: measured,
+        explanation:
+          "The neurons stayed one, and the task is learnt all the same: the final loss is"
+          + " below a hundredth of the best constant answer's, however much lower random starts end."
+      )
+    }
+    // So does a median that is not: the constant start is then the better one.
+    let isWorse = middle.isFinite && own >= 2 * middle
     return Claim.Finding(
       verdict: isWorse ? .holds : .doesNotHold, measured: measured,
       explanation: isWorse
@@ -115,15 +139,23 @@ package enum ConstantClaims {
     let turned = evidence.hiddenLayers.map { layer in
       evidence.start.layers[layer - 1].turnedNeurons(to: evidence.end.layers[layer - 1])
     }
+    let isSymmetric = evidence.spec.dataset.dataset().isSymmetricInInputs
     let measured: JSONObject = [
       "degrees_turned_by_layer": .array(turned.map { .finite($0) }),
       "steps": .integer(evidence.training.end.step),
+      "data_symmetric_in_inputs": .bool(isSymmetric),
     ]
     let holds = turned.allSatisfy { ($0 ?? .infinity) <= straight }
     return Claim.Finding(
       verdict: holds ? .holds : .doesNotHold, measured: measured,
       explanation: holds
         ? "No hidden neuron's incoming weights turned by more than \(straight) degrees."
+          + (evidence.spec.inputs == 1
+            ? " With one input there is nothing to turn to."
+            : isSymmetric
+              ? " That is due to these data: exchanging inputs leaves their rows the same, so that the"
+                + " weights of all inputs change alike. On other data they do not."
+              : "")
         : "Equal weights stay equal from neuron to neuron, but the inputs differ from one another,"
           + " and with them the changes along a neuron's weight vector: it turns. Behind a hidden"
           + " layer of clones, whose outputs are equal, it does not.")

@@ -1,5 +1,5 @@
 package import NeuronSimilarity
-package import TrainingModel
+internal import TrainingModel
 
 /// What a diagnosis is drawn from. The loss is one sign among many: a frozen network, one of clones
 /// and one with too small a rate can have the same curve.
@@ -9,25 +9,53 @@ package struct DiagnosisEvidence {
 
   package let claims: ClaimEvidence
   /// λ of the start, where it could be computed.
-  package let curvature: Double?
+  let curvature: Double?
+  let data: Dataset
+  /// Mean and standard deviation of each feature over the training rows.
+  let features: [(mean: Double, deviation: Double)]
+  let progress: TrainingProgress
+  let trials: Trials
 
   package init(_ training: RecordedTraining) {
     claims = ClaimEvidence(training)
     curvature = Self.curvature(training.start.weights, training.spec)
+    data = training.spec.dataset.dataset()
+    features = Self.features(of: data)
+    let constantAnswer = ConstantAnswer.loss(
+      data, outputs: training.spec.outputs, loss: training.spec.training.loss)
+    progress = TrainingProgress(
+      losses: training.divergedAt == nil ? training.losses : training.losses + [.nan],
+      accuracy: training.curves["train_accuracy"]?.values.last ?? nil,
+      constantAnswer: constantAnswer)
+    trials = Trials(constantAnswer: constantAnswer)
   }
 
-  package static func curvature(_ weights: NetworkWeights, _ spec: TrainingSpec) -> Double? {
-    HessianEdge.of(weights, spec, budget: curvatureBudget).value.flatMap {
+  static func curvature(
+    _ weights: NetworkWeights, _ spec: TrainingSpec, budget: Int = curvatureBudget
+  ) -> Double? {
+    HessianEdge.of(weights, spec, budget: budget).value.flatMap {
       $0.largest > 0 ? $0.largest : nil
     }
   }
 
-  package var training: RecordedTraining { claims.training }
-  package var spec: TrainingSpec { claims.spec }
-  package var atStart: NetworkHealth { claims.atStart }
-  package var atEnd: NetworkHealth { claims.atEnd }
-  package var hiddenLayers: [Int] { claims.hiddenLayers }
-  package var rate: Double { spec.training.learningRate }
+  private static func features(of data: Dataset) -> [(mean: Double, deviation: Double)] {
+    let (rows, width) = (Double(max(1, data.trainRows)), data.features)
+    var means = [Double](repeating: 0, count: width)
+    var squares = means
+    for (place, value) in data.train.inputs.enumerated() { means[place % width] += value / rows }
+    for (place, value) in data.train.inputs.enumerated() {
+      let difference = value - means[place % width]
+      squares[place % width] += difference * difference / rows
+    }
+    return zip(means, squares).map { ($0, $1.squareRoot()) }
+  }
+
+  var training: RecordedTraining { claims.training }
+  var spec: TrainingSpec { claims.spec }
+  var atStart: NetworkHealth { claims.atStart }
+  var atEnd: NetworkHealth { claims.atEnd }
+  var hiddenLayers: [Int] { claims.hiddenLayers }
+  var rate: Double { spec.training.learningRate }
 
   /// Whether the hidden layers have no gradient, neither at the start nor at the end, and stand
   /// where they began.
@@ -49,6 +77,17 @@ package struct DiagnosisEvidence {
     return norm > 0 ? (moved / norm).squareRoot() : nil
   }
 
+  /// Whether the loss moves so little that the training rests: by this part of itself over the second
+  /// half, and, where that can be tried, no more in ten times as many steps.
+  func rests(within still: Double) -> Bool {
+    guard !isFrozen, training.divergedAt == nil, progress.standsStill(within: still) else {
+      return false
+    }
+    guard let longer = Remedy(spec: spec).prolonged(), let other = trials.progress(of: longer)
+    else { return true }
+    return !progress.isSurpassed(by: other)
+  }
+
   /// Root mean square error of the first hidden layer over that of the last.
   package func errorRatio(_ health: NetworkHealth) -> Double? {
     guard health.hidden.count > 1, let first = health.hidden.first, let last = health.hidden.last,
@@ -63,21 +102,6 @@ package struct DiagnosisEvidence {
       first.activationMeanSquare > 0
     else { return nil }
     return last.activationMeanSquare / first.activationMeanSquare
-  }
-
-  /// Recorded points whose training loss is above the one before, as a share.
-  package var risingShare: Double {
-    let losses = training.losses
-    guard losses.count > 1 else { return 0 }
-    let rises = zip(losses, losses.dropFirst()).count { $1 > $0 * (1 + 1e-6) }
-    return Double(rises) / Double(losses.count - 1)
-  }
-
-  /// The training loss at the end over that at the start.
-  package var lossRatio: Double {
-    guard let first = training.losses.first, let last = training.losses.last, first != 0
-    else { return 1 }
-    return last / first
   }
 
   /// The rate beyond which the optimiser is unstable in a bowl of curvature λ, by its rule: 2 / λ

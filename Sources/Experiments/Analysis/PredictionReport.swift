@@ -15,10 +15,13 @@ package struct PredictionReport {
   package func members() -> JSONObject {
     let start = NetworkWeights(startOf: spec)
     let prediction = StartPrediction(spec, start: start)
+    let factors = FactorReport(start, of: spec)
     return [
       "orbits": .array(
-        zip(prediction.orbits, prediction.classes.layers).enumerated().map {
-          orbit($0, $1.0, $1.1)
+        zip(prediction.orbits, prediction.classes.layers).enumerated().map { index, found in
+          var members = orbit(index, found.0, found.1)
+          for (name, value) in factors.members(ofLayer: index + 1) { members[name] = value }
+          return .object(members)
         }),
       "first_step": firstStep(prediction),
       "plateau": Self.plateau(prediction, spec.training.loss),
@@ -29,7 +32,7 @@ package struct PredictionReport {
 
   private func orbit(
     _ index: Int, _ partition: SymmetryPartition, _ equitable: EquitablePartition.Layer
-  ) -> JSONValue {
+  ) -> JSONObject {
     [
       "layer": .integer(index + 1), "units": .integer(partition.classOfNeuron.count),
       "output": .bool(index + 1 == spec.layers.count),

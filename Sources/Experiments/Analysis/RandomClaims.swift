@@ -7,7 +7,8 @@ internal import TrainingModel
 enum RandomClaims {
   /// Relative distance within which two neurons are nearly clones.
   static let nearlyEqual = 1e-3
-  /// Growth of the mean square a layer within which a signal passes.
+  /// Growth of a signal's variance over rows, and of the errors' mean square, a layer within which
+  /// they pass.
   private static let passing = 0.5...2.0
 
   private static func notRandom(_ evidence: ClaimEvidence) -> Claim.Finding? {
@@ -28,7 +29,12 @@ enum RandomClaims {
       SymmetryPartition(ofLayer: layer, in: evidence.start).distinctCount
         == evidence.spec.layers[layer - 1].units
     }
-    guard evidence.spec.layers.count > 1, differ else {
+    guard evidence.spec.layers.dropLast().contains(where: { $0.units > 1 }) else {
+      return Claim.Finding(
+        verdict: .doesNotApply,
+        explanation: "No hidden layer has two neurons that could be alike.")
+    }
+    guard differ else {
       return Claim.Finding(
         verdict: .doesNotApply,
         explanation: "Not every hidden neuron starts with weights of its own.")
@@ -44,7 +50,9 @@ enum RandomClaims {
     let kept = evidence.hiddenLayers.map {
       evidence.classCount(ofLayer: $0, in: evidence.classesAtEnd)
     }
-    let holds = near == units && kept == units && moved
+    let clones = NearClones(evidence.training)
+    let isUnbroken = evidence.hiddenLayers.contains { clones.unbroken($0) != nil }
+    let holds = near == units && kept == units && moved && !isUnbroken
     return Claim.Finding(
       verdict: holds ? .holds : .doesNotHold,
       measured: [
@@ -53,6 +61,7 @@ enum RandomClaims {
         "distinct_within_tolerance_at_end": .array(near.map { .integer($0) }),
         "equitable_classes_at_end": .array(kept.map { .integer($0) }),
         "tolerance": .double(nearlyEqual), "hidden_layers_moved": .bool(moved),
+        "in_effect": clones.evidence,
       ],
       explanation: holds
         ? "Every hidden neuron ends as one of its own, beyond a thousandth of the layer's largest"
@@ -60,8 +69,12 @@ enum RandomClaims {
         : !moved
           ? "The neurons differ, but the hidden layers did not move."
           : near == units
-            ? "No two neurons are equal, but some are one in effect: their sums of weights from and to"
-              + " every class of neurons agree, which training keeps."
+            ? kept == units
+              ? "The neurons differ, but those of a class answer as one does, at the start and at the"
+                + " end: merged, they leave the network's outputs where they are. What told them apart"
+                + " was too small."
+              : "No two neurons are equal, but some are one in effect: their sums of weights from and to"
+                + " every class of neurons agree, which training keeps."
             : "Neurons end equal, or within a thousandth of the largest weight of one another: what"
               + " told them apart at the start was too small, or training brought them together.")
   }
@@ -129,7 +142,8 @@ enum RandomClaims {
 
 /// How signals go through a network at one moment, as factors a hidden layer.
 struct SignalFigures {
-  /// Growth of the mean square activation forward, and of the mean square error backward.
+  /// Growth of the activations' variance over rows forward, and of the mean square error backward. The
+  /// mean square would count what a layer answers to every row: of sigmoids, 1/4.
   let forward: Double
   let backward: Double
   /// The largest share of saturated activations of a hidden layer; nil where none can be.
@@ -143,7 +157,7 @@ struct SignalFigures {
       return exponential(naturalLogarithm(last / first) / gaps)
     }
     forward = growth(
-      hidden.first?.activationMeanSquare ?? 0, hidden.last?.activationMeanSquare ?? 0)
+      hidden.first?.activationRowVariance ?? 0, hidden.last?.activationRowVariance ?? 0)
     let square = { (value: Double) in value * value }
     backward = growth(
       square(hidden.last?.backpropagated ?? 0), square(hidden.first?.backpropagated ?? 0))

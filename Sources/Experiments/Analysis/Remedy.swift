@@ -1,24 +1,30 @@
 internal import NeuronSimilarity
 internal import SpecJSON
-internal import StrictJSON
-internal import TrainingModel
+package import StrictJSON
+package import TrainingModel
 
 /// Changes to a spec that mend a finding, as a JSON Merge Patch to its normalised form.
-struct Remedy {
-  let spec: TrainingSpec
+package struct Remedy {
+  package let spec: TrainingSpec
+
+  /// Multiply-adds that the curvature of a start may take, of which there are several.
+  package static let curvatureBudget = 100_000_000
 
   /// The patch from the spec to this one.
-  func patch(to target: TrainingSpec) -> JSONValue {
-    SpecWriter.json(ReadSpec(spec: spec)).mergePatch(to: SpecWriter.json(ReadSpec(spec: target)))
+  package func patch(to target: TrainingSpec) -> JSONValue {
+    SpecWriter.json(ValidatedSpec(spec: spec)).mergePatch(
+      to: SpecWriter.json(ValidatedSpec(spec: target)))
   }
 
   /// Every layer drawn at its right scale, He for rectifiers and Xavier for the others, biases 0;
   /// the first layer smaller by the inputs' root mean square where that is above 1.
   ///
   /// Hidden sigmoids become tanh where `turnsSigmoids`: at any scale their slope, 1/4 at most,
-  /// shrinks what passes through many of them.
-  func redrawn(turnsSigmoids: Bool = false) -> TrainingSpec {
+  /// shrinks what passes through many of them. The same seed draws the same signs at another scale,
+  /// and neurons that are off by their signs stay off: `seed` is added to it.
+  package func redrawn(turnsSigmoids: Bool = false, seed: UInt64 = 0) -> TrainingSpec {
     var target = spec
+    target.seed = spec.seed &+ seed
     let inputs = spec.dataset.dataset().train.inputs
     let square = inputs.reduce(0) { $0 + $1 * $1 } / Double(max(1, inputs.count))
     for index in target.layers.indices {
@@ -35,19 +41,34 @@ struct Remedy {
     return target
   }
 
-  /// The spec at another rate: the one that the curvature of its own start allows, 1 / λ, kept
-  /// within `range`.
-  func paced(_ target: TrainingSpec, within range: ClosedRange<Double>) -> TrainingSpec {
-    var paced = target
-    let curvature = DiagnosisEvidence.curvature(NetworkWeights(startOf: target), target)
-    let wanted = curvature.map { 1 / $0 } ?? range.upperBound
-    paced.training.learningRate = min(range.upperBound, max(range.lowerBound, wanted))
-    return paced
+  /// The spec at a rate that fits its start: for descent the inverse of its curvature, less by what
+  /// momentum adds up, for rules that scale each number of the gradient, or where the curvature is
+  /// unknown, the rule's own default.
+  ///
+  /// A start of little curvature is no reason for steps without bounds, since training comes to where
+  /// there is more: the answer is at most ten times the rule's default.
+  package func paced() -> TrainingSpec {
+    let optimizer = spec.training.optimizer
+    guard optimizer.name == "sgd",
+      let curvature = DiagnosisEvidence.curvature(
+        NetworkWeights(startOf: spec), spec, budget: Self.curvatureBudget)
+    else { return rated(optimizer.rule.learningRate) }
+    return rated((1 - optimizer["momentum"]) / curvature)
   }
+
+  /// The spec at this rate, or at the most that a fix ever proposes.
+  package func rated(_ rate: Double) -> TrainingSpec {
+    var target = spec
+    target.training.learningRate = min(rate, mostRate)
+    return target
+  }
+
+  /// See ``paced()``.
+  package var mostRate: Double { 10 * spec.training.optimizer.rule.learningRate }
 
   /// The spec with ten times as many updates, recorded ten times as far apart where they are recorded
   /// at fixed distances; nil where the service would refuse that many.
-  func prolonged() -> TrainingSpec? {
+  package func prolonged() -> TrainingSpec? {
     let limits = SpecLimits.standard
     var target = spec
     target.training.steps *= 10
@@ -58,6 +79,39 @@ struct Remedy {
     guard target.training.steps <= limits.steps,
       TrainingWork(of: target).total <= Double(limits.multiplyAdds / 2)
     else { return nil }
+    return target
+  }
+
+  /// The spec with inputs of mean 0 and variance 1; where there are too many for ``Trials``, the rows of
+  /// an upload stay as they are.
+  package func standardized() -> TrainingSpec {
+    var target = spec
+    switch spec.dataset {
+    case .generated(let name, var parameters):
+      parameters.standardize = true
+      target.dataset = .generated(name: name, parameters: parameters)
+    case .inline(let data):
+      target.dataset = .inline(data.prepared(testShare: 0, seed: 0, standardize: true))
+    case .stored(var stored):
+      stored.standardize = true
+      if spec.dataset.trainRows * spec.inputs <= Trials.mostNumbers {
+        stored.rows = stored.rows?.prepared(testShare: 0, seed: 0, standardize: true)
+      }
+      target.dataset = .stored(stored)
+    }
+    return target
+  }
+
+  /// The spec whose last layer starts at the targets' mean and draws at their scale.
+  package func started(at means: [Double], scale: Double) -> TrainingSpec {
+    var target = spec
+    let last = spec.layers.count - 1
+    target.layers[last].weights = Initialization(scheme: "xavier_uniform", alpha: scale)
+    target.layers[last].hasBias = true
+    target.layers[last].biases =
+      means.count == 1
+      ? Initialization(scheme: "constant", alpha: means[0])
+      : Initialization(scheme: "given", values: means)
     return target
   }
 }

@@ -21,15 +21,28 @@ package struct SymmetryReport {
 
   /// The answer of `/symmetry`.
   package func json() -> JSONValue {
-    [
+    let start = FactorReport(
+      training.start.weights, of: training.spec, step: training.start.step)
+    let end = FactorReport(training.end, from: start)
+    return [
       "tolerance": .double(tolerance),
-      "layers": .array((1...training.spec.layers.count).map(layer)),
+      "layers": .array(
+        (1...training.spec.layers.count).map {
+          var members = layer($0)
+          let ends = zip(start.members(ofLayer: $0), end.members(ofLayer: $0))
+          for (first, last) in ends {
+            members[first.name] =
+              first.value.isNull ? .null : ["start": first.value, "end": last.value]
+          }
+          return .object(members)
+        }),
       "quotient": quotient(),
+      "near_quotient": NearClones.json(training),
       "transverse": TransverseReport(training.spec).overSteps(of: training),
     ]
   }
 
-  private func layer(_ number: Int) -> JSONValue {
+  private func layer(_ number: Int) -> JSONObject {
     let start = SymmetryPartition(ofLayer: number, in: training.start.weights)
     let end = SymmetryPartition(ofLayer: number, in: training.end.weights)
     let near = TolerantPartition(
@@ -158,10 +171,10 @@ extension SymmetryPartition {
 
 extension JSONValue {
   /// A number; null where it is not finite.
-  static func finite(_ value: Double) -> JSONValue {
+  package static func finite(_ value: Double) -> JSONValue {
     JSONNumber(value).map(JSONValue.number) ?? .null
   }
 
   /// A number; null where there is none or none that is finite.
-  static func finite(_ value: Double?) -> JSONValue { finite(value ?? .nan) }
+  package static func finite(_ value: Double?) -> JSONValue { finite(value ?? .nan) }
 }

@@ -18,15 +18,8 @@ package struct TransverseReport {
 
   package init(_ spec: TrainingSpec) {
     self.spec = spec
-    var plain = spec
-    var largest = 0.0
-    for index in plain.layers.indices {
-      for draw in [\LayerSpec.weights, \LayerSpec.biases] {
-        largest = max(largest, abs(plain.layers[index][keyPath: draw].perturbation))
-        plain.layers[index][keyPath: draw].perturbation = 0
-      }
-    }
-    perturbation = largest
+    let (plain, perturbation) = spec.unperturbed
+    self.perturbation = perturbation
     clones = NetworkWeights(startOf: plain)
   }
 

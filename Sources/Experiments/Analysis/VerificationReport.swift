@@ -1,11 +1,17 @@
-internal import NeuronSimilarity
 package import KernelDispatch
+internal import NeuronSimilarity
+internal import PublishedFigures
 package import StrictJSON
 
 /// Published and provable figures, each beside what was measured just now.
 package struct VerificationReport: Sendable {
   /// The names of all figures, in order.
   package static var names: [String] { VerificationFigure.catalogue.map(\.name) }
+
+  /// The names of those that take long.
+  package static var longNames: [String] {
+    VerificationFigure.catalogue.filter(\.isLong).map(\.name)
+  }
 
   /// One figure with its checks.
   package struct Figure: Sendable {

@@ -110,7 +110,7 @@ package enum CurveEncoding {
 
 extension Double {
   /// `nan`, `inf` or `-inf`; nil for a finite number.
-  var nonFiniteWord: String? {
+  package var nonFiniteWord: String? {
     isFinite ? nil : isNaN ? "nan" : self > 0 ? "inf" : "-inf"
   }
 }

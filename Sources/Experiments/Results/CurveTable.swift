@@ -9,7 +9,6 @@ package struct CurveTable: Sendable, Equatable {
     /// One value a row; not finite where the measurement was not.
     package var values: [Double?]
 
-    /// A column out of its parts.
     package init(name: String, values: [Double?]) {
       self.name = name
       self.values = values
@@ -21,7 +20,6 @@ package struct CurveTable: Sendable, Equatable {
   /// The measurements, all as long as `steps`; only those that the training has.
   package var columns: [Column]
 
-  /// A table out of its parts.
   ///
   /// - Precondition: all columns are as long as `steps`.
   package init(steps: [Int], columns: [Column]) {

@@ -26,7 +26,7 @@ extension JSONWriter {
   fileprivate mutating func layer(_ layer: SimilarityRecord.Layer) {
     let numbers: [(name: String, series: [Measured<Double>])] = [
       ("effective_rank", layer.effectiveRank), ("turned_degrees", layer.turnedDegrees),
-      ("norm_ratio", layer.normRatio),
+      ("norm_ratio", layer.normRatio), ("distinct_directions", layer.distinctDirections),
     ]
     object {
       $0.member("layer", .number(JSONNumber(layer.layer)))

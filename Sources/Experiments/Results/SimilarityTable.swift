@@ -12,7 +12,7 @@ package struct SimilarityTable: Sendable {
         "mean", "min", "lower_quartile", "median", "upper_quartile", "max", "largest_difference",
         "smallest_norm", "largest_norm",
       ].map { "\(kind.rawValue)/\($0)" }
-    } + ["effective_rank", "turned_degrees", "norm_ratio"]
+    } + ["effective_rank", "turned_degrees", "norm_ratio", "distinct_directions"]
   private static let names =
     ["step", "layer", "units"] + series.map { $0.replacing("/", with: "_") }
 
@@ -42,7 +42,11 @@ package struct SimilarityTable: Sendable {
   /// A row by its number: step after step, and of each one layer after the other.
   private func row(_ number: Int) -> [JSONValue] {
     let (step, place) = number.quotientAndRemainder(dividingBy: layers.count)
-    return [steps[step]] + layers[place].head + layers[place].columns.map { $0[step] }
+    return [steps[step]] + layers[place].head
+      + layers[place].columns.map {
+        // Records of earlier versions do not have every series.
+        step < $0.count ? $0[step] : .null
+      }
   }
 
   /// RFC 4180 with a header line; empty where there is no value.

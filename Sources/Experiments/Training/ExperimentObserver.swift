@@ -9,6 +9,7 @@ final class ExperimentObserver: TrainingObserver {
   private var recorder: SimilarityRecorder?
   /// What went through the layers at each recorded step, where the spec asked for similarity.
   private var signals: [ExperimentRecording.Signals] = []
+  private var curvature: CurvatureRecorder
   /// Seconds since the start at each recorded point.
   private var seconds: [Double] = []
   private let hooks: Experiment.Hooks
@@ -33,6 +34,7 @@ final class ExperimentObserver: TrainingObserver {
     recorder =
       spec.recording.similarity ? checkpoint?.recorder ?? SimilarityRecorder() : nil
     signals = checkpoint?.recording.signals ?? []
+    curvature = CurvatureRecorder(spec, entries: checkpoint?.recording.curvature ?? [])
     seconds = checkpoint?.recording.seconds ?? []
     self.hooks = hooks
     self.clock = clock
@@ -52,18 +54,23 @@ final class ExperimentObserver: TrainingObserver {
   private func checkpoint(_ state: TrainingState) -> ExperimentCheckpoint {
     let recording = ExperimentRecording(
       points: state.record.points, seconds: seconds, similarity: recorder?.recordSoFar,
-      signals: signals, snapshotSteps: state.record.snapshots.map(\.step))
+      signals: signals, curvature: curvature.entries,
+      snapshotSteps: state.record.snapshots.map(\.step))
     return ExperimentCheckpoint(
       state: state, recording: recording, lastWeights: recorder?.lastWeights, seconds: elapsed)
   }
 
   func observe(_ observation: Observation) {
     recorder?.observe(observation)
+    _ = curvature.observe(observation) { false }
     signals.append((observation.point.step, observation.layers.map(\.signal)))
   }
 
   func observeUnlessInterrupted(_ observation: Observation) -> Bool {
+    // The curvature first: what gives up last must be the one that forgets the step.
+    guard curvature.observe(observation, isInterrupted: isInterrupted) else { return false }
     guard recorder?.observe(observation, isInterrupted: isInterrupted) != false else {
+      curvature.forget(observation.point.step)
       return false
     }
     signals.append((observation.point.step, observation.layers.map(\.signal)))
@@ -76,6 +83,7 @@ final class ExperimentObserver: TrainingObserver {
     hooks.didRecord(
       RecordedStep(
         point: point, seconds: elapsed, signals: signals.last?.layers ?? [],
+        curvature: curvature.last(at: point.step),
         similarity: recorder?.recordSoFar.lastStep))
   }
 
@@ -87,7 +95,7 @@ final class ExperimentObserver: TrainingObserver {
         spec: spec, record: record,
         similarity: record.stoppedEarly
           ? recorder?.recordSoFar : recorder?.record(isInterrupted: isInterrupted),
-        signals: signals, secondsAtPoints: seconds, seconds: elapsed,
+        signals: signals, curvature: curvature.entries, secondsAtPoints: seconds, seconds: elapsed,
         isInterrupted: isInterrupted))
   }
 }

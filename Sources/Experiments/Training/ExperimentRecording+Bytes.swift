@@ -4,7 +4,9 @@ internal import TrainingEngine
 
 extension ExperimentRecording {
   /// The first bytes: a name and a version.
-  private static let magic = "SBRECRD1"
+  private static let magic = "SBRECRD2"
+  /// Those of a version without directions and curvature.
+  private static let magicWithoutDirections = "SBRECRD1"
 
   /// The recording as it is stored, all numbers little-endian. A value that may be absent is a byte
   /// and, where that is 0, the value; else the byte is one more than the place of the reason among
@@ -24,15 +26,21 @@ extension ExperimentRecording {
       writer.append(record.steps) { $0.append(UInt64($1)) }
       writer.append(record.layers) { $0.append($1) }
     }
+    writer.append(curvature) { writer, entry in
+      writer.append(UInt64(entry.step))
+      writer.append(entry.edge) { writer, edge in
+        for value in [edge.largest, edge.smallest, edge.errorBound] { writer.append(value) }
+      }
+    }
     return writer.bytes
   }
 
   /// Reads ``bytes`` back.
   package init(bytes: [UInt8]) throws {
     var reader = LittleEndianReader(bytes)
-    guard try reader.read(text: Self.magic.utf8.count) == Self.magic else {
-      throw MalformedArtifact()
-    }
+    let version = try reader.read(text: Self.magic.utf8.count)
+    let isWhole = version == Self.magic
+    guard isWhole || version == Self.magicWithoutDirections else { throw MalformedArtifact() }
     let reasons = try reader.readList { Absence(rawValue: try $0.readName()) }
     points = try reader.readList { try $0.readPoint() }
     seconds = try reader.readList { Double(bitPattern: try $0.read()) }
@@ -43,9 +51,22 @@ extension ExperimentRecording {
     similarity = try reader.readList { reader in
       var record = SimilarityRecord()
       record.steps = try reader.readList { try $0.readInt() }
-      record.layers = try reader.readList { try $0.readLayer(reasons) }
+      record.layers = try reader.readList { try $0.readLayer(reasons, isWhole: isWhole) }
       return record
     }.first
+    curvature =
+      !isWhole
+      ? []
+      : try reader.readList { reader in
+        (
+          try reader.readInt(),
+          try reader.readMeasured(reasons) { reader in
+            HessianEdge(
+              largest: try reader.readDouble(), smallest: try reader.readDouble(),
+              errorBound: try reader.readDouble())
+          }
+        )
+      }
     guard reader.isAtEnd, points.count == seconds.count else { throw MalformedArtifact() }
   }
 }
@@ -88,7 +109,7 @@ extension LittleEndianWriter {
     append(signal.backpropagated)
   }
 
-  private mutating func append<Value>(
+  fileprivate mutating func append<Value>(
     _ measured: Measured<Value>, _ write: (inout LittleEndianWriter, Value) -> Void
   ) {
     switch measured {
@@ -124,7 +145,9 @@ extension LittleEndianWriter {
         }
       }
     }
-    for series in [layer.effectiveRank, layer.turnedDegrees, layer.normRatio] {
+    for series in [
+      layer.effectiveRank, layer.turnedDegrees, layer.normRatio, layer.distinctDirections,
+    ] {
       append(series) { writer, value in writer.append(value) { $0.append($1) } }
     }
   }
@@ -171,7 +194,7 @@ extension LittleEndianReader {
       backpropagated: try readDouble())
   }
 
-  private mutating func readMeasured<Value>(
+  fileprivate mutating func readMeasured<Value>(
     _ reasons: [Absence?], _ value: (inout LittleEndianReader) throws -> Value
   ) throws -> Measured<Value> {
     let tag = Int(try read(UInt8.self))
@@ -180,7 +203,9 @@ extension LittleEndianReader {
     return .absent(reason)
   }
 
-  fileprivate mutating func readLayer(_ reasons: [Absence?]) throws -> SimilarityRecord.Layer {
+  fileprivate mutating func readLayer(
+    _ reasons: [Absence?], isWhole: Bool
+  ) throws -> SimilarityRecord.Layer {
     var layer = SimilarityRecord.Layer(
       layer: try readInt(), units: try readInt(), isOutput: try read(UInt8.self) == 1,
       sampledUnits: try readInt())
@@ -212,6 +237,10 @@ extension LittleEndianReader {
     layer.effectiveRank = try readSeries(reasons)
     layer.turnedDegrees = try readSeries(reasons)
     layer.normRatio = try readSeries(reasons)
+    layer.distinctDirections =
+      isWhole
+      ? try readSeries(reasons)
+      : Array(repeating: .absent(.notComputed), count: layer.distinctNeurons.count)
     return layer
   }
 

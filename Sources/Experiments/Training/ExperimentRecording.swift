@@ -13,23 +13,30 @@ package struct ExperimentRecording: Sendable {
   /// Nil where the spec does not ask for similarity.
   package var similarity: SimilarityRecord?
   package var signals: [Signals] = []
+  /// The curvature at the recorded steps at which the spec asks for it.
+  package var curvature: [CurvatureRecorder.Entry] = []
   /// The steps whose weights were kept, ascending.
   package var snapshotSteps: [Int] = []
 
   package init(
     points: [TrainingRecord.Point] = [], seconds: [Double] = [],
-    similarity: SimilarityRecord? = nil, signals: [Signals] = [], snapshotSteps: [Int] = []
+    similarity: SimilarityRecord? = nil, signals: [Signals] = [],
+    curvature: [CurvatureRecorder.Entry] = [], snapshotSteps: [Int] = []
   ) {
     self.points = points
     self.seconds = seconds
     self.similarity = similarity
     self.signals = signals
+    self.curvature = curvature
     self.snapshotSteps = snapshotSteps
   }
 
   /// The measurements as columns.
   package func curves(of spec: TrainingSpec) -> CurveTable {
-    CurveTable(points, epochs: EpochCount(spec).epochs, seconds: seconds)
+    let table = CurveTable(points, epochs: EpochCount(spec).epochs, seconds: seconds)
+    return CurveTable(
+      steps: table.steps,
+      columns: table.columns + CurveTable.curvature(curvature, at: table.steps, of: spec))
   }
 }
 
@@ -40,6 +47,8 @@ package struct RecordedStep: Sendable {
   /// Seconds of training before it.
   package let seconds: Double
   package let signals: [LayerSignal]
+  /// Nil where it was not measured at this step.
+  package let curvature: CurvatureRecorder.Entry?
   /// A record of this step alone; nil where the spec does not ask for it.
   let similarity: SimilarityRecord?
 }
@@ -51,6 +60,7 @@ extension ExperimentRecording {
     seconds.append(step.seconds)
     if let added = step.similarity {
       signals.append((step.point.step, step.signals))
+      if let measured = step.curvature { curvature.append(measured) }
       if similarity == nil { similarity = added } else { similarity?.append(added) }
     }
   }

@@ -20,7 +20,7 @@ extension ExperimentResult {
       $0.member("initialization") { InitializationEncoding.write(initialization, to: &$0) }
       $0.member("symmetry") {
         $0.symmetry(
-          symmetry, equitable: equitableClasses,
+          symmetry, equitable: equitableClasses, upTo: factorClasses,
           pairs: symmetry.map { cosinePairs(ofLayer: $0.layer) })
       }
       $0.member(
@@ -92,7 +92,8 @@ extension JSONWriter {
   }
 
   fileprivate mutating func symmetry(
-    _ layers: [SimilarityRecord.FinalSymmetry], equitable: [Int], pairs: [Int?]
+    _ layers: [SimilarityRecord.FinalSymmetry], equitable: [Int],
+    upTo factors: [FactorKind: [Int?]], pairs: [Int?]
   ) {
     object {
       $0.member("layers") {
@@ -104,6 +105,12 @@ extension JSONWriter {
               $0.member("distinct_neurons", .number(JSONNumber(layer.distinctNeurons)))
               if index < equitable.count {
                 $0.member("equitable_classes", .number(JSONNumber(equitable[index])))
+              }
+              for kind in FactorKind.allCases {
+                guard let counts = factors[kind], index < counts.count else { continue }
+                $0.member(
+                  "classes_up_to_\(kind.rawValue)",
+                  counts[index].map { .number(JSONNumber($0)) } ?? .null)
               }
               $0.member("mean_cosine") { $0.numberOrNull(layer.meanCosine.value ?? .nan) }
               if let count = pairs[index] {

@@ -16,6 +16,8 @@ package struct ExperimentResult: Sendable {
   /// How many neurons each hidden layer amounts to at the end: see `EquitablePartition`; empty where
   /// no weights were kept.
   let equitableClasses: [Int]
+  /// The same up to factors: see `FactorPartition`; nil in layers to which a kind does not apply.
+  let factorClasses: [FactorKind: [Int?]]
   /// The measurements as columns.
   package let curves: CurveTable
   /// What went through each layer, as columns; nil where similarity was not recorded.
@@ -44,7 +46,8 @@ package struct ExperimentResult: Sendable {
 
   init(
     spec: TrainingSpec, record: TrainingRecord, similarity: SimilarityRecord?,
-    signals: [(step: Int, layers: [LayerSignal])], secondsAtPoints: [Double], seconds: Double,
+    signals: [(step: Int, layers: [LayerSignal])], curvature: [CurvatureRecorder.Entry] = [],
+    secondsAtPoints: [Double], seconds: Double,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.spec = spec
@@ -56,12 +59,16 @@ package struct ExperimentResult: Sendable {
       ? []
       : (similarity ?? Self.similarityAtEnd(of: record, spec, isInterrupted))?.finalSymmetry ?? []
     equitableClasses = record.stoppedEarly ? [] : Self.equitableClasses(at: record, spec)
+    factorClasses = record.stoppedEarly ? [:] : Self.factorClasses(at: record, spec)
     recording = ExperimentRecording(
       points: record.points, seconds: secondsAtPoints, similarity: similarity, signals: signals,
-      snapshotSteps: record.snapshots.map(\.step))
+      curvature: curvature, snapshotSteps: record.snapshots.map(\.step))
     curves = recording.curves(of: spec)
     health = similarity == nil ? nil : CurveTable(signals)
-    outcome = RunOutcome(record.points, divergedAt: record.divergedAt)
+    outcome = RunOutcome(
+      record.points, divergedAt: record.divergedAt,
+      constantAnswer: ConstantAnswer.loss(
+        spec.dataset.dataset(), outputs: spec.outputs, loss: spec.training.loss))
     // Whoever ended a training waits for its end and not for what it would have come to.
     digest = record.stoppedEarly ? "" : ReplayDigest.of(record)
     stoppedEarly = record.stoppedEarly || isInterrupted()
@@ -84,6 +91,24 @@ package struct ExperimentResult: Sendable {
     let end = EquitablePartition(
       last.weights, of: spec, after: last.step - first.step, from: start)
     return end.layers.dropLast().map(\.classCount)
+  }
+
+  private static func factorClasses(
+    at record: TrainingRecord, _ spec: TrainingSpec
+  ) -> [FactorKind: [Int?]] {
+    guard let first = record.snapshots.first, let last = record.snapshots.last else { return [:] }
+    var counts: [FactorKind: [Int?]] = [:]
+    for kind in FactorKind.allCases {
+      guard spec.layers.dropLast().contains(where: kind.applies) else {
+        counts[kind] = spec.layers.dropLast().map { _ in nil }
+        continue
+      }
+      let start = FactorPartition(first.weights, of: spec, upTo: kind)
+      let end = FactorPartition(
+        last.weights, of: spec, after: last.step - first.step, from: start)
+      counts[kind] = end.layers.dropLast().map { $0?.partition.classCount }
+    }
+    return counts
   }
 
   /// What the last snapshot shows, for trainings that did not record it.

@@ -1,10 +1,13 @@
 package import TrainingEngine
 
-/// What a training came to, told from its training loss and accuracy alone. The first that holds:
+/// What a training came to, told from its training loss and accuracy and the loss of a constant
+/// answer. The first that holds:
 ///
 /// - `diverged`: the training loss became NaN or infinite; the training ended there.
 /// - `converged`: at the last step every training row is classified rightly, or the training loss
-///   is at most 10 % of the first.
+///   is at most 10 % of both the first and that of the best constant answer, where those are not
+///   zero. Either alone is passed by networks that learnt nothing: a start far off falls to the
+///   constant answer, and one that begins there may begin far below the first loss of another.
 /// - `plateau`: from the last recorded step not past the middle on, the training loss stayed within
 ///   1 % of the largest value it had there.
 /// - `completed`: none of these: the loss was still moving.
@@ -14,14 +17,17 @@ package import TrainingEngine
 package enum RunOutcome: String, Sendable, CaseIterable {
   case converged, plateau, diverged, completed
 
-  /// The part of the first loss that counts as having learnt the task.
+  /// The part of the first loss, and of the constant answer's, that counts as having learnt the task.
   static let convergedShare = 0.1
   /// The relative movement of the loss that counts as standing still.
   static let plateauSpread = 0.01
 
-  /// Judges recorded points, in order; `divergedAt` is where the trainer met a loss that is no
-  /// number, be it a minibatch's.
-  package init(_ points: [TrainingRecord.Point], divergedAt: Int? = nil) {
+  /// Judges recorded points, in order.
+  ///
+  /// - Parameters:
+  ///   - divergedAt: where the trainer met a loss that is no number, be it a minibatch's.
+  ///   - constantAnswer: see `ConstantAnswer.loss`.
+  package init(_ points: [TrainingRecord.Point], divergedAt: Int? = nil, constantAnswer: Double) {
     let losses = points.map(\.trainLoss)
     guard divergedAt == nil, losses.allSatisfy(\.isFinite) else {
       self = .diverged
@@ -29,7 +35,9 @@ package enum RunOutcome: String, Sendable, CaseIterable {
     }
     // One point is no movement, but no plateau either.
     if points.count > 1, let first = losses.first, let last = points.last {
-      if last.trainAccuracy == 1 || last.trainLoss <= Self.convergedShare * first {
+      if last.trainAccuracy == 1
+        || last.trainLoss <= Self.convergedShare * Self.measure(first, constantAnswer)
+      {
         self = .converged
         return
       }
@@ -41,5 +49,10 @@ package enum RunOutcome: String, Sendable, CaseIterable {
       }
     }
     self = .completed
+  }
+
+  /// What a final loss is measured against: the better of both, but for zero, which nothing is below.
+  static func measure(_ firstLoss: Double, _ constantAnswer: Double) -> Double {
+    constantAnswer > 0 ? min(firstLoss, constantAnswer) : firstLoss
   }
 }

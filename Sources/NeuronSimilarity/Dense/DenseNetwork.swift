@@ -8,7 +8,7 @@ package import TrainingModel
 /// no code with the kernels that train.
 package struct DenseNetwork: Sendable {
   /// One layer.
-  struct Layer: Sendable {
+  package struct Layer: Sendable {
     let units: Int
     let fanIn: Int
     let activation: Activation

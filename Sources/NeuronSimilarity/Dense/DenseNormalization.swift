@@ -21,7 +21,7 @@ struct DenseNormalization: Sendable {
   /// - Parameters:
   ///   - copies: how many equal units each unit stands for.
   ///   - reference: with `batch`, whose means and scales are taken; those of the rows themselves
-  ///     unless told.
+  ///     by default.
   /// - Complexity: O(R × O).
   init(
     _ kind: Normalization, of z: [Double], rows: Int, copies: [Double],

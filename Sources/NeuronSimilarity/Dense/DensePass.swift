@@ -1,11 +1,11 @@
-internal import TrainingModel
+package import TrainingModel
 
 /// One passage of rows through a ``DenseNetwork``, forward and, where it is asked for, back.
-struct DensePass: Sendable {
+package struct DensePass: Sendable {
   /// By layer, (R, O): pre-activations, activations, and f' at the former.
-  private(set) var preactivations: [[Double]] = []
-  private(set) var activations: [[Double]] = []
-  private(set) var slopes: [[Double]] = []
+  package private(set) var preactivations: [[Double]] = []
+  package private(set) var activations: [[Double]] = []
+  package private(set) var slopes: [[Double]] = []
   /// Mean loss over the rows.
   private(set) var loss = 0.0
   /// By layer, (R, O): the derivative of the mean loss by the pre-activation of one copy. Empty
@@ -15,14 +15,14 @@ struct DensePass: Sendable {
   private(set) var sumDeltas: [[Double]] = []
   /// By layer, where its sums are normalised.
   private(set) var normalizations: [DenseNormalization?] = []
-  let rows: LabelledRows
+  package let rows: LabelledRows
 
   /// Takes the rows forward.
   ///
   /// - Parameter reference: a passage of the rows whose means and scales batch normalisation keeps;
-  ///   those of the rows themselves unless told.
+  ///   those of the rows themselves by default.
   /// - Complexity: O(R × parameters).
-  init(_ network: DenseNetwork, _ rows: LabelledRows, keeping reference: DensePass? = nil) {
+  package init(_ network: DenseNetwork, _ rows: LabelledRows, keeping reference: DensePass? = nil) {
     self.rows = rows
     let interruption = Interruption.current
     for (index, layer) in network.layers.enumerated() {
@@ -86,7 +86,7 @@ struct DensePass: Sendable {
   /// Fills ``deltas``.
   ///
   /// - Complexity: O(R × parameters).
-  mutating func goBack(through network: DenseNetwork) {
+  package mutating func goBack(through network: DenseNetwork) {
     let last = network.layers.count - 1
     deltas = Array(repeating: [], count: network.layers.count)
     deltas[last] = OutputLoss(network.loss, outputs: rows.outputs).slopes(
@@ -95,7 +95,7 @@ struct DensePass: Sendable {
   }
 
   /// Takes what stands in the last delta (the derivative by the answers) back to the first layer.
-  mutating func goBack(through network: DenseNetwork, from last: Int) {
+  package mutating func goBack(through network: DenseNetwork, from last: Int) {
     sumDeltas = deltas
     for index in stride(from: last, through: 0, by: -1) {
       let layer = network.layers[index]
@@ -109,7 +109,7 @@ struct DensePass: Sendable {
   }
 
   /// Σᵢ mᵢ δᵢ wᵢⱼ for every row and input j of a layer, (R, I).
-  static func pulledBack(
+  package static func pulledBack(
     _ delta: [Double], through layer: DenseNetwork.Layer, rows: Int
   ) -> [Double] {
     var answer = [Double](repeating: 0, count: rows * layer.fanIn)
@@ -133,7 +133,7 @@ struct DensePass: Sendable {
   /// The gradient of one copy of every weight and bias.
   ///
   /// - Complexity: O(R × parameters).
-  func gradient(of network: DenseNetwork) -> [NetworkWeights.Layer] {
+  package func gradient(of network: DenseNetwork) -> [NetworkWeights.Layer] {
     let interruption = Interruption.current
     return network.layers.enumerated().map { index, layer in
       let below = index == 0 ? rows.inputs : activations[index - 1]
@@ -159,7 +159,7 @@ struct DensePass: Sendable {
   }
 
   /// Sets the derivative by the answers, (R, outputs), and takes it back.
-  mutating func goBack(through network: DenseNetwork, answers: [Double]) {
+  package mutating func goBack(through network: DenseNetwork, answers: [Double]) {
     deltas = Array(repeating: [], count: network.layers.count)
     deltas[network.layers.count - 1] = answers
     goBack(through: network, from: network.layers.count - 1)

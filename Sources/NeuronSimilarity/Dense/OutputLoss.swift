@@ -1,12 +1,6 @@
 internal import TrainingModel
 
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// A loss and its derivative by the answers, from logits where it takes them.
 struct OutputLoss {

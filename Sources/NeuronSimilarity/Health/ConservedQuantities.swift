@@ -13,10 +13,7 @@ package enum ConservedQuantities {
     ofLayer layer: Int, in network: NetworkWeights, activation: Activation
   ) -> Measured<[Double]> {
     guard layer < network.layers.count else { return .absent(.noOutgoingWeights) }
-    switch activation {
-    case .linear, .relu, .leakyReLU: break
-    default: return .absent(.notConserved)
-    }
+    guard activation.isHomogeneous else { return .absent(.notConserved) }
     let own = network.layers[layer - 1]
     let next = network.layers[layer]
     let values = (0..<own.units).map { neuron in

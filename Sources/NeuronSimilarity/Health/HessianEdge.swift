@@ -11,27 +11,31 @@ package struct HessianEdge: Sendable, Equatable {
   /// No more than this lies between either number and an eigenvalue.
   package let errorBound: Double
 
-  /// Multiply-adds that it may take, unless told.
-  package static let budget = 2_000_000_000
-  /// Products at most, and numbers in the vectors that are kept of them.
-  private static let mostProducts = 300
-  private static let mostNumbers = 40_000_000
+  package init(largest: Double, smallest: Double, errorBound: Double) {
+    self.largest = largest
+    self.smallest = smallest
+    self.errorBound = errorBound
+  }
+
   /// Of the larger end: an answer with a wider bound is none.
   private static let accepted = 1e-3
 
   /// Both ends at `weights`, in float64.
   ///
+  /// - Parameter isInterrupted: asked before every product whether to give up.
   /// - Returns: `.notComputed` where the budget ends before the error bound is a thousandth of the
   ///   larger end.
   /// - Complexity: at most 300 products of ``HessianProduct`` over all rows, within the budget, and
   ///   O(products² × parameters).
   package static func of(
-    _ weights: NetworkWeights, _ spec: TrainingSpec, budget: Int = budget
+    _ weights: NetworkWeights, _ spec: TrainingSpec, budget: Int = CurvatureWork.budget,
+    isInterrupted: () -> Bool = { false }
   ) -> Measured<HessianEdge> {
     let count = spec.parameterCount
-    let cost = 6 * count * spec.dataset.trainRows
+    let cost = CurvatureWork.ofProduct(parameters: count, rows: spec.dataset.trainRows)
     let most = min(
-      count, mostProducts, mostNumbers / max(1, count), budget / max(1, cost))
+      count, CurvatureWork.mostProducts, CurvatureWork.mostNumbers / max(1, count),
+      budget / max(1, cost))
     // Fewer products do not find an end.
     guard most >= min(count, 10), most > 0 else { return .absent(.notComputed) }
     let data = spec.dataset.dataset()
@@ -40,7 +44,8 @@ package struct HessianEdge: Sendable, Equatable {
     let hessian = HessianProduct(
       network, LabelledRows(data.train, of: data, outputs: spec.outputs),
       decay: spec.training.gradientRules.l2)
-    let found = SpectrumEnds.of(count: count, most: most, seeking: .both, hessian.times)
+    let found = SpectrumEnds.of(
+      count: count, most: most, seeking: .both, isInterrupted: isInterrupted, hessian.times)
     guard let ends = found.value else { return .absent(found.absence ?? .notFinite) }
     let size = max(ends.largest.magnitude, ends.smallest.magnitude)
     guard ends.errorBound <= accepted * size else { return .absent(.notComputed) }

@@ -14,6 +14,9 @@ package struct NetworkHealth: Sendable {
     package let activationVariance: Double
     /// Mean of the squared activations.
     package let activationMeanSquare: Double
+    /// Variance over rows, averaged over neurons: what a layer tells of the rows apart, without what it
+    /// answers to all of them.
+    package let activationRowVariance: Double
     /// Neurons, as a share, whose slope is 0 on every row: nothing that comes back moves them.
     package let deadFraction: Double
     /// Neurons, as a share, whose activation is the same on every row.
@@ -49,7 +52,7 @@ package struct NetworkHealth: Sendable {
   /// Mean loss over them.
   package let loss: Double
 
-  /// Multiply-adds of the passes, unless told.
+  /// Multiply-adds of the passes, by default.
   package static let budget = 300_000_000
 
   /// Measures `weights` over the rows of ``LabelledRows/init(probing:budget:)``.
@@ -83,6 +86,7 @@ package struct NetworkHealth: Sendable {
         activation: layer.activation, activationMean: mean,
         activationVariance: values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count,
         activationMeanSquare: values.meanSquare,
+        activationRowVariance: active.centred.values.meanSquare,
         deadFraction: Self.share(of: layer.units) { unit in
           layer.activation != .linear
             && (0..<probe.rows).allSatisfy { pass.slopes[index][$0 * layer.units + unit] == 0 }

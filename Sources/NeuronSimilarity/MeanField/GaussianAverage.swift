@@ -6,12 +6,12 @@ internal import TrainingModel
 /// on either side of 0 are taken apart, in panels whose widths double from the smaller of both up,
 /// each by Gauss's rule. Right to some 1e-13 relative for every activation and every q that is
 /// finite.
-enum GaussianAverage {
+package enum GaussianAverage {
   /// Beyond this many deviations the density is below 1e-22.
   private static let reach = 10.0
 
   /// E f(√q z); f(0) for q = 0, as mean of the two sides.
-  static func of(variance q: Double, _ f: (Double) -> Double) -> Double {
+  package static func of(variance q: Double, _ f: (Double) -> Double) -> Double {
     let root = q.squareRoot()
     var sum = 0.0
     forEachPanel(from: 0, scale: scale(root)) { low, high in
@@ -25,7 +25,7 @@ enum GaussianAverage {
   /// E f(u₁) f(u₂) of two variables of variance q and correlation 1 - `apart`.
   ///
   /// - Parameter apart: from 0 to 1; taken for the correlation itself, which loses digits near 1.
-  static func ofPair(variance q: Double, apart: Double, _ f: (Double) -> Double) -> Double {
+  package static func ofPair(variance q: Double, apart: Double, _ f: (Double) -> Double) -> Double {
     let root = q.squareRoot()
     let rest = (apart * (2 - apart)).squareRoot()
     guard rest > 0 else { return of(variance: q) { f($0) * f($0) } }

@@ -12,8 +12,7 @@ package struct StartPrediction: Sendable {
   package let firstStep: NetworkHealth
   /// The lowest loss of a constant answer.
   package let constantLoss: Double
-  /// Whether the network must stay at ``constantLoss``: no weight and no hidden bias has a gradient
-  /// at the first step, so that only the last bias moves, which changes none of that.
+  /// Whether the network must stay at ``constantLoss``: see ``FrozenStart``.
   package let isFrozen: Bool
 
   /// - Parameter budget: multiply-adds of the passage, which takes the rows that fit.
@@ -24,11 +23,8 @@ package struct StartPrediction: Sendable {
     firstStep = NetworkHealth(start, of: spec, at: 0, budget: budget, ranks: false)
     constantLoss = ConstantAnswer.loss(
       spec.dataset.dataset(), outputs: spec.outputs, loss: spec.training.loss)
-    isFrozen =
-      !firstStep.hidden.isEmpty
-      && firstStep.layers.allSatisfy {
-        $0.movingWeights == 0 && ($0.isOutput || $0.movingBiases == 0)
-      }
+    isFrozen = FrozenStart(spec, start: start, health: firstStep).stays(
+      at: constantLoss, budget: budget)
   }
 
   /// inputs, then how many neurons each layer amounts to.

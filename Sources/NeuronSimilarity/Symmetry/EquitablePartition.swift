@@ -121,14 +121,23 @@ package struct EquitablePartition: Sendable, Equatable {
       leaderOf[neuron] = found ?? neuron
       if found == nil { leaders.append(neuron) }
     }
+    return Layer(leaders: leaderOf)
+  }
+}
+
+extension EquitablePartition.Layer {
+  /// The classes of neurons with one leader.
+  ///
+  /// - Complexity: O(units).
+  init(leaders: [Int]) {
     var numberOf: [Int: Int] = [:]
-    let classes = leaderOf.map { leader -> Int in
+    classOfNeuron = leaders.map { leader -> Int in
       let next = numberOf.count
       return numberOf[leader]
         ?? {
           numberOf[leader] = next; return next
         }()
     }
-    return Layer(classOfNeuron: classes, classCount: numberOf.count)
+    classCount = numberOf.count
   }
 }

@@ -23,7 +23,8 @@ package struct QuotientNetwork: Sendable {
       weights, of: spec, classes: EquitablePartition(weights, of: spec).layers.map(\.classes))
   }
 
-  /// Merges the classes given, of every layer the neurons of each.
+  /// Merges the classes given, of every layer the neurons of each; where they are not equal, into the
+  /// mean of what comes in and the sum of what goes out.
   ///
   /// - Precondition: the weights and classes fit the spec's architecture.
   /// - Complexity: O(parameters).
@@ -37,7 +38,7 @@ package struct QuotientNetwork: Sendable {
         weights: classes[index].flatMap { members in
           sources.map { layer.mean(of: members, from: $0) }
         },
-        biases: classes[index].map { form.hasBias ? layer.biases[$0[0]] : 0 },
+        biases: classes[index].map { form.hasBias ? layer.meanBias(of: $0) : 0 },
         copies: classes[index].map { Double($0.count) })
     }
     network = DenseNetwork(layers, loss: spec.training.loss, inputs: spec.inputs)
@@ -53,5 +54,11 @@ extension NetworkWeights.Layer {
       for source in sources { sum += weights[member * fanIn + source] - first }
     }
     return first + sum / Double(members.count * sources.count)
+  }
+
+  /// The mean bias of a class; that of all exactly where they are equal.
+  fileprivate func meanBias(of members: [Int]) -> Double {
+    let first = biases[members[0]]
+    return first + members.reduce(0) { $0 + (biases[$1] - first) } / Double(members.count)
   }
 }

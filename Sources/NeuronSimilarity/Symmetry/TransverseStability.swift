@@ -40,7 +40,7 @@ package struct TransverseStability: Sendable {
   /// Parameters of one neuron, in and out, up to which its block is computed.
   package static let mostParameters = 2048
 
-  /// Multiply-adds that it may take, unless told.
+  /// Multiply-adds that it may take by default.
   package static let budget = 500_000_000
 
   /// Of the classes of neurons that are equal bit for bit, over the rows of the training set.

@@ -36,6 +36,7 @@ struct CostCheck {
           + " \(recordedLayers) in all; at most \(limits.recordedLayers) are allowed. Record fewer"
           + " points, or `similarity` false.")
     }
+    checkCurvature(architecture, data, recording, at: recordPlace.appending("curvature"))
     let work = work(architecture, data, plan, recording, points)
     if work.total > Double(limits.multiplyAdds) {
       faults.add(
@@ -53,6 +54,21 @@ struct CostCheck {
     }
   }
 
+  private func checkCurvature(
+    _ architecture: ArchitectureDraft, _ data: DatasetDraft, _ recording: RecordingPlan,
+    at place: JSONPointer
+  ) {
+    guard recording.curvature > 0 else { return }
+    let product = CurvatureWork.ofProduct(
+      parameters: architecture.parameterCount, rows: data.trainRows)
+    guard product > limits.curvatureMultiplyAdds else { return }
+    faults.add(
+      .tooCostly, at: place,
+      "A product of this network's Hessian with a vector takes \(product) multiply-adds (6 × parameters"
+        + " × training rows); at most \(limits.curvatureMultiplyAdds) are allowed. Leave `curvature`"
+        + " out, or take fewer parameters or rows.")
+  }
+
   private func work(
     _ architecture: ArchitectureDraft, _ data: DatasetDraft, _ plan: TrainingPlan,
     _ recording: RecordingPlan, _ points: Int
@@ -66,6 +82,7 @@ struct CostCheck {
         trainRows: data.trainRows, testRows: data.testRows,
         batchRows: plan.batchSize ?? data.trainRows, steps: plan.steps, points: points,
         similarity: recording.similarity, snapshots: min(points, recording.snapshots),
+        curvature: min(points, recording.curvature),
         drawn: TrainingWork.Drawn(
           plan.gradientRules, inputs: architecture.inputs,
           parameters: architecture.parameterCount, layers: layers)))

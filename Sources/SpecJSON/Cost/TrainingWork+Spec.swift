@@ -14,6 +14,7 @@ extension TrainingWork {
         testRows: spec.dataset.testRows, batchRows: spec.training.batchSize ?? rows,
         steps: spec.training.steps, points: points, similarity: spec.recording.similarity,
         snapshots: min(points, spec.recording.snapshots),
+        curvature: min(points, spec.recording.curvature),
         drawn: Drawn(
           spec.training.gradientRules, inputs: spec.inputs, parameters: spec.parameterCount,
           layers: layers)))

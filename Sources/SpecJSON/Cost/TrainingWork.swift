@@ -7,6 +7,7 @@ internal import TrainingModel
 /// - learning: steps × (3 P B, forwards, backwards and for the gradient);
 /// - recording: points × P (R + T), where similarity is recorded points × P (3 R + T) and for each
 ///   layer the pairs of its compared neurons and the singular values of its weights;
+/// - curvature, where it is recorded: at each such step at most 300 products of 6 P R;
 /// - the end: all pairs of neurons and singular values once, and what is stored.
 ///
 /// It is a `Double`, so that nothing overflows.
@@ -26,6 +27,8 @@ package struct TrainingWork {
     var similarity: Bool
     /// Recorded steps that keep the weights.
     var snapshots: Int
+    /// Recorded steps at which the curvature is measured.
+    var curvature: Int
     /// Random numbers that a step draws.
     var drawn: Drawn
   }
@@ -64,6 +67,7 @@ package struct TrainingWork {
     recording =
       Double(shape.points) * point + Self.ofRank * ranks + end
       + Self.ofStoredNumber * parameters * Double(shape.snapshots)
+      + Double(shape.curvature) * shape.curvatureWork
   }
 
   /// Multiply-adds that take about as long as one random number, …
@@ -81,6 +85,16 @@ package struct TrainingWork {
 }
 
 extension TrainingWork.Shape {
+  /// Both ends of the Hessian's spectrum once: as many products as there may be, and making each vector
+  /// orthogonal, twice, to those before it.
+  fileprivate var curvatureWork: Double {
+    let product = Double(CurvatureWork.ofProduct(parameters: parameters, rows: trainRows))
+    let products = min(
+      Double(parameters), Double(CurvatureWork.mostProducts),
+      Double(CurvatureWork.budget) / max(1, product))
+    return products * product + 2 * products * products * Double(parameters)
+  }
+
   /// The pairs of neurons that a recorded step compares, at most `limit` neurons a layer, times the
   /// length of what is compared of them.
   fileprivate func pairs(among limit: Int) -> Double {

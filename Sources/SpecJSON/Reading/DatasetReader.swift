@@ -1,13 +1,13 @@
 internal import StrictJSON
-internal import TrainingModel
+package import TrainingModel
 
 /// The data as the spec names it; whether inline targets are classes is not yet settled.
-enum DatasetDraft {
+package enum DatasetDraft {
   case generated(DatasetGenerator, DatasetParameters)
   case inline(InlineRows)
   case stored(StoredDataset)
 
-  var features: Int {
+  package var features: Int {
     switch self {
     case .generated(let generator, _): generator.features
     case .inline(let rows): rows.train.inputs.columns
@@ -16,7 +16,7 @@ enum DatasetDraft {
   }
 
   /// Rows of the training split.
-  var trainRows: Int {
+  package var trainRows: Int {
     switch self {
     case .generated(_, let parameters): parameters.samples - parameters.testRows
     case .inline(let rows): rows.trainRows
@@ -25,7 +25,7 @@ enum DatasetDraft {
   }
 
   /// Rows of the test split.
-  var testRows: Int {
+  package var testRows: Int {
     switch self {
     case .generated(let generator, let parameters):
       max(parameters.testRows, generator.ownTestRows)
@@ -35,10 +35,10 @@ enum DatasetDraft {
   }
 
   /// Rows of the larger split.
-  var mostRows: Int { max(trainRows, testRows) }
+  package var mostRows: Int { max(trainRows, testRows) }
 
   /// How messages call it.
-  var label: String {
+  package var label: String {
     switch self {
     case .generated(let generator, _): "The data set \(generator.name)"
     case .inline: "The inline data set"
@@ -48,13 +48,18 @@ enum DatasetDraft {
 }
 
 /// Reads `dataset`: a name, a name with parameters, an id, rows, or comma-separated values.
-struct DatasetReader {
-  let limits: SpecLimits
+package struct DatasetReader {
+  package let limits: SpecLimits
   /// The shape of the uploaded data set that the spec names, if its owner has it.
-  let upload: DatasetShape?
+  package let upload: DatasetShape?
+
+  package init(limits: SpecLimits, upload: DatasetShape?) {
+    self.limits = limits
+    self.upload = upload
+  }
 
   /// The data, the default where the spec is silent; `nil` where anything is wrong.
-  func read(_ spec: Fields) -> DatasetDraft? {
+  package func read(_ spec: Fields) -> DatasetDraft? {
     guard let place = spec["dataset"] else {
       let standard = DatasetGenerator.named(SpecDefaults.dataset)!
       return .generated(standard, standard.defaults)

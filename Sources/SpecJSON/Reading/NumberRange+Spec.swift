@@ -1,4 +1,4 @@
-internal import TrainingModel
+package import TrainingModel
 
 extension NumberRange {
   /// "from 0 to below 1".
@@ -7,7 +7,7 @@ extension NumberRange {
   }
 
   /// α, the constant of `constant` and the factor of other schemes.
-  static let alpha = NumberRange(-1e6, 1e6)
+  package static let alpha = NumberRange(-1e6, 1e6)
   /// ε, the deviation of what is added to each starting number.
   static let perturbation = NumberRange(0, 1e6)
   /// Inline data and given weights: finite in float32 too.

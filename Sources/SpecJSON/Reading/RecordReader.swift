@@ -8,6 +8,8 @@ struct RecordDraft {
   var similarity: Bool
   var snapshots: Int?
   var snapshotsPlace: JSONPointer
+  /// 0 for none.
+  var curvature: Int
 }
 
 /// Reads `record`.
@@ -31,10 +33,22 @@ struct RecordReader {
       $0.integer(2...limits.recordedPoints, tooMany: .tooCostly)
     }
     if case .some(nil) = snapshots { return nil }
+    let curvature = fields["curvature"].map {
+      $0.integer(2...limits.recordedPoints, tooMany: .tooCostly)
+    }
+    if case .some(nil) = curvature { return nil }
     guard let spacing, let similarity else { return nil }
+    if let place = fields["curvature"], !similarity {
+      place.fault(
+        .mismatch,
+        "The curvature is measured of what `similarity` observes: leave that true, or `curvature`"
+          + " out.")
+      return nil
+    }
     return RecordDraft(
       spacing: spacing.0, spacingPlace: spacing.1, similarity: similarity,
-      snapshots: snapshots ?? nil, snapshotsPlace: fields.place("snapshots"))
+      snapshots: snapshots ?? nil, snapshotsPlace: fields.place("snapshots"),
+      curvature: (curvature ?? nil) ?? 0)
   }
 
   private func spacing(_ fields: Fields) -> (RecordingPlan.Spacing, JSONPointer)? {
@@ -79,6 +93,7 @@ extension RecordDraft {
       }
     }
     var plan = RecordingPlan(spacing: spacing, similarity: similarity)
+    plan.curvature = curvature
     if let snapshots {
       plan.snapshots = snapshots
       let numbers = snapshots.timesClamped(parameters)

@@ -9,7 +9,6 @@ package struct SpecFault: Sendable, Equatable {
   /// The name that was probably meant, where one is near.
   package var suggestion: String?
 
-  /// A fault out of its parts.
   package init(pointer: String, code: String, detail: String, suggestion: String? = nil) {
     self.pointer = pointer
     self.code = code

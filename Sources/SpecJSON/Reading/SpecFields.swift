@@ -42,12 +42,12 @@ package enum SpecFields {
 
   package static let csvDataset = FieldTable(
     subject: "a data set of comma-separated values",
-    names: ["csv", "target"] + NamedTask.names + RowPreparation.names)
+    names: ["csv", "target"] + CSVFormat.names + NamedTask.names + RowPreparation.names)
 
   /// What an upload of CSV and one of rows may have; the rows are arrays, or IDX files of a form.
   package static let uploadedCSV = FieldTable(
     subject: "an upload of comma-separated values",
-    names: ["name", "csv", "target"] + NamedTask.names + ["divisor"])
+    names: ["name", "csv", "target"] + CSVFormat.names + NamedTask.names + ["divisor"])
 
   package static let uploadedRows = FieldTable(
     subject: "an upload of rows",
@@ -74,6 +74,7 @@ package enum SpecFields {
   package static let gradientNoise = FieldTable(
     subject: "the gradient noise", names: ["std", "decay"])
 
-  package static let record = FieldTable(
-    subject: "the recording", names: ["every", "points", "spacing", "similarity", "snapshots"])
+  static let record = FieldTable(
+    subject: "the recording",
+    names: ["every", "points", "spacing", "similarity", "snapshots", "curvature"])
 }

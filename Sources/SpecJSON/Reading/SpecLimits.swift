@@ -17,6 +17,9 @@ package struct SpecLimits: Sendable, Equatable {
   /// Multiply-adds of what is recorded, where those of learning are fewer: recording may take as many
   /// as learning in any case.
   package var recordedMultiplyAdds = 100_000_000_000_000
+  /// Multiply-adds of one product of the Hessian with a vector, where the curvature is recorded: a
+  /// training that is to end waits for one.
+  package var curvatureMultiplyAdds = 60_000_000
   /// Numbers of one pass of all training or all test rows: rows × Σ widths.
   package var activations = 100_000_000
   /// The same where a layer is normalised over batches: all training rows then pass at once.

@@ -14,7 +14,7 @@ package enum SpecReader {
   /// - Complexity: O(size of `json`); nothing of the size that the spec asks for is allocated.
   package static func read(
     _ json: JSONValue, upload: DatasetShape? = nil, limits: SpecLimits = .standard
-  ) throws(SpecFaults) -> ReadSpec {
+  ) throws(SpecFaults) -> ValidatedSpec {
     try submitted(json, upload: upload, limits: limits).read
   }
 
@@ -73,7 +73,7 @@ package enum SpecReader {
         units: layer.units, activation: layer.activation, hasBias: layer.hasBias,
         weights: start.weights, biases: start.biases, regularization: layer.regularization)
     }
-    let read = ReadSpec(
+    let read = ValidatedSpec(
       spec: TrainingSpec(
         inputs: architecture.inputs, layers: layers, seed: seed, dataset: settled.dataset,
         training: plan, precision: precision, recording: recording),

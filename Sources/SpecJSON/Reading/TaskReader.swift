@@ -8,11 +8,13 @@ internal import TrainingModel
 /// - real numbers where they are rows of two or more;
 /// - classes where the loss named is a cross-entropy; real numbers where it is
 ///   `mean_squared_error` and the network has one output;
-/// - classes where all are whole numbers from 0 and their number fits the network: as many outputs
-///   as classes, or one output for two classes;
+/// - classes where all are whole numbers and their number fits the network: as many outputs as
+///   classes, or one output for the classes 0 and 1;
+/// - a question where they are few different whole numbers and the network has one output;
 /// - else real numbers.
 ///
-/// There are `classes` classes, or one more than the largest target, two at least.
+/// Rows of which one number is 1 and the others are 0 are classes where `task` or the loss says so.
+/// ``ClassTargets`` says how classes are numbered.
 struct TaskReader {
   let architecture: ArchitectureDraft
   let loss: LossFunction?
@@ -41,7 +43,7 @@ struct TaskReader {
       guard let loss = fit(stored.shape.task, data.label), fitsInputs else { return nil }
       return (.stored(stored), loss, nil)
     case .inline(let rows):
-      guard let task = task(of: rows), let loss = fit(task, data.label), fitsInputs
+      guard let (rows, task) = task(of: rows), let loss = fit(task, data.label), fitsInputs
       else { return nil }
       return (.inline(rows.dataset(task)), loss, InlineUpload(rows, task: task))
     }
@@ -51,25 +53,31 @@ struct TaskReader {
 
   // MARK: What inline targets are
 
-  private func task(of rows: InlineRows) -> Dataset.Task? {
+  private func task(of rows: InlineRows) -> (InlineRows, Dataset.Task)? {
     let targets = ClassTargets(rows: rows, limits: limits, faults: faults)
-    let largest = targets.largest
-    return switch rows.task.kind ?? guess(rows, largest) {
-    case .classification: targets.task(largest: largest)
-    case .regression: .regression(outputs: rows.train.targets.columns)
+    switch rows.task.kind ?? guess(rows, targets) {
+    case .classification: return targets.classified(outputs: outputs)
+    case .regression: return (rows, .regression(outputs: rows.train.targets.columns))
+    case nil:
+      targets.ask()
+      return nil
     }
   }
 
-  /// The task of targets that are not called either.
-  private func guess(_ rows: InlineRows, _ largest: Int?) -> NamedTask.Kind {
+  /// The task of targets that are not called either; nil where it must be asked for.
+  private func guess(_ rows: InlineRows, _ targets: ClassTargets) -> NamedTask.Kind? {
     if rows.task.classes != nil { return .classification }
-    guard rows.train.targets.columns == 1 else { return .regression }
+    guard rows.train.targets.columns == 1 else {
+      return loss?.takesLogits == true && targets.isOneHot ? .classification : .regression
+    }
     switch loss {
     case .binaryCrossEntropy, .crossEntropy: return .classification
     case .meanSquaredError where outputs == 1: return .regression
     case .meanSquaredError, nil:
-      let fitting = largest.map { Dataset.Task.classification(classes: max(2, $0 + 1)) }
-      return fitting?.fittingOutputs.contains(outputs) == true ? .classification : .regression
+      if targets.classes(ofOutputs: outputs) != nil { return .classification }
+      // Several outputs and one column of targets cannot be real numbers.
+      if outputs > 1, targets.labels != nil { return .classification }
+      return targets.isFew ? nil : .regression
     }
   }
 
@@ -121,7 +129,8 @@ struct TaskReader {
     case (.meanSquaredError, _): nil
     case (_, .regression):
       "\(loss.rawValue) is for classes, and the targets are real numbers: name"
-        + " mean_squared_error."
+        + " mean_squared_error. Rows of which one number is 1 and the others are 0 are classes where"
+        + " `task` is classification."
     case (.binaryCrossEntropy, .classification):
       outputs == 1 ? nil : "binary_cross_entropy needs one output: name cross_entropy."
     case (.crossEntropy, .classification):

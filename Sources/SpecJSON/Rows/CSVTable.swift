@@ -1,7 +1,7 @@
 internal import StrictJSON
 
-/// Text of comma-separated values with a header (RFC 4180; lines may also end in LF alone, and a
-/// byte order mark before the header is passed over).
+/// Text of values separated by commas or another delimiter (RFC 4180; lines may also end in LF alone, a
+/// byte order mark at the beginning is passed over, and so are blanks around a field in quotes).
 ///
 /// The fields of all rows lie in one run of bytes: a table of many short numbers takes little more
 /// than its text.
@@ -16,13 +16,16 @@ struct CSVTable {
 
   /// Why there is no table.
   enum Refusal: Error {
-    /// A quote out of place, or no header.
+    /// A quote out of place, or no line at all.
     case malformed(line: Int, problem: String)
     /// More than `mostFields`.
     case tooManyFields
   }
 
+  /// The names of the columns: those of the first line, or their numbers from 1 on.
   let header: [String]
+  /// Whether the names come from the text.
+  let hasHeader: Bool
   let rows: [Row]
   /// Every field without its quotes, one after another.
   private let content: [UInt8]
@@ -32,27 +35,38 @@ struct CSVTable {
   /// Reads a whole text; empty lines are passed over.
   ///
   /// - Complexity: O(length).
-  init(_ text: some Sequence<UInt8>, mostFields: Int = .max) throws(Refusal) {
+  init(
+    _ text: some Sequence<UInt8>, hasHeader: Bool = true,
+    delimiter: CSVFormat.Delimiter = .comma, mostFields: Int = .max
+  ) throws(Refusal) {
     self = try Array(text).withUnsafeBufferPointer { bytes throws(Refusal) in
-      try CSVTable(UnsafeRawBufferPointer(bytes), mostFields: mostFields)
+      try CSVTable(
+        UnsafeRawBufferPointer(bytes), hasHeader: hasHeader, delimiter: delimiter,
+        mostFields: mostFields)
     }
   }
 
   /// Reads a whole text where it lies; empty lines are passed over.
   ///
   /// - Complexity: O(length); memory of the length, and four bytes a field.
-  init(_ text: UnsafeRawBufferPointer, mostFields: Int = .max) throws(Refusal) {
-    var parser = Parser(bytes: text, mostFields: mostFields)
+  init(
+    _ text: UnsafeRawBufferPointer, hasHeader: Bool = true,
+    delimiter: CSVFormat.Delimiter = .comma, mostFields: Int = .max
+  ) throws(Refusal) {
+    var parser = Parser(bytes: text, delimiter: delimiter.byte, mostFields: mostFields)
     var rows: [Row] = []
     while let row = try parser.next() { rows.append(row) }
     guard let first = rows.first else {
-      throw .malformed(line: 1, problem: "there is no header")
+      throw .malformed(line: 1, problem: hasHeader ? "there is no header" : "there is no row")
     }
+    self.hasHeader = hasHeader
     content = parser.content
     ends = parser.ends
-    self.rows = Array(rows.dropFirst())
-    header = first.fields.map {
-      String(Self.field($0, parser.content, parser.ends).trimmingBlanks())
+    self.rows = hasHeader ? Array(rows.dropFirst()) : rows
+    header = first.fields.enumerated().map { number, field in
+      hasHeader
+        ? String(Self.field(field, parser.content, parser.ends).trimmingBlanks())
+        : String(number + 1)
     }
   }
 
@@ -68,18 +82,20 @@ struct CSVTable {
 
   private struct Parser {
     let bytes: UnsafeRawBufferPointer
+    let delimiter: UInt8
     let mostFields: Int
     var content: [UInt8] = []
     var ends: [UInt32] = []
     var place = 0
     var line = 1
 
-    init(bytes: UnsafeRawBufferPointer, mostFields: Int) {
+    init(bytes: UnsafeRawBufferPointer, delimiter: UInt8, mostFields: Int) {
       self.bytes = bytes
+      self.delimiter = delimiter
       self.mostFields = mostFields
       // Arrays that grow take twice their size while they move.
       let separators = bytes.reduce(1) {
-        $0 + ($1 == UInt8(ascii: ",") || $1 == UInt8(ascii: "\n") ? 1 : 0)
+        $0 + ($1 == delimiter || $1 == UInt8(ascii: "\n") ? 1 : 0)
       }
       ends.reserveCapacity(min(separators, mostFields))
       content.reserveCapacity(bytes.count)
@@ -96,7 +112,7 @@ struct CSVTable {
           guard ends.count < mostFields else { throw .tooManyFields }
           try field()
           ends.append(UInt32(content.count))
-        } while take(UInt8(ascii: ","))
+        } while take(delimiter)
         endLine()
         let isEmpty =
           ends.count - first == 1
@@ -109,7 +125,18 @@ struct CSVTable {
     }
 
     private mutating func field() throws(Refusal) {
-      if take(UInt8(ascii: "\"")) { try quoted() } else { try plain() }
+      var quote = place
+      while quote < bytes.count, isBlank(bytes[quote]) { quote += 1 }
+      if quote < bytes.count, bytes[quote] == UInt8(ascii: "\"") {
+        place = quote + 1
+        try quoted()
+      } else {
+        try plain()
+      }
+    }
+
+    private func isBlank(_ byte: UInt8) -> Bool {
+      byte != delimiter && (byte == 0x20 || byte == 0x09)
     }
 
     private mutating func plain() throws(Refusal) {
@@ -139,6 +166,7 @@ struct CSVTable {
           content.append(byte)
           continue
         }
+        while place < bytes.count, isBlank(bytes[place]) { place += 1 }
         guard place == bytes.count || isEnd(bytes[place]) else {
           throw .malformed(line: line, problem: "text follows a closing quote")
         }
@@ -148,7 +176,7 @@ struct CSVTable {
     }
 
     private func isEnd(_ byte: UInt8) -> Bool {
-      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+      byte == delimiter || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

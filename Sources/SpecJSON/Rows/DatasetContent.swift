@@ -1,5 +1,5 @@
 internal import ByteCoding
-internal import StrictJSON
+package import StrictJSON
 package import TrainingModel
 
 /// An uploaded data set as it is kept: its rows and what they are called.
@@ -146,7 +146,7 @@ private enum NumberWidth: UInt8 {
 }
 
 extension JSONValue {
-  static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+  package static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
 
   /// The strings of an array.
   fileprivate var texts: [String]? { arrayValue?.compactMap(\.stringValue) }

@@ -6,7 +6,7 @@ package struct InlineRows {
   /// One split.
   struct Split {
     var inputs: NumberTable
-    var targets: NumberTable
+    package var targets: NumberTable
     var targetsPlace: JSONPointer
     var origin = Origin.json
   }
@@ -22,10 +22,19 @@ package struct InlineRows {
   }
 
   /// What people call the columns and classes; empty where the form has no names.
-  struct Names: Equatable {
-    var features: [String] = []
-    var targets: [String] = []
-    var classes: [String] = []
+  package struct Names: Equatable {
+    package var features: [String] = []
+    package var targets: [String] = []
+    package var classes: [String] = []
+
+    package init(features: [String] = [], targets: [String] = [], classes: [String] = []) {
+      self.features = features
+      self.targets = targets
+      self.classes = classes
+    }
+
+    package init() {
+    }
   }
 
   var train: Split

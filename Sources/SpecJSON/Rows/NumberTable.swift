@@ -2,24 +2,28 @@ internal import StrictJSON
 internal import TrainingModel
 
 /// Rows of numbers sent with a spec, all of one length.
-struct NumberTable: Equatable {
+package struct NumberTable: Equatable {
   var rows: Int
   var columns: Int
   /// (rows, columns), row by row.
-  var values: [Double]
+  package var values: [Double]
 }
 
 /// Reads arrays of numbers without a cursor for every one; they may be a million.
 ///
 /// Counts are checked before anything is allocated; faults end when the list is full.
-struct NumberReader {
-  let faults: FaultList
+package struct NumberReader {
+  package let faults: FaultList
+
+  package init(faults: FaultList) {
+    self.faults = faults
+  }
 
   /// A list of numbers within ``NumberRange/data``; as many as `count` says, one for each of what
   /// it names.
   ///
   /// - Complexity: O(count).
-  func list(_ place: Cursor, count: (Int, of: String)? = nil) -> [Double]? {
+  package func list(_ place: Cursor, count: (Int, of: String)? = nil) -> [Double]? {
     guard let elements = place.value.arrayValue else {
       place.mustBe("an array of numbers")
       return nil
@@ -38,7 +42,7 @@ struct NumberReader {
   /// says or, where that is `nil`, as the first.
   ///
   /// - Complexity: O(numbers).
-  func table(
+  package func table(
     _ place: Cursor, rows: (Int, of: String)? = nil, columns: (Int, of: String)? = nil
   ) -> NumberTable? {
     guard let members = place.value.arrayValue else {

@@ -4,8 +4,8 @@ internal import TrainingModel
 /// Makes a data set of an upload, whatever form it came in.
 ///
 /// Targets are, unless `task` says otherwise: classes where they are names, or `classes` is there, or
-/// they are one column of whole numbers in which every one from 0 to the largest occurs; else real
-/// numbers.
+/// they are one column of whole numbers in which every one from 0 to the largest occurs; a question
+/// where they are one column of few different whole numbers; else real numbers.
 package struct UploadReader {
   package let limits: DatasetLimits
   /// Of what every client may send.
@@ -60,7 +60,7 @@ package struct UploadReader {
       rows = IDXRowsReader(limits: standard, bounds: bounds, files: files).read(fields)
     }
     guard let rows, let name, let divisor, fits(rows, root) else { return nil }
-    guard let task = task(of: rows, faults) else { return nil }
+    guard let (rows, task) = task(of: rows, faults) else { return nil }
     let content = DatasetContent(data: rows.dataset(task), divisor: divisor, names: rows.names)
     guard content.byteCount <= limits.bytes else {
       root.fault(
@@ -83,24 +83,18 @@ package struct UploadReader {
     return true
   }
 
-  private func task(of rows: InlineRows, _ faults: FaultList) -> Dataset.Task? {
+  private func task(
+    of rows: InlineRows, _ faults: FaultList
+  ) -> (InlineRows, Dataset.Task)? {
     let targets = ClassTargets(rows: rows, limits: standard, faults: faults)
-    let largest = targets.largest
-    let isClasses = rows.task.classes != nil || largest.map { rows.hasEveryClass(to: $0) } ?? false
-    switch rows.task.kind ?? (isClasses ? .classification : .regression) {
-    case .classification: return targets.task(largest: largest)
-    case .regression: return .regression(outputs: rows.train.targets.columns)
+    let isClasses = rows.task.classes != nil || targets.isNumbered
+    switch rows.task.kind ?? (isClasses ? .classification : targets.isFew ? nil : .regression) {
+    case .classification: return targets.classified()
+    case .regression: return (rows, .regression(outputs: rows.train.targets.columns))
+    case nil:
+      targets.ask()
+      return nil
     }
-  }
-}
-
-extension InlineRows {
-  /// Whether each of 0 to `largest`, 1 at least, is the target of some row.
-  fileprivate func hasEveryClass(to largest: Int) -> Bool {
-    guard largest > 0 else { return false }
-    var isThere = [Bool](repeating: false, count: largest + 1)
-    for value in train.targets.values where value <= Double(largest) { isThere[Int(value)] = true }
-    return isThere.allSatisfy(\.self)
   }
 }
 

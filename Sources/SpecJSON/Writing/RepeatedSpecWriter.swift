@@ -38,7 +38,7 @@ package struct RepeatedSpecWriter {
   }
 
   /// The texts of `read`. O(their length), and writes only what differs from the spec before.
-  package mutating func texts(of read: ReadSpec) -> Texts {
+  package mutating func texts(of read: ValidatedSpec) -> Texts {
     let spec = read.spec
     for (index, part) in SpecWriter.Part.allCases.enumerated() {
       if reuses, let last, part.isEqual(last, spec) { continue }

@@ -120,14 +120,14 @@ extension SpecWriter {
 }
 
 extension Dataset.Task {
-  var name: String {
+  package var name: String {
     switch self {
     case .classification: "classification"
     case .regression: "regression"
     }
   }
 
-  var classes: Int? {
+  package var classes: Int? {
     switch self {
     case .classification(let classes): classes
     case .regression: nil

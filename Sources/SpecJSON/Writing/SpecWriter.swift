@@ -6,14 +6,14 @@ package import TrainingModel
 /// `SpecReader.read(SpecWriter.json(x))` is `x`, and writing that again gives the same bytes.
 package enum SpecWriter {
   /// The spec with every default filled in and every shorthand expanded; members in a fixed order.
-  package static func json(_ read: ReadSpec) -> JSONValue {
+  package static func json(_ read: ValidatedSpec) -> JSONValue {
     var object = people(read)
     for (key, value) in members(read.spec) { object[key] = value }
     return .object(object)
   }
 
   /// What stands before the parts: name and labels, where there are any.
-  static func people(_ read: ReadSpec) -> JSONObject {
+  static func people(_ read: ValidatedSpec) -> JSONObject {
     var object = JSONObject()
     if let name = read.name { object["name"] = .string(name) }
     if !read.labels.isEmpty {
@@ -118,7 +118,7 @@ package enum SpecWriter {
 
   // MARK: The data
 
-  private static func dataset(_ dataset: DatasetSpec) -> JSONObject {
+  package static func dataset(_ dataset: DatasetSpec) -> JSONObject {
     switch dataset {
     case .generated(let name, let parameters):
       return [
@@ -172,6 +172,8 @@ package enum SpecWriter {
     }
     object["similarity"] = .bool(plan.similarity)
     object["snapshots"] = .integer(plan.snapshots)
+    // Absent for none, as in specs from before there was one, whose digests stay.
+    if plan.curvature > 0 { object["curvature"] = .integer(plan.curvature) }
     return object
   }
 }
@@ -187,7 +189,7 @@ extension JSONValue {
     value <= 1 << 53 ? .number(JSONNumber(value)) : .string(String(value))
   }
 
-  static func numbers(_ values: some Sequence<Double>) -> JSONValue {
+  package static func numbers(_ values: some Sequence<Double>) -> JSONValue {
     .array(values.map { .double($0) })
   }
 

@@ -18,6 +18,9 @@ package struct RecordingPlan: Sendable, Equatable {
   /// At most this many recorded steps, evenly chosen, keep a copy of all weights; at least 2
   /// (the first and the last).
   package var snapshots: Int
+  /// At this many recorded steps, evenly chosen, the ends of the Hessian's spectrum are measured; 0 for
+  /// none, else at least 2 (the first and the last). It takes ``similarity``.
+  package var curvature = 0
 
   package init(
     spacing: Spacing = .linear(points: 200), similarity: Bool = true, snapshots: Int = 2
@@ -48,8 +51,17 @@ package struct RecordingPlan: Sendable, Equatable {
 
   /// The recorded steps that keep a copy of the weights.
   package func snapshotSteps(of steps: Int) -> [Int] {
-    let recorded = recordedSteps(of: steps)
-    let kept = min(max(2, snapshots), recorded.count)
+    Self.evenly(max(2, snapshots), among: recordedSteps(of: steps))
+  }
+
+  /// The recorded steps at which the curvature is measured.
+  package func curvatureSteps(of steps: Int) -> [Int] {
+    curvature == 0 ? [] : Self.evenly(max(2, curvature), among: recordedSteps(of: steps))
+  }
+
+  /// So many of the recorded steps, evenly chosen, the first and the last among them.
+  private static func evenly(_ wanted: Int, among recorded: [Int]) -> [Int] {
+    let kept = min(wanted, recorded.count)
     guard kept > 1 else { return recorded }
     return (0..<kept).map {
       recorded[$0.multipliedReportingRounded(by: recorded.count - 1, over: kept - 1)]

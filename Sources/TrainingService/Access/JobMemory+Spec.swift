@@ -18,8 +18,16 @@ extension JobMemory {
     // Snapshots as bytes, and packed.
     let stored = 2 * kept * spec.parameterCount * spec.precision.byteCount
     let measured = points * (spec.recording.similarity ? spec.layers.count * Self.ofLayer : 0)
+    // The vectors that are kept of the products, and the passages of all rows.
+    let parameters = spec.parameterCount
+    let curvature =
+      spec.recording.curvature == 0
+      ? 0
+      : 8 * min(CurvatureWork.mostNumbers, CurvatureWork.mostProducts * parameters)
+        + 8 * 16 * spec.dataset.trainRows * spec.widths.reduce(0, +)
     self.init(
-      alone: training.total - training.data + data + stored + measured + points * Self.ofPoint
+      alone: training.total - training.data + data + stored + measured + curvature
+        + points * Self.ofPoint
         + Self.ofJob,
       shared: data)
   }

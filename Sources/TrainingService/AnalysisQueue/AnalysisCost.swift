@@ -9,19 +9,24 @@ enum AnalysisCost {
   private static let draw = 300.0
   /// Rounds that a singular value decomposition takes, and multiply-adds a number and round.
   private static let rotations = 30.0
+  /// Starts whose curvature a diagnosis asks for.
+  private static let curvedStarts = 20
 
   static func claims(_ spec: TrainingSpec) -> Double {
     let isRandom = spec.layers.allSatisfy {
       InitializationScheme.named($0.weights.scheme)?.isRandom == true
     }
     // Health at both ends and of three draws, gradients at both ends for three claims.
-    return 11 * passage(spec) + 3 * start(spec)
+    return 11 * passage(spec) + 4 * start(spec) + near(spec, candidates: 2, moments: 2)
       + (isRandom ? 0 : ConstantClaims.referenceWork(spec) ?? 0)
   }
 
   static func diagnosis(_ spec: TrainingSpec) -> Double {
-    // Of the start, and of a start drawn anew for each finding that changes the rate.
-    2 * passage(spec) + 3 * curvature(spec) + 2 * start(spec)
+    // Of both ends, of starts drawn anew whose rate is to fit, trainings of changed specs, and for clones
+    // at two places among the findings merged networks.
+    2 * passage(spec) + 2 * curvature(spec) + start(spec)
+      + Double(curvedStarts) * (min(curvature(spec), Double(Remedy.curvatureBudget)) + start(spec))
+      + Trials.mostCost(of: spec) + 2 * near(spec, candidates: 2, moments: 2)
   }
 
   static func measurements(_ spec: TrainingSpec) -> Double {
@@ -44,6 +49,9 @@ enum AnalysisCost {
     let batch = Double(spec.training.batchSize ?? spec.dataset.trainRows)
     let training = 3 * Double(spec.parameterCount) * Double(spec.training.steps) * batch
     return 10 * Double(spec.parameterCount) + units
+      + near(spec, candidates: 2 + NearClasses.distances.count, moments: 1) + start(spec)
+      // Pairs of neurons at each distance, of which most are told apart by a few rows.
+      + 10 * Double(NearClasses.distances.count) * units
       // The merged network and the full one, and the differences of clones.
       + (QuotientTraining.models(spec)
         ? 2 * min(training, 3 * Double(SymmetryReport.quotientBudget)) : 0)
@@ -97,6 +105,13 @@ enum AnalysisCost {
       }
       return sum + units * fanIn * cost
     }
+  }
+
+  /// Merged networks tried, so many a hidden layer; see ``NearClasses``.
+  private static func near(_ spec: TrainingSpec, candidates: Int, moments: Int) -> Double {
+    let passage = min(
+      Double(spec.parameterCount) * Double(spec.dataset.trainRows), 4 * Double(NearClasses.budget))
+    return Double(moments) * (Double(candidates * (spec.layers.count - 1)) + 1) * passage
   }
 
   /// Both ends of the Hessian's spectrum, within the budget.

@@ -9,7 +9,7 @@ extension SubmittedSpec {
   /// - Complexity: O(numbers).
   package func separated(
     for owner: String, quota: DatasetQuota
-  ) -> (read: ReadSpec, rows: NewDataset?) {
+  ) -> (read: ValidatedSpec, rows: NewDataset?) {
     guard let rows else { return (read, nil) }
     let dataset = NewDataset(rows.content, owner: owner, name: nil, quota: quota)
     var separated = read

@@ -4,9 +4,9 @@ internal import StrictJSON
 struct UploadOptions {
   private(set) var object: JSONObject = [:]
 
-  /// Adds one; false where it is there already. Columns of the target may be several.
+  /// Adds one; false where it is there already. Columns may be several.
   mutating func add(_ text: String, to name: String) -> Bool {
-    if name == "target" {
+    if ["target", "drop"].contains(name) {
       switch object[name] {
       case nil: object[name] = .string(text)
       case .array(let texts): object[name] = .array(texts + [.string(text)])
@@ -14,8 +14,12 @@ struct UploadOptions {
       }
       return true
     }
-    let isNumber = ["classes", "divisor"].contains(name)
-    let number = isNumber ? JSONNumber(literal: text).map(JSONValue.number) : nil
-    return object.insert(number ?? .string(text), forNewKey: name)
+    let value: JSONValue? =
+      switch name {
+      case "classes", "divisor": JSONNumber(literal: text).map(JSONValue.number)
+      case "header": ["true": true, "false": false][text]
+      default: nil
+      }
+    return object.insert(value ?? .string(text), forNewKey: name)
   }
 }

@@ -171,6 +171,10 @@ extension ExperimentRecording {
       && similarity.layers.count == layers
       && similarity.layers.allSatisfy { $0.isComplete(points.count) }
       && snapshotSteps.first == 0
+      && curvature.map(\.step)
+        == spec.recording.curvatureSteps(of: spec.training.steps).prefix {
+          $0 <= points.last?.step ?? -1
+        }
   }
 }
 
@@ -181,7 +185,9 @@ extension SimilarityRecord.Layer {
       && SimilarityKind.allCases.allSatisfy {
         summaries(of: $0).count == count && spreads[$0]?.count == count
       }
-      && [effectiveRank, turnedDegrees, normRatio].allSatisfy { $0.count == count }
+      && [effectiveRank, turnedDegrees, normRatio, distinctDirections].allSatisfy {
+        $0.count == count
+      }
   }
 }
 

@@ -18,7 +18,7 @@ package struct ExperimentExecutor: Sendable {
   private let budget: ThreadBudget
   private let clock: @Sendable () -> Duration
   private let live: LiveRecordings
-  private let datasets: DatasetShelf
+  private let datasets: DatasetCache
   /// Makes and stores checkpoints, one after the other.
   private let keeping = DedicatedThreads(count: 1, niceness: 10)
 
@@ -26,7 +26,7 @@ package struct ExperimentExecutor: Sendable {
   /// since some fixed moment, for the `seconds` of results, `live` gets what is recorded as it is,
   /// and `datasets` has the rows that jobs name by an id.
   package init(
-    kernels: KernelVariant, datasets: DatasetShelf, budget: ThreadBudget = ThreadBudget(cores: 1),
+    kernels: KernelVariant, datasets: DatasetCache, budget: ThreadBudget = ThreadBudget(cores: 1),
     clock: @escaping @Sendable () -> Duration, live: LiveRecordings = LiveRecordings()
   ) {
     self.kernels = kernels
@@ -49,7 +49,7 @@ package struct ExperimentExecutor: Sendable {
     var groups: [[JobInTraining]] = []
     for assignment in assignments {
       let control = assignment.control
-      if let end = JobInTraining.wish(control) {
+      if let end = JobInTraining.requestedEnd(control) {
         control.finish(end)
         continue
       }

@@ -16,7 +16,7 @@ final class JobInTraining {
   /// and here where nothing waits there.
   private let parts: StoredParts
   /// How the job is to end, as asked at the last step; nil to go on.
-  private var wish: JobOutcome?
+  private var requestedEnd: JobOutcome?
   /// The step of the last checkpoint that was made.
   private var savedStep: Int
 
@@ -51,7 +51,7 @@ final class JobInTraining {
   }
 
   /// What the job is asked to end with, if it is.
-  static func wish(_ control: JobControl) -> JobOutcome? {
+  static func requestedEnd(_ control: JobControl) -> JobOutcome? {
     control.shouldStop ? .stopped : control.isCancelled ? .cancelled : nil
   }
 
@@ -62,14 +62,14 @@ final class JobInTraining {
   ) -> Experiment.Hooks {
     let id = control.id
     return Experiment.Hooks(
-      shouldContinue: { [self] _ in wish == nil },
+      shouldContinue: { [self] _ in requestedEnd == nil },
       didRecord: { live.append($0, of: id) },
       didKeep: { live.keep($0, of: id) },
       offer: { [self] step, makeCheckpoint in
         control.report(step: step)
-        wish = Self.wish(control)
+        requestedEnd = Self.requestedEnd(control)
         guard step > savedStep else { return }
-        switch wish {
+        switch requestedEnd {
         case nil:
           guard isDue(step) else { return }
           let began = clock()
@@ -92,7 +92,7 @@ final class JobInTraining {
 
   /// Ends the job before its training has.
   func end(_ result: ExperimentResult, writer: CheckpointWriter) {
-    let end = Self.wish(control) ?? .stopped
+    let end = Self.requestedEnd(control) ?? .stopped
     if case .stopped = end {
       control.finish(end)
       return

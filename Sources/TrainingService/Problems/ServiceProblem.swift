@@ -101,7 +101,7 @@ package enum ServiceProblem: String, ProblemKind, CaseIterable {
     case .memoryExceeded: "The job needs too much memory"
     case .invalidSweep: "The sweep is not valid"
     case .idempotencyConflict: "The Idempotency-Key is in use"
-    case .unavailableSelection: "The job has no such layer or step to show"
+    case .unavailableSelection: "There is no such part to show"
     case .notModelled: "The analysis does not model this network"
     case .analysisTooCostly: "The analysis takes more than one may"
     case .analysisQueueFull: "Too many analyses wait"

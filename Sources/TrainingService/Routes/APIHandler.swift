@@ -14,7 +14,7 @@ package final class APIHandler: HTTPHandler {
 
   /// The API over a queue of jobs and the data sets that they may name. `document` is what `/openapi.yaml` and `/openapi.json` answer.
   package init(
-    queue: JobQueue, datasets: DatasetShelf, status: ServiceStatus, document: OpenAPIDocument,
+    queue: JobQueue, datasets: DatasetCache, status: ServiceStatus, document: OpenAPIDocument,
     options: APIOptions = APIOptions()
   ) {
     services = APIServices(

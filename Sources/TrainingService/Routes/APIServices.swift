@@ -23,7 +23,7 @@ struct APIServices: Sendable {
   let readings: @Sendable () -> ServiceReadings
   let keys: KeyRing
   let limits: CallerLimits
-  let datasets: DatasetShelf
+  let datasets: DatasetCache
   let datasetLimits: DatasetLimits
   let sweepLimits: SweepLimits
   /// Which jobs go by themselves.

@@ -3,6 +3,7 @@ internal import Jobs
 internal import SpecJSON
 internal import StrictJSON
 internal import Threading
+internal import TrainingModel
 internal import WebRouting
 
 /// Data sets: those that are built in, and those that were uploaded.
@@ -12,7 +13,7 @@ enum DatasetRoutes {
   ) async throws -> HTTPResponse {
     if services.status.phase == .draining { throw Problem.draining }
     var options = UploadOptions()
-    for name in ["name", "task", "classes", "divisor", "target"] {
+    for name in request.route.parameters.map(\.name) {
       for value in request.query.values(name) { _ = options.add(value, to: name) }
     }
     let (limits, owner) = (services.datasetLimits, request.caller.owner)
@@ -72,6 +73,8 @@ enum DatasetRoutes {
     switch try await services.datasets.store.delete(id, of: request.caller.owner) {
     case .deleted:
       services.datasets.remove(id, of: request.caller.owner)
+      // Which jobs were trained on it is not known here, and data sets are seldom deleted.
+      services.cache.removeAll()
       return HTTPResponse(status: .noContent)
     case .inUse(let jobs):
       throw Problem(
@@ -92,9 +95,11 @@ enum DatasetRoutes {
 }
 
 extension Problem {
-  fileprivate static func noDataset(_ id: String) -> Problem {
+  static func noDataset(_ id: String) -> Problem {
     Problem(
       .datasetNotFound,
-      "You have no data set \(id.shortened). GET /v1/datasets lists those there are.")
+      DatasetGenerator.named(id) != nil
+        ? "\(id) is built in: only uploads have this path. GET /v1/datasets/\(id)/rows gives its rows."
+        : "You have no data set \(id.shortened). GET /v1/datasets lists those there are.")
   }
 }

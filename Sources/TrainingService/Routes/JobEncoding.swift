@@ -66,7 +66,7 @@ enum JobEncoding {
     case .succeeded:
       for resource in [
         "curves", "health", "similarity", "symmetry", "claims", "diagnosis", "measurements",
-        "weights",
+        "weights", "outputs",
       ] {
         links[resource] = .string("\(path)/\(resource)")
       }

@@ -10,7 +10,7 @@ internal import WebRouting
 
 extension NewJob {
   /// A job that trains a spec. Without an idempotency key and without a quota.
-  package init(_ spec: ReadSpec, id: JobID, owner: String) {
+  package init(_ spec: ValidatedSpec, id: JobID, owner: String) {
     var writer = JobWriter(owner: owner, reuses: false)
     self = writer.job(spec, id: id)
   }
@@ -40,7 +40,7 @@ package struct JobWriter {
   }
 
   /// A job that trains a spec. Without an idempotency key and without a quota.
-  package mutating func job(_ spec: ReadSpec, id: JobID) -> NewJob {
+  package mutating func job(_ spec: ValidatedSpec, id: JobID) -> NewJob {
     let texts = specs.texts(of: spec)
     let digest = SHA256.hash(data: texts.canonical).hexadecimal
     return NewJob(
@@ -70,7 +70,7 @@ package struct JobWriter {
     let shared = spec.laneKey
     if !laneKeys.isRepeated(shared) {
       batchKey =
-        SHA256.hash(data: laneKeys.texts(of: ReadSpec(spec: shared)).canonical).hexadecimal
+        SHA256.hash(data: laneKeys.texts(of: ValidatedSpec(spec: shared)).canonical).hexadecimal
     }
     return batchKey
   }

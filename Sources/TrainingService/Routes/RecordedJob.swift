@@ -47,7 +47,11 @@ extension APIServices {
     if let job = request.job, job.state == .succeeded {
       return RecordedJob(job: job, recording: nil)
     }
-    let id = try JobRoutes.jobID(request)
+    return try await recordedJob(JobRoutes.jobID(request))
+  }
+
+  /// A job that has recorded something. Throws 404, and 409 where nothing is recorded.
+  func recordedJob(_ id: JobID) async throws -> RecordedJob {
     // Taken first: a job that ends meanwhile has then left its recording, here or in the store.
     let training = live.recording(of: id)
     guard let job = try await queue.job(id) else { throw Problem.noJob(id) }

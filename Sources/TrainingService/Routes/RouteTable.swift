@@ -49,6 +49,12 @@ package enum RouteTable {
       .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
       formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
     ServiceRoute(
+      .get, "/v1/jobs/{id}/outputs", "getOutputs", parameters: OutputSelection.parameters,
+      formats: [.json, .csv], .deferred(OutputRoutes.get)),
+    ServiceRoute(
+      .post, "/v1/jobs/{id}/outputs", "postOutputs", content: .document, formats: [.json, .csv],
+      .deferred(OutputRoutes.post)),
+    ServiceRoute(
       .post, "/v1/sweeps", "createSweep", content: .document, .deferred(SweepRoutes.create)),
     ServiceRoute(
       .get, "/v1/sweeps", "listSweeps", parameters: [.one("limit"), .one("cursor")],
@@ -82,11 +88,15 @@ package enum RouteTable {
     ServiceRoute(
       .post, "/v1/datasets", "createDataset",
       parameters: [
-        .one("name"), .many("target"), .one("task"), .one("classes"), .one("divisor"),
+        .one("name"), .many("target"), .one("header"), .one("delimiter"), .one("decimal"),
+        .many("drop"), .one("task"), .one("classes"), .one("divisor"),
       ], content: .file, .deferred(DatasetRoutes.create)),
     ServiceRoute(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
     ServiceRoute(
       .delete, "/v1/datasets/{id}", "deleteDataset", formats: [], .deferred(DatasetRoutes.delete)),
+    ServiceRoute(
+      .get, "/v1/datasets/{id}/rows", "getRows", parameters: DatasetRowsRoute.parameters,
+      formats: [.json, .csv], .deferred(DatasetRowsRoute.rows)),
     ServiceRoute(
       .post, "/v1/webhooks", "createWebhook", content: .document, .deferred(WebhookRoutes.create)),
     ServiceRoute(.get, "/v1/webhooks", "listWebhooks", .deferred(WebhookRoutes.list)),

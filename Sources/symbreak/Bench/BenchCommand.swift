@@ -23,7 +23,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "text for people, json for programs.")
   var format = Format.text
 
-  @Option(help: "Threads; as many as the machine has cores unless told.")
+  @Option(help: "Threads; default: as many as the machine has cores.")
   var threads: Int?
 
   @Option(help: "The instruction set to train with: baseline, avx2 or avx512 (SYMBREAK_KERNELS).")

@@ -14,7 +14,7 @@ struct ChartCommand: ParsableCommand {
   @Option(help: "The column to draw.")
   var metric = "train_loss"
 
-  @Option(help: "What to write above; the column's name unless told.")
+  @Option(help: "What to write above; default: the column's name.")
   var title: String?
 
   @Option(help: "Lines for the curve.")

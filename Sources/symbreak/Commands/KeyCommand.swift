@@ -28,11 +28,11 @@ struct CreateKey: AsyncParsableCommand {
   var owner = JobOwner.local
 
   @Option(
-    parsing: .upToNextOption, help: "What it is good for: read, write; both unless told.",
+    parsing: .upToNextOption, help: "What it is good for: read, write; default: both.",
     transform: CreateKey.scope)
   var scope: [AccessScope] = []
 
-  @Option(help: "Days until it expires; never unless told.")
+  @Option(help: "Days until it expires; default: never.")
   var expiresInDays: Int?
 
   @Flag(help: "Makes the database where there is none yet, as for a service's first start.")

@@ -64,7 +64,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func readSpec() throws -> ReadSpec {
+  private func readSpec() throws -> ValidatedSpec {
     let file = InputFile(path: spec)
     do {
       return try SpecText.read(file.read(), name: file.name)

@@ -6,7 +6,7 @@ internal import StrictJSON
 /// API gives it for a job, the curves with every recorded step.
 package enum RunAnswer {
   /// The answer, JSON in UTF-8 with a line feed at its end.
-  package static func json(_ read: ReadSpec, _ result: ExperimentResult) -> [UInt8] {
+  package static func json(_ read: ValidatedSpec, _ result: ExperimentResult) -> [UInt8] {
     var answer = SplicedObject()
     answer.member("spec", SpecWriter.json(read))
     answer.member("result", json: result.json)

@@ -9,7 +9,7 @@ package enum SpecText {
   }
 
   /// Reads the spec in `bytes`; `name` is the file's, for messages.
-  package static func read(_ bytes: [UInt8], name: String) throws(Refusal) -> ReadSpec {
+  package static func read(_ bytes: [UInt8], name: String) throws(Refusal) -> ValidatedSpec {
     do {
       return try SpecReader.read(JSONValue.parse(bytes))
     } catch let error as JSONError {

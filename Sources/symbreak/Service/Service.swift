@@ -50,7 +50,7 @@ struct Service {
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
       gauge: gauge, time: time, storeTrouble: { store.trouble })
     let live = LiveRecordings()
-    let datasets = DatasetShelf(store: store)
+    let datasets = DatasetCache(store: store)
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let webhooks = WebhookService(settings.webhooks, store: store, time: time)
     let queue = JobQueue(

@@ -4,7 +4,7 @@ internal import Foundation
 /// Which database a command works on: that of the service.
 struct DatabaseOption: ParsableArguments {
   @Option(
-    help: "The service's SQLite file (SYMBREAK_DATABASE; symbreak.sqlite unless told).")
+    help: "The service's SQLite file (SYMBREAK_DATABASE; default: symbreak.sqlite).")
   var database: String?
 
   /// The file's path. Throws `ValidationError`.

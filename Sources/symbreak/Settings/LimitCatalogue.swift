@@ -8,10 +8,10 @@ package enum LimitCatalogue {
 
   /// Where bodies may be larger than elsewhere.
   private static let uploads = "POST /v1/datasets"
-  /// What they may have unless told.
+  /// What they may have by default.
   private static let uploadBytes = 64 << 20
 
-  /// The configuration that a service has unless told, where the process may use `memory` bytes.
+  /// The configuration that a service has by default, where the process may use `memory` bytes.
   package static func standard(
     host: String = "127.0.0.1", port: UInt16 = 8080, memory: Int = .max
   ) -> HTTPServerConfiguration {

@@ -3,10 +3,10 @@ package import ArgumentParser
 /// The options of `symbreak serve` as they were typed. They are texts: options and environment
 /// variables are read by the same rules, in ``ServeSettings``.
 package struct ServeOptions: ParsableArguments {
-  @Option(help: "The address to listen on (SYMBREAK_HOST; 127.0.0.1 unless told).")
+  @Option(help: "The address to listen on (SYMBREAK_HOST; default: 127.0.0.1).")
   package var host: String?
 
-  @Option(help: "The port to listen on; 0 picks a free one (SYMBREAK_PORT; 8080 unless told).")
+  @Option(help: "The port to listen on; 0 picks a free one (SYMBREAK_PORT; default: 8080).")
   package var port: String?
 
   @Option(
@@ -17,13 +17,13 @@ package struct ServeOptions: ParsableArguments {
   package var database: String?
 
   @Option(
-    help: "Jobs trained at the same time (SYMBREAK_WORKERS; one a processor unless told).")
+    help: "Jobs trained at the same time (SYMBREAK_WORKERS; default: one a processor).")
   package var workers: String?
 
   @Option(
     help: """
       Bytes that all trainings together may take; a job that needs more is refused, one that does \
-      not fit beside others waits (SYMBREAK_MEMORY; unless told what the machine or the control \
+      not fit beside others waits (SYMBREAK_MEMORY; default: what the machine or the control \
       group allows, less 256 MiB or an eighth for the service itself).
       """)
   package var memory: String?
@@ -38,7 +38,7 @@ package struct ServeOptions: ParsableArguments {
   @Option(
     help: """
       The instruction set to train with: baseline, avx2 or avx512. Results are the same with each \
-      (SYMBREAK_KERNELS; the fastest that this machine has unless told).
+      (SYMBREAK_KERNELS; default: the fastest that this machine has).
       """)
   package var kernels: String?
 
@@ -56,11 +56,11 @@ package struct ServeOptions: ParsableArguments {
   @Option(
     help: """
       The folder for uploads while they come; their files have no names and leave nothing behind \
-      (SYMBREAK_TEMPORARY_FOLDER; the system's unless told).
+      (SYMBREAK_TEMPORARY_FOLDER; default: the system's).
       """)
   package var temporaryFolder: String?
 
-  @Option(help: "The form of log lines: text or json (SYMBREAK_LOG_FORMAT; text unless told).")
+  @Option(help: "The form of log lines: text or json (SYMBREAK_LOG_FORMAT; default: text).")
   package var logFormat: String?
 
   @Flag(

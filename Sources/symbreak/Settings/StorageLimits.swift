@@ -11,7 +11,7 @@ package struct StorageLimits: Sendable, Equatable {
   package init() {}
 }
 
-/// The settings of `StorageLimits`. None of them has a value unless told.
+/// The settings of `StorageLimits`. None of them has a default.
 package enum StorageLimitCatalogue {
   /// Below the least of these bytes a database has no room for jobs.
   package static let databaseBytes = Setting.wholeNumber(

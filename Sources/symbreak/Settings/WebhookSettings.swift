@@ -6,7 +6,7 @@ package struct WebhookOptions: ParsableArguments {
   @Option(
     help: """
       Hosts that webhooks may be sent to, separated by commas: names, *.example for all names below \
-      one, or addresses in numbers, each with a port if only that is allowed; none unless told, and \
+      one, or addresses in numbers, each with a port if only that is allowed; by default none, and \
       then there are no webhooks (SYMBREAK_WEBHOOK_HOSTS).
       """)
   package var webhookHosts: String?
@@ -21,11 +21,11 @@ package struct WebhookOptions: ParsableArguments {
   @Option(
     help: """
       Seconds until a webhook's message is sent a second time; then four times as long after each \
-      try (SYMBREAK_WEBHOOK_RETRY; 5 unless told).
+      try (SYMBREAK_WEBHOOK_RETRY; default: 5).
       """)
   package var webhookRetry: String?
 
-  @Option(help: "Webhooks of one owner; one more: 409 (20 unless told).")
+  @Option(help: "Webhooks of one owner; one more: 409 (default: 20).")
   package var maxWebhooks: String?
 
   package init() {}

@@ -98,6 +98,35 @@ import Testing
     expect(claims, ["C2": "does_not_hold"])
   }
 
+  /// A ratio of losses that are both next to nothing says nothing.
+  @Test func belowAFloorNoLossIsFarWorse() async throws {
+    let claims = try await verdicts(
+      """
+      {"architecture": [2, 16, 1], "init": "constant", "alpha": 0.5, "activation": "linear",
+       "dataset": "plane", "training": {"steps": 300, "learning_rate": 0.01}}
+      """)
+    let measured = try #require(claims["C2"]?["measured"])
+    let own = try #require(measured["final_loss"]?.double)
+    let others = try #require(measured["final_losses_of_random_starts"]?.arrayValue)
+    #expect(others.allSatisfy { own > 1000 * ($0.double ?? .infinity) })
+    // Half the variance of (x + y) / 10 on a square of side 12: 1/2 × 2 × 12² / 12 / 100 = 0.12.
+    #expect(abs((measured["constant_answer_loss"]?.double ?? 0) - 0.12) < 0.02)
+    expect(claims, ["C2": "does_not_hold"])
+    #expect(claims["C2"]?["explanation"]?.stringValue?.contains("learnt all the same") == true)
+  }
+
+  /// An infinite loss is worse than any, but where random starts end so too, the rate is to blame.
+  @Test(arguments: [("0.05", "holds"), ("10", "does_not_hold")])
+  func aConstantRunThatDivergedIsSaidToHave(_ rate: String, _ verdict: String) async throws {
+    let claims = try await verdicts(
+      """
+      {"architecture": [2, 4, 1], "init": "constant", "alpha": 3, "activation": "relu",
+       "dataset": "plane", "training": {"steps": 500, "learning_rate": \(rate)}}
+      """)
+    expect(claims, ["C2": verdict])
+    #expect(claims["C2"]?["explanation"]?.stringValue?.contains("diverged") == true)
+  }
+
   @Test func twoUnitsAreOne() async throws {
     let claims = try await verdicts(
       #"{"architecture": [2, 2, 1], "init": "constant", "alpha": 0.7, "training": {"steps": 500}}"#)
@@ -119,6 +148,24 @@ import Testing
        "training": {"steps": 50}}
       """)
     expect(claims, ["C7": "holds"])
+    #expect(claims["C7"]?["explanation"]?.stringValue?.contains("nothing to turn to") == true)
+  }
+
+  /// Exclusive or stays the same when its inputs are exchanged, and so do equal weights.
+  @Test func symmetricDataKeepTheDirection() async throws {
+    let symmetric = try await verdicts(
+      #"{"architecture": [2, 3, 1], "init": "constant", "alpha": 0.5, "training": {"steps": 500}}"#)
+    expect(symmetric, ["C7": "holds"])
+    #expect(symmetric["C7"]?.at("/measured/data_symmetric_in_inputs") == true)
+    #expect(symmetric["C7"]?["explanation"]?.stringValue?.contains("due to these data") == true)
+    let other = try await verdicts(
+      """
+      {"architecture": [2, 3, 1], "init": "constant", "alpha": 0.5,
+       "dataset": {"inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [0, 1, 0, 0],
+                   "task": "classification"}, "training": {"steps": 500}}
+      """)
+    expect(other, ["C7": "does_not_hold"])
+    #expect(other["C7"]?.at("/measured/data_symmetric_in_inputs") == false)
   }
 
   @Test func randomWeightsRemoveTheProblemUnlessTheyAreTooNear() async throws {
@@ -131,6 +178,27 @@ import Testing
        "training": {"steps": 20}}
       """)
     expect(near, ["C9": "does_not_hold"])
+  }
+
+  /// A layer of one neuron has no two that could be alike.
+  @Test func oneNeuronHasNoProblemToRemove() async throws {
+    let narrow = try await verdicts(
+      #"{"architecture": [2, 1, 1, 1], "seed": 3, "training": {"steps": 20}}"#)
+    expect(narrow, ["C9": "does_not_apply"])
+  }
+
+  /// Sigmoids answer 1/2 to every row, of which the mean square makes a signal that passes.
+  @Test func smallDrawsVanishBehindSigmoids() async throws {
+    let claims = try await verdicts(
+      """
+      {"architecture": [2, 50, 50, 50, 1], "activation": "sigmoid", "dataset": "moons",
+       "training": {"steps": 1}, "record": {"similarity": false}}
+      """)
+    #expect(claims["C10"]?.at("/measured/small_draw_vanishes") == true)
+    // Of a sigmoid layer of n inputs, weights of deviation s change the variance over rows by
+    // n (s / 4)² at most.
+    let growth = claims["C10"]?.at("/measured/too_small/signal_growth_a_layer")?.double
+    #expect((growth ?? 1) < 2 * 50 * (0.01 / 4) * (0.01 / 4))
   }
 
   @Test func scaleMattersInWideDeepNetworks() async throws {

@@ -42,6 +42,98 @@ import Testing
     #expect(answer.at("/first_step/layers/1/zero_weight_gradients") == 0)
   }
 
+  struct Plateau: Sendable, CustomTestStringConvertible {
+    var name: String
+    var spec: String
+    var stays: Bool
+    var testDescription: String { name }
+
+    init(_ name: String, stays: Bool, _ spec: String) {
+      (self.name, self.spec, self.stays) = (name, spec, stays)
+    }
+  }
+
+  static let plateaus: [Plateau] = [
+    Plateau("zeros", stays: true, #"{"architecture": [2, 4, 1], "init": "zeros"}"#),
+    Plateau(
+      "zeros, regression", stays: true,
+      """
+      {"architecture": [1, 3, 1], "init": "zeros",
+       "dataset": {"inputs": [[0], [1], [2]], "targets": [0.5, 1, 3]}}
+      """),
+    Plateau(
+      "dropout and a penalty", stays: true,
+      """
+      {"architecture": {"inputs": 2, "layers": [{"units": 4, "dropout": 0.5}, {"units": 1}]},
+       "init": "zeros", "training": {"l2": 0.1}}
+      """),
+    Plateau(
+      "dead neurons", stays: true,
+      """
+      {"architecture": [2, 6, 1], "activation": "relu", "dataset": {"name": "moons", "samples": 150},
+       "init": {"scheme": "xavier_uniform", "bias": {"scheme": "constant", "alpha": -50}},
+       "training": {"steps": 3000}}
+      """),
+    Plateau(
+      "sigmoids whose rows cancel", stays: true,
+      """
+      {"architecture": [2, 4, 1], "activation": "sigmoid", "init": "zeros",
+       "dataset": {"name": "moons", "samples": 128}}
+      """),
+    Plateau(
+      "the same in batches", stays: false,
+      """
+      {"architecture": [2, 4, 1], "activation": "sigmoid", "init": "zeros",
+       "dataset": {"name": "moons", "samples": 128},
+       "training": {"steps": 3000, "batch_size": 7, "learning_rate": 0.5}}
+      """),
+    Plateau(
+      "noise on gradients", stays: false,
+      """
+      {"architecture": [2, 4, 1], "init": "zeros",
+       "training": {"gradient_noise": {"std": 0.3}, "learning_rate": 0.5}}
+      """),
+    Plateau(
+      "noise on weights", stays: false,
+      """
+      {"architecture": [2, 4, 1], "init": "zeros",
+       "training": {"weight_noise": 0.3, "learning_rate": 0.5}}
+      """),
+    Plateau(
+      "no last bias", stays: false,
+      """
+      {"architecture": {"inputs": 1, "layers": [{"units": 3}, {"units": 1, "bias": false}]},
+       "init": "zeros", "dataset": {"inputs": [[0], [1], [2]], "targets": [0.5, 1, 3]}}
+      """),
+    Plateau(
+      "targets out of reach", stays: false,
+      """
+      {"architecture": {"inputs": 1, "layers": [{"units": 3}, {"units": 1, "activation": "sigmoid"}]},
+       "init": "zeros",
+       "dataset": {"inputs": [[0], [1], [2]], "targets": [9, 10, 12], "task": "regression"}}
+      """),
+    Plateau(
+      "a dead output", stays: false,
+      """
+      {"architecture": {"inputs": 1, "layers": [{"units": 3}, {"units": 1, "activation": "relu"}]},
+       "init": "zeros",
+       "dataset": {"inputs": [[0], [1], [2]], "targets": [1, 2, 6], "task": "regression"}}
+      """),
+  ]
+
+  /// What is foretold of a plateau is what a training comes to.
+  @Test(arguments: plateaus)
+  func networksStayWhereTheyAreSaidTo(_ wanted: Plateau) async throws {
+    let answer = try await predict(wanted.spec)
+    #expect(answer.at("/plateau/stays") == .bool(wanted.stays))
+    let service = try await TestService(workers: 1)
+    let path = try await service.train(wanted.spec)
+    let final = try #require(
+      try await service.get(path).json.at("/result/final/train_loss")?.double)
+    let plateau = try #require(answer.at("/plateau/loss")?.double)
+    #expect((abs(final - plateau) < 1e-5) == wanted.stays, "\(final), \(plateau)")
+  }
+
   @Test func deepTanhNetworksHaveADepthThatTrains() async throws {
     let answer = try await predict(
       """

@@ -35,11 +35,13 @@ import TrainingService
   }
 
   static let specs = [
-    // One that splits, one of clones, one that keeps many weights, and one that records little.
+    // One that splits, one of clones, one that keeps many weights, one that records little, and one that
+    // records curvature.
     #"{"architecture":[2,9,7,1],"init":"xavier_normal","dataset":"moons","record":{"every":10,"snapshots":7},"training":{"steps":200,"batch_size":32,"optimizer":"adam"}}"#,
     #"{"architecture":[2,5,1],"init":"constant","alpha":0.5,"dataset":"circles","training":{"steps":150,"optimizer":"rmsprop"}}"#,
     #"{"architecture":{"inputs":2,"layers":[{"units":8,"activation":"sigmoid","dropout":0.3,"normalization":"batch"},{"units":1}]},"dataset":"spiral","precision":"float64","record":{"every":3,"snapshots":40},"training":{"steps":120,"batch_size":50}}"#,
     #"{"architecture":[2,40,1],"dataset":"xor","record":{"points":2,"similarity":false},"training":{"steps":90}}"#,
+    #"{"architecture":[2,5,1],"dataset":"xor","record":{"every":10,"curvature":9},"training":{"steps":200}}"#,
   ]
 
   @Test(arguments: specs)
@@ -112,8 +114,9 @@ import TrainingService
   }
 
   /// The recorder gives up within an observation, and the step is recorded as if it had not.
-  @Test func measurementsThatAreGivenUpLeaveNoTrace() throws {
-    let spec = try SpecReader.read(JSONValue.parse(Self.specs[0])).spec
+  @Test(arguments: [specs[0], specs[4]])
+  func measurementsThatAreGivenUpLeaveNoTrace(_ text: String) throws {
+    let spec = try SpecReader.read(JSONValue.parse(text)).spec
     let expected = Experiment.run(spec) { .zero }
     var trainer = Trainer(spec)
     let interruption = Interruption()

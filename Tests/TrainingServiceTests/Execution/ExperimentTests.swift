@@ -71,8 +71,10 @@ import TrainingService
   }
 
   @Test func outcomesFollowTheTable() throws {
-    func outcome(_ losses: [Double], _ accuracy: Double? = 0.5) throws -> RunOutcome {
-      RunOutcome(try Self.points(losses, accuracy: accuracy))
+    func outcome(
+      _ losses: [Double], _ accuracy: Double? = 0.5, constantAnswer: Double = 1
+    ) throws -> RunOutcome {
+      RunOutcome(try Self.points(losses, accuracy: accuracy), constantAnswer: constantAnswer)
     }
     #expect(try outcome([1, 0.5, 0.3, 0.2, 0.1]) == .converged)
     #expect(try outcome([1, 0.5, 0.3, 0.2, 0.101]) == .completed)
@@ -85,7 +87,36 @@ import TrainingService
     #expect(try outcome([1, 0.5, .infinity]) == .diverged)
     #expect(try outcome([0.7], nil) == .completed)
     #expect(try outcome([0, 0], nil) == .converged)
-    #expect(RunOutcome(try Self.points([1, 0.01]), divergedAt: 10) == .diverged)
+    #expect(
+      RunOutcome(try Self.points([1, 0.01]), divergedAt: 10, constantAnswer: 1) == .diverged)
+    // A start far off that falls to the constant answer has learnt nothing, nor has one that begins
+    // close to it; where all targets are one number, the first loss is all there is.
+    #expect(try outcome([3813, 40, 0.694, 0.693, 0.693], constantAnswer: 0.693) == .plateau)
+    #expect(try outcome([0.2, 0.15, 0.09, 0.08, 0.05], constantAnswer: 1) == .completed)
+    #expect(try outcome([0.2, 0.15, 0.09, 0.05, 0.02], constantAnswer: 1) == .converged)
+    #expect(try outcome([50, 1, 1, 0.1, 0.01], constantAnswer: 0) == .converged)
+  }
+
+  /// Falling from a start far off to the constant answer is no convergence: half the variance of 9 to
+  /// 12 is 0.625, the entropy of two classes of one size ln 2.
+  @Test func fallingToTheConstantAnswerIsNotConverging() throws {
+    let zeros = try Self.run(
+      """
+      {"architecture": [1, 3, 1], "init": "zeros", "training": {"steps": 300},
+       "dataset": {"inputs": [[0], [1], [2], [3]], "targets": [9, 10, 11, 12],
+         "task": "regression"}}
+      """)
+    #expect(zeros.record.points.first?.trainLoss == 55.75)
+    #expect(abs((zeros.record.points.last?.trainLoss ?? 0) - 0.625) < 1e-6)
+    #expect(zeros.outcome == .plateau)
+    let large = try Self.run(
+      """
+      {"architecture": [2, 8, 1], "activation": "relu", "init": "constant", "alpha": 10,
+       "dataset": "circles", "training": {"steps": 1000, "learning_rate": 0.1}}
+      """)
+    #expect(large.record.points.first.map { $0.trainLoss > 180 } == true)
+    #expect(abs((large.record.points.last?.trainLoss ?? 0) - 0.6931471805599453) < 1e-6)
+    #expect(large.outcome == .plateau)
   }
 
   @Test func hooksFollowTheTrainingAndEndIt() throws {
@@ -125,8 +156,8 @@ import TrainingService
         claim: Claim(job: job, token: FencingToken(rawValue: 1)), control: control)
     }
     let jobs = MemoryJobStore(now: { TestService.now })
-    let shelf = DatasetShelf(store: MemoryDatasetStore(jobs: jobs))
-    ExperimentExecutor(kernels: .best, datasets: shelf, clock: { .zero })(assignments)
+    let cache = DatasetCache(store: MemoryDatasetStore(jobs: jobs))
+    ExperimentExecutor(kernels: .best, datasets: cache, clock: { .zero })(assignments)
     return outcomes.withLock { $0 }
   }
 

@@ -25,9 +25,9 @@ struct InlineDataTests {
     (1, "[0, 0, 0]", "", .classification(classes: 2)),
     (3, "[0, 1, 2]", "", .classification(classes: 3)),
     (3, "[0, 1, 1]", #", "classes": 3"#, .classification(classes: 3)),
-    (1, "[0, 1, 2]", "", .regression(outputs: 1)),
+    (1, "[0, 1, 2]", #", "task": "regression""#, .regression(outputs: 1)),
     (1, "[0, 1, 1]", #", "task": "regression""#, .regression(outputs: 1)),
-    (1, "[0, 1, -1]", "", .regression(outputs: 1)),
+    (3, "[0, 2, 2]", "", .classification(classes: 3)),
     (1, "[0, 1, 0.5]", "", .regression(outputs: 1)),
     (1, "[0, 1, 5e29]", "", .regression(outputs: 1)),
     (2, "[[0, 1], [1, 0], [1, 0]]", "", .regression(outputs: 2)),
@@ -97,24 +97,31 @@ struct InlineDataTests {
     ),
     (
       #"{"inputs":[[1,2],[1,2]],"targets":[0.5,-1],"task":"classification"}"#,
-      ["not_whole /dataset/targets/0", "out_of_range /dataset/targets/1"]
+      ["not_whole /dataset/targets/0"]
     ),
     (
-      #"{"inputs":[[1,2],[1,2]],"targets":[0,2],"classes":2}"#,
+      #"{"inputs":[[1,2],[1,2],[1,2]],"targets":[0,2,1],"classes":2}"#,
       ["out_of_range /dataset/targets/1"]
     ),
     (
-      #"{"inputs":[[1,2]],"targets":[0],"test_inputs":[[1,2]],"test_targets":[7],"classes":2}"#,
+      #"{"inputs":[[1,2],[1,2]],"targets":[0,1],"test_inputs":[[1,2]],"test_targets":[7],"classes":2}"#,
       ["out_of_range /dataset/test_targets/0"]
     ),
     (
-      #"{"inputs":[[1,2]],"targets":[[0,1]],"task":"classification"}"#,
+      #"{"inputs":[[1,2],[1,2]],"targets":[[0,1],[1,1]],"task":"classification"}"#,
+      ["mismatch /dataset/targets/1"]
+    ),
+    (
+      #"{"inputs":[[1,2]],"targets":[[0,1]],"task":"classification","classes":3}"#,
       ["mismatch /dataset/targets"]
     ),
     (#"{"inputs":[[1,2,3]],"targets":[0]}"#, ["mismatch /architecture/0"]),
     (#"{"inputs":[[1,2]],"targets":[[0,1]]}"#, ["mismatch /architecture/1"]),
-    (#"{"inputs":[[1,2]],"targets":[2],"task":"classification"}"#, ["mismatch /architecture/1"]),
-    (#"{"inputs":[[1,2]],"target":[2],"targets":[2]}"#, ["unknown_field /dataset/target"]),
+    (
+      #"{"inputs":[[1,2],[1,2],[1,2]],"targets":[2,4,6],"task":"classification"}"#,
+      ["mismatch /architecture/1"]
+    ),
+    (#"{"inputs":[[1,2]],"target":[2],"targets":[0]}"#, ["unknown_field /dataset/target"]),
   ])
   func faultyRows(dataset: String, expected: [String]) throws {
     #expect(try faults(1, dataset) == expected)
@@ -135,7 +142,7 @@ struct InlineDataTests {
     let data = #"{"inputs":[[1,2]],"targets":[0.5],"task":"regression"}"#
     #expect(
       try faults(1, data, #","loss":"binary_cross_entropy""#) == ["mismatch /training/loss"])
-    let rows = #"{"inputs":[[1,2]],"targets":[[0,1]]}"#
+    let rows = #"{"inputs":[[1,2],[1,2]],"targets":[[0,1],[0.5,0.5]]}"#
     #expect(try faults(2, rows, #","loss":"cross_entropy""#) == ["mismatch /training/loss"])
   }
 }

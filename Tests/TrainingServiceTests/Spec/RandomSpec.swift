@@ -230,6 +230,9 @@ struct RandomSpec {
     }
     if chance() { object["similarity"] = .bool(chance()) }
     if chance() { object["snapshots"] = integer(whole(2...20)) }
+    if chance(), object["similarity"] != .bool(false) {
+      object["curvature"] = integer(whole(2...20))
+    }
     return .object(object)
   }
 }

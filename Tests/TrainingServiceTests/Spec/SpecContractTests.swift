@@ -49,6 +49,7 @@ struct SpecContractTests {
     #expect(record?["every"]?["maximum"]?.int == limits.steps)
     #expect(record?["points"]?["maximum"]?.int == limits.recordedPoints)
     #expect(record?["snapshots"]?["maximum"]?.int == limits.recordedPoints)
+    #expect(record?["curvature"]?["maximum"]?.int == limits.recordedPoints)
   }
 
   @Test func names() throws {

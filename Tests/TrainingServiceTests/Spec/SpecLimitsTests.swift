@@ -213,6 +213,13 @@ struct SpecLimitsTests {
       "too_costly /record/snapshots")
   }
 
+  @Test func curvature() throws {
+    // 6 × 3 parameters × 4 rows.
+    try expectEnd(
+      #"{"architecture":[2,1],"record":{"curvature":20}}"#, \.curvatureMultiplyAdds, at: 72,
+      "too_costly /record/curvature")
+  }
+
   @Test func namesAndLabels() throws {
     let text = #"{"architecture":[2,1],"name":"ab\u00e9","labels":{"abcd":"efghi","x":""}}"#
     try expectEnd(text, \.nameLength, at: 3, "out_of_range /name")

@@ -12,7 +12,7 @@ struct SpecReaderTests {
     let start = Initialization(scheme: "constant", alpha: 0.5)
     #expect(
       read
-        == ReadSpec(
+        == ValidatedSpec(
           spec: TrainingSpec(
             inputs: 2,
             layers: [

@@ -64,7 +64,7 @@ struct SpecRoundTripTests {
     #expect(keys[0] != keys[1])
   }
 
-  private func batchKey(_ spec: ReadSpec) -> String {
+  private func batchKey(_ spec: ValidatedSpec) -> String {
     NewJob(spec, id: Sample.id(1), owner: JobOwner.local).batchKey
   }
 

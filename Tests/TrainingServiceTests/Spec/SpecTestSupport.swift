@@ -6,7 +6,7 @@ import Testing
 func readSpec(
   _ text: String, limits: SpecLimits = .standard,
   sourceLocation: SourceLocation = #_sourceLocation
-) throws -> ReadSpec {
+) throws -> ValidatedSpec {
   do {
     return try SpecReader.read(try JSONValue.parse(text), limits: limits)
   } catch let faults as SpecFaults {

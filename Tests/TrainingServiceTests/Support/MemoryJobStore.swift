@@ -189,6 +189,16 @@ final class MemoryJobStore: JobStore {
     }
   }
 
+  /// Changes every job's artifact of a name, as another version might have left it.
+  func change(_ artifact: String, _ change: ([UInt8]) throws -> [UInt8]) throws {
+    try locked { state in
+      for id in state.artifacts.keys {
+        guard let bytes = state.artifacts[id]?[artifact] else { continue }
+        state.artifacts[id]?[artifact] = try change(bytes)
+      }
+    }
+  }
+
   func markSucceeded(
     _ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]
   ) async throws {

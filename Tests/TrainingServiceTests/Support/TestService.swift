@@ -38,11 +38,11 @@ struct TestService {
   ) async throws {
     self.store = store ?? MemoryJobStore(now: { Self.now })
     datasets = MemoryDatasetStore(jobs: self.store)
-    let shelf = DatasetShelf(store: datasets)
+    let cache = DatasetCache(store: datasets)
     let gauge = QueueGauge()
     let live = LiveRecordings()
     let executor = ExperimentExecutor(
-      kernels: .best, datasets: shelf, clock: TimeSource.system.monotonic, live: live)
+      kernels: .best, datasets: cache, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(
       store: self.store, workers: WorkerConfiguration(workers: workers, memory: memory),
       time: .system,
@@ -52,7 +52,7 @@ struct TestService {
       version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: time,
       storeTrouble: { [store = self.store] in store.trouble })
     api = APIHandler(
-      queue: queue, datasets: shelf, status: status,
+      queue: queue, datasets: cache, status: status,
       document: try OpenAPIDocument(yaml: Array(document.utf8)),
       options: APIOptions(
         hosts: hosts, keys: keys, limits: limits, datasetLimits: datasetLimits,

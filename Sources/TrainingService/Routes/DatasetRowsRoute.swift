@@ -1,0 +1,44 @@
+internal import HTTPCodec
+internal import Jobs
+internal import StrictJSON
+internal import Threading
+internal import TrainingModel
+internal import WebRouting
+
+/// The rows of a data set as networks see them: split and standardised.
+enum DatasetRowsRoute {
+  static let parameters =
+    RowPage.parameters + NamedDataset.parameters.map(RouteParameter.one)
+
+  @Sendable static func rows(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let page = try RowPage(request.query)
+    let named = try await services.dataset(request)
+    try page.check(named.spec)
+    let owner = request.caller.owner
+    // One at a time: what is fetched may be large, and only a page of it is kept.
+    let rows = try await services.analyses.run(
+      AnalysisRequest(
+        key: "\(request.route.operationID) \(owner) \(request.http.target)", owner: owner,
+        cost: AnalysisCost.rows(named.spec))
+    ) {
+      let data = try BlockingCall.run {
+        try await services.datasets.rows(of: named.spec, owner: owner)
+      }
+      return try DatasetRows(data, dataset: named.json, names: named.names, page: page)
+    }
+    let count = rows.rows.inputs.count + rows.rows.targets.count
+    let tag = try await services.answering.run(over: 8 * count) {
+      EntityTag(of: rows.identity + Array(request.format.name.utf8))
+    }
+    var head = HTTPResponse(
+      status: .ok,
+      headers: ["Content-Type": request.format.contentType, "ETag": tag.text])
+    let unmade = head.conditional(on: request.http)
+    if unmade.status == .notModified { return unmade }
+    head.link(to: rows.next, of: request.http)
+    let content = PiecedContent(request.format == .csv ? rows.csv : rows.json)
+    return try await content.answer(head, on: services.answering)
+  }
+}

@@ -1,0 +1,129 @@
+internal import ByteCoding
+internal import Crypto
+internal import Experiments
+internal import HTTPCodec
+internal import Jobs
+internal import SpecJSON
+internal import StrictJSON
+internal import Threading
+internal import TrainingModel
+internal import WebRouting
+
+/// What the network of a job, or a layer of it, answers at a kept step: to the rows of its data set, to
+/// a grid over two inputs, or to rows that are sent.
+enum OutputRoutes {
+  @Sendable static func get(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let selection = try OutputSelection(request.query)
+    let id = try JobRoutes.jobID(request)
+    let epoch = services.cache.epoch
+    let (job, spec, isPartial) = try await services.outline(ofRecorded: id)
+    var head = HTTPResponse(
+      status: .ok, headers: ["Content-Type": request.format.contentType])
+    if job.state.isTerminal {
+      head.headers["ETag"] = EntityTag(of: job, as: request.format).text
+      let unmade = head.conditional(on: request.http)
+      if unmade.status == .notModified { return unmade }
+    } else {
+      head.headers["Cache-Control"] = "no-store"
+    }
+    let table = try await services.outputs(
+      of: id, spec, selection, request, key: "\(request.http.target) \(job.revision)")
+    head.link(to: table.next, of: request.http)
+    let response = try await table.content(as: request.format, isPartial: isPartial)
+      .answer(head, on: services.answering)
+    guard job.state.isTerminal else { return try await services.coded(response, for: request) }
+    return try await services.answer(response, about: job, request, since: epoch)
+  }
+
+  @Sendable static func post(
+    _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let id = try JobRoutes.jobID(request)
+    let (job, spec, isPartial) = try await services.outline(ofRecorded: id)
+    let body = request.http.body
+    let (selection, digest) = try await services.reading.run(over: body.count) {
+      let json = try JSONBody.read(request.http)
+      do throws(SpecFaults) {
+        return (
+          try OutputSelection.read(json, for: spec), SHA256.hash(data: body).hexadecimal
+        )
+      } catch {
+        throw Problem(ofUpload: error, subject: "The request")
+      }
+    }
+    let table = try await services.outputs(
+      of: id, spec, selection, request, key: "\(id) \(digest) \(job.revision)")
+    let head = HTTPResponse(
+      status: .ok, headers: ["Content-Type": request.format.contentType])
+    return try await table.content(as: request.format, isPartial: isPartial)
+      .answer(head, on: services.answering)
+  }
+}
+
+extension APIServices {
+  /// A job that has recorded something, with its spec but without rows, and without what it takes to
+  /// make the answer: it may wait for its turn.
+  fileprivate func outline(
+    ofRecorded id: JobID
+  ) async throws -> (job: Job, spec: TrainingSpec, isPartial: Bool) {
+    let recorded = try await recordedJob(id)
+    let spec = try await datasets.outline(of: recorded.job)
+    var job = recorded.job
+    job.spec = []
+    job.result = nil
+    return (job, spec, recorded.isPartial)
+  }
+
+  /// The answers that a selection asks for, in the queue of analyses. While it waits it holds neither
+  /// weights nor rows but those that were sent.
+  ///
+  /// - Parameter key: what they depend on beside the route.
+  fileprivate func outputs(
+    of id: JobID, _ spec: TrainingSpec, _ selection: OutputSelection, _ request: APIRequest,
+    key: String
+  ) async throws -> OutputTable {
+    try spec.requireModelled()
+    let layer = try selection.checkedLayer(spec)
+    let cost = AnalysisCost.answers(
+      spec, rows: selection.rows(of: spec), fetches: selection.needsDataset)
+    let needsRows = selection.needsDataset || spec.normalizesBatches
+    return try await analyses.run(
+      AnalysisRequest(
+        key: "\(request.route.operationID) \(key)", owner: request.caller.owner, cost: cost)
+    ) { [self] in
+      let stored = try BlockingCall.run {
+        let recorded = try await recordedJob(id)
+        let spec = needsRows ? try await datasets.spec(of: recorded.job) : spec
+        return (
+          spec: spec,
+          snapshot: try await snapshot(selection.at, parameter: "at", of: recorded, spec),
+          names: try await datasets.classNames(of: spec, owner: recorded.job.owner)
+        )
+      }
+      return try OutputReport(
+        spec: stored.spec, weights: stored.snapshot.weights, step: stored.snapshot.step,
+        layer: layer, data: needsRows ? stored.spec.dataset.dataset() : nil,
+        classNames: stored.names
+      ).table(selection)
+    }
+  }
+}
+
+extension OutputTable {
+  /// The answer in a format.
+  fileprivate func content(as format: MediaFormat, isPartial: Bool) -> PiecedContent {
+    PiecedContent(format == .csv ? csv : json.marked(partial: isPartial))
+  }
+}
+
+extension DatasetCache {
+  /// What the classes of an upload are called; none where they have no names.
+  fileprivate func classNames(of spec: TrainingSpec, owner: String) async throws -> [String] {
+    guard case .stored(let stored) = spec.dataset, let id = DatasetID(rawValue: stored.id) else {
+      return []
+    }
+    return try await store.dataset(id, of: owner)?.names().classes ?? []
+  }
+}
