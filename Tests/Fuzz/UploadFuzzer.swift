@@ -83,6 +83,6 @@ extension DatasetContent {
 
   private func add(_ split: Dataset.Split, to object: inout JSONObject, prefix: String) {
     object["\(prefix)inputs"] = .rows(split.inputs, of: data.features)
-    object["\(prefix)targets"] = .rows(split.targets, of: targetColumns)
+    object["\(prefix)targets"] = .rows(split.targets, of: data.targetColumns)
   }
 }

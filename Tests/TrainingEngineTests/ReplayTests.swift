@@ -61,9 +61,8 @@ struct ReplayTests {
     }
   }
 
-  /// Every rule of a training at once, split between threads and on every kernel.
-  @Test(arguments: Precision.allCases, Normalization.allCases)
-  func rulesGiveTheSameBits(precision: Precision, normalization: Normalization) {
+  /// Every rule of a training at once.
+  static func ruled(_ precision: Precision, _ normalization: Normalization) -> TrainingSpec {
     var spec = Self.specs[3]
     spec.precision = precision
     spec.training.steps = 25
@@ -77,6 +76,13 @@ struct ReplayTests {
       spec.layers[index].regularization = LayerRegularization(
         dropout: 0.2, dropConnect: 0.1, sparseMask: 0.3, normalization: normalization)
     }
+    return spec
+  }
+
+  /// Every rule of a training at once, split between threads and on every kernel.
+  @Test(arguments: Precision.allCases, Normalization.allCases)
+  func rulesGiveTheSameBits(precision: Precision, normalization: Normalization) {
+    let spec = Self.ruled(precision, normalization)
     let expected = Trainer(spec, kernels: .baseline).run()
     #expect(expected.points.last!.trainLoss < expected.points[0].trainLoss)
     for threads in [1, 2, 7] {

@@ -67,19 +67,7 @@ struct ResumptionTests {
   /// Every random stream of a step at once, and threads.
   @Test(arguments: Precision.allCases, Normalization.allCases)
   func noiseGoesOnWhereItWas(precision: Precision, normalization: Normalization) throws {
-    var spec = ReplayTests.specs[3]
-    spec.precision = precision
-    spec.training.steps = 25
-    spec.training.batchSize = 83
-    spec.training.schedule = LearningRateSchedule(.init("cosine", ["final": 0.1]), warmup: 4)
-    spec.training.gradientRules = GradientRules(
-      l1: 1e-4, l2: 1e-3, clip: 0.5, noise: GradientNoise(deviation: 1e-3, decay: 0.55),
-      weightNoise: 1e-3, inputNoise: 0.1)
-    for (index, units) in [97, 65].enumerated() {
-      spec.layers[index].units = units
-      spec.layers[index].regularization = LayerRegularization(
-        dropout: 0.2, dropConnect: 0.1, sparseMask: 0.3, normalization: normalization)
-    }
+    let spec = ReplayTests.ruled(precision, normalization)
     let expected = Trainer(spec, kernels: .baseline).run()
     for (threads, later) in [(1, 2), (7, 1)] {
       let state = try state(of: spec, at: 11, threads: threads)

@@ -8,20 +8,26 @@ extension DatasetContent {
   ///
   /// - Parameter digest: the SHA-256 of `bytes`.
   package func summary(bytes: Int, digest: String) -> JSONObject {
-    func names(_ names: [String]) -> JSONValue { names.isEmpty ? .null : .texts(names) }
-    return [
+    [
       "rows": .integer(data.trainRows), "test_rows": .integer(data.testRows),
       "features": .integer(data.features),
       "task": .string(data.task.name),
       "classes": data.task.classes.map { .integer($0) } ?? .null,
-      "target_columns": .integer(targetColumns),
+      "target_columns": .integer(data.targetColumns),
       "outputs": .array(data.task.fittingOutputs.map { .integer($0) }),
       "divisor": .double(divisor),
-      "feature_names": names(self.names.features),
-      "target_names": names(self.names.targets),
-      "class_names": names(self.names.classes),
+      "feature_names": .names(names.features),
+      "target_names": .names(names.targets),
+      "class_names": .names(names.classes),
       "bytes": .integer(bytes), "sha256": .string(digest),
     ]
+  }
+}
+
+extension JSONValue {
+  /// Names of columns or classes; null where there are none.
+  package static func names(_ names: [String]) -> JSONValue {
+    names.isEmpty ? .null : .texts(names)
   }
 }
 

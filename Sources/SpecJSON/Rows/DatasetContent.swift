@@ -12,14 +12,6 @@ package struct DatasetContent: Sendable, Equatable {
   var divisor: Double
   var names: InlineRows.Names
 
-  /// Columns of the targets.
-  var targetColumns: Int {
-    switch data.task {
-    case .classification: 1
-    case .regression(let outputs): outputs
-    }
-  }
-
   /// The shape of the rows.
   package var shape: DatasetShape {
     DatasetShape(
@@ -74,7 +66,7 @@ extension DatasetContent {
 
   private var header: JSONValue {
     [
-      "features": .integer(data.features), "target_columns": .integer(targetColumns),
+      "features": .integer(data.features), "target_columns": .integer(data.targetColumns),
       "classes": data.task.classes.map { .integer($0) } ?? .null,
       "rows": .integer(data.trainRows), "test_rows": .integer(data.testRows),
       "divisor": .double(divisor), "feature_names": .texts(names.features),

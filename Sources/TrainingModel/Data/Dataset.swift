@@ -32,6 +32,14 @@ package struct Dataset: Sendable, Equatable {
     self.test = test
   }
 
+  /// Columns of the targets.
+  package var targetColumns: Int {
+    switch task {
+    case .classification: 1
+    case .regression(let outputs): outputs
+    }
+  }
+
   /// Rows of the training split.
   package var trainRows: Int { train.inputs.count / max(1, features) }
   /// Rows of the test split, 0 without one.

@@ -88,8 +88,3 @@ struct DatasetRows: Sendable {
     return writer.bytes
   }
 }
-
-extension JSONValue {
-  /// Names of columns or classes; null where there are none.
-  static func names(_ names: [String]) -> JSONValue { names.isEmpty ? .null : .texts(names) }
-}

@@ -66,13 +66,3 @@ extension Dataset.Split {
       targets: Array(targets[range.lowerBound * columns..<range.upperBound * columns]))
   }
 }
-
-extension Dataset {
-  /// Columns of the targets.
-  var targetColumns: Int {
-    switch task {
-    case .classification: 1
-    case .regression(let outputs): outputs
-    }
-  }
-}

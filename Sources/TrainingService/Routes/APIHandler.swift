@@ -46,12 +46,16 @@ package final class APIHandler: HTTPHandler {
 
   /// The answer to a request. HEAD is answered as GET, content included: the server drops it.
   package func handle(_ request: HTTPRequest) -> HTTPAnswer {
-    var arrival =
-      request.admission as? Arrival ?? Arrival(exchange: begin(request), match: nil)
+    let admitted = request.admission as? Arrival
+    var arrival = admitted ?? Arrival(exchange: begin(request), match: nil)
     do throws(Problem) {
-      if request.admission == nil { arrival.match = try admit(&arrival.exchange) }
-      arrival.exchange.request = request
-      arrival.exchange.start = services.status.time.monotonic()
+      if admitted == nil {
+        arrival.match = try admit(&arrival.exchange)
+      } else {
+        // Its content has come since.
+        arrival.exchange.request = request
+        arrival.exchange.start = services.status.time.monotonic()
+      }
       if let caller = arrival.exchange.caller { try admission.count(caller) }
       guard let match = arrival.match else {
         return .ready(end(arrival.exchange, try options(request)))

@@ -9,8 +9,7 @@ extension APIServices {
   /// An answer about a job under its ETag and coded as the client likes it: kept in the cache where
   /// the job has ended, and 304 where the client has it already.
   func answer(
-    _ response: HTTPResponse, about job: Job, _ request: APIRequest,
-    since epoch: AnswerCache<JobID>.Epoch
+    _ response: HTTPResponse, about job: Job, _ request: APIRequest
   ) async throws -> HTTPResponse {
     var tagged = response
     tagged.headers["ETag"] = EntityTag(of: job, as: request.format).text
@@ -18,7 +17,7 @@ extension APIServices {
     if job.state.isTerminal, tagged.stream == nil {
       var kept = tagged.completed(for: request.route)
       kept.headers = kept.headers.shared()
-      cache.insert(kept, for: request.cacheKey, of: job.id, since: epoch)
+      cache.insert(kept, for: request.cacheKey, of: job.id, since: request.epoch)
     }
     return tagged.conditional(on: request.http)
   }

@@ -80,7 +80,7 @@ extension APIServices {
         key: "\(request.route.operationID) \(id) \(variant)", owner: request.caller.owner,
         cost: estimate)
     ) { try body(id) }
-    return try await answer(response, about: job, request, since: request.epoch)
+    return try await answer(response, about: job, request)
   }
 
   /// What an analysis of a job would cost. Throws 422 where it is not modelled.

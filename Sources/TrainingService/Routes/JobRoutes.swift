@@ -81,7 +81,7 @@ enum JobRoutes {
       job = later
     }
     let response = HTTPResponse.json(try await services.encoded(job))
-    return try await services.answer(response, about: job, request, since: request.epoch)
+    return try await services.answer(response, about: job, request)
   }
 
   @Sendable static func cancel(

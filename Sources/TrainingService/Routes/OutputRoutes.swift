@@ -16,9 +16,7 @@ enum OutputRoutes {
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try OutputSelection(request.query)
-    let id = try JobRoutes.jobID(request)
-    let epoch = services.cache.epoch
-    let (job, spec, isPartial) = try await services.outline(ofRecorded: id)
+    let (job, spec, isPartial) = try await services.outline(ofRecorded: request)
     var head = HTTPResponse(
       status: .ok, headers: ["Content-Type": request.format.contentType])
     if job.state.isTerminal {
@@ -29,19 +27,18 @@ enum OutputRoutes {
       head.headers["Cache-Control"] = "no-store"
     }
     let table = try await services.outputs(
-      of: id, spec, selection, request, key: "\(request.http.target) \(job.revision)")
+      of: job.id, spec, selection, request, key: "\(request.http.target) \(job.revision)")
     head.link(to: table.next, of: request.http)
     let response = try await table.content(as: request.format, isPartial: isPartial)
       .answer(head, on: services.answering)
     guard job.state.isTerminal else { return try await services.coded(response, for: request) }
-    return try await services.answer(response, about: job, request, since: epoch)
+    return try await services.answer(response, about: job, request)
   }
 
   @Sendable static func post(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try JobRoutes.jobID(request)
-    let (job, spec, isPartial) = try await services.outline(ofRecorded: id)
+    let (job, spec, isPartial) = try await services.outline(ofRecorded: request)
     let body = request.http.body
     let (selection, digest) = try await services.reading.run(over: body.count) {
       let json = try JSONBody.read(request.http)
@@ -54,7 +51,7 @@ enum OutputRoutes {
       }
     }
     let table = try await services.outputs(
-      of: id, spec, selection, request, key: "\(id) \(digest) \(job.revision)")
+      of: job.id, spec, selection, request, key: "\(job.id) \(digest) \(job.revision)")
     let head = HTTPResponse(
       status: .ok, headers: ["Content-Type": request.format.contentType])
     return try await table.content(as: request.format, isPartial: isPartial)
@@ -66,9 +63,9 @@ extension APIServices {
   /// A job that has recorded something, with its spec but without rows, and without what it takes to
   /// make the answer: it may wait for its turn.
   fileprivate func outline(
-    ofRecorded id: JobID
+    ofRecorded request: APIRequest
   ) async throws -> (job: Job, spec: TrainingSpec, isPartial: Bool) {
-    let recorded = try await recordedJob(id)
+    let recorded = try await recordedJob(request)
     let spec = try await datasets.outline(of: recorded.job)
     var job = recorded.job
     job.spec = []

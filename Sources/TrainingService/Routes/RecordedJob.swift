@@ -39,10 +39,10 @@ extension APIServices {
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     let response = try await content(recorded).answer(head, on: answering)
-    return try await answer(response, about: job, request, since: request.epoch)
+    return try await answer(response, about: job, request)
   }
 
-  private func recordedJob(_ request: APIRequest) async throws -> RecordedJob {
+  func recordedJob(_ request: APIRequest) async throws -> RecordedJob {
     // What has ended changes no more.
     if let job = request.job, job.state == .succeeded {
       return RecordedJob(job: job, recording: nil)

@@ -11,20 +11,22 @@ enum ResultRoutes {
   @Sendable static func curves(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let selection = try CurveSelection(request.query)
-    return try await services.answerRecorded(request) { recorded in
-      let bytes = try await services.artifact(ExperimentArtifact.curves, of: recorded)
-      let (table, total) = try await services.select(selection, from: bytes)
-      return CurveEncoding.content(table, totalPoints: total, recorded, as: request.format)
-    }
+    try await columns(ExperimentArtifact.curves, services, request)
   }
 
   @Sendable static func health(
     _ services: APIServices, _ request: APIRequest
   ) async throws -> HTTPResponse {
+    try await columns(ExperimentArtifact.health, services, request)
+  }
+
+  /// Columns over the recorded steps, of the artifact of this name.
+  private static func columns(
+    _ name: String, _ services: APIServices, _ request: APIRequest
+  ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
     return try await services.answerRecorded(request) { recorded in
-      let bytes = try await services.artifact(ExperimentArtifact.health, of: recorded)
+      let bytes = try await services.artifact(name, of: recorded)
       let (table, total) = try await services.select(selection, from: bytes)
       return CurveEncoding.content(table, totalPoints: total, recorded, as: request.format)
     }
