@@ -4,7 +4,7 @@ internal import TrainingModel
 /// One network in memory: its parameters, and the buffers of one batch that passes through it.
 ///
 /// Letters: B rows of a batch, I inputs and O units of a layer, S = O padded to whole vectors.
-/// Nothing is allocated after `init`. Work is split between the members of a team over output
+/// Nothing is allocated after `init`. Work is split between the parts of a phase over output
 /// elements only, rows of activations or rows of a gradient, never within a sum.
 final class NetworkEngine<Scalar: KernelScalar> {
   let layers: [LayerLayout]
@@ -121,9 +121,9 @@ final class NetworkEngine<Scalar: KernelScalar> {
     _ inputs: UnsafePointer<Scalar>, targets: UnsafePointer<Scalar>, rows: Int, scale: Double,
     training: Bool
   ) {
-    team.run { member in
-      let own = share(of: rows, member: member)
-      if training { transposeShare(member) }
+    team.run { part in
+      let own = share(of: rows, part: part)
+      if training { transposeShare(part) }
       guard !own.isEmpty else { return }
       forEachPiece(of: own) {
         passForward(inputs, targets: targets, rows: $0, scale: scale, training: training)
@@ -184,21 +184,21 @@ final class NetworkEngine<Scalar: KernelScalar> {
   ///   - inputs: the rows that passed forward.
   ///   - restart: false goes on with the gradient of earlier rows, as if all were one batch.
   func backward(_ inputs: UnsafePointer<Scalar>, rows: Int, restart: Bool) {
-    team.run { member in
-      let own = share(of: rows, member: member)
+    team.run { part in
+      let own = share(of: rows, part: part)
       if !own.isEmpty { forEachPiece(of: own) { passBack(rows: $0) } }
     }
-    team.run { member in
+    team.run { part in
       for index in layers.indices {
-        accumulateGradient(ofLayer: index, inputs, rows: rows, restart: restart, member: member)
+        accumulateGradient(ofLayer: index, inputs, rows: rows, restart: restart, part: part)
       }
     }
   }
 
-  /// Hands each member a range of parameters of its own.
+  /// Hands each part of a phase a range of parameters of its own.
   func updateShares(_ update: (_ range: Range<Int>) -> Void) {
-    team.run { member in
-      let own = share(of: parameterCount, member: member, unit: layers[0].panel)
+    team.run { part in
+      let own = share(of: parameterCount, part: part, unit: layers[0].panel)
       if !own.isEmpty { update(own) }
     }
   }
@@ -243,17 +243,17 @@ final class NetworkEngine<Scalar: KernelScalar> {
     }
   }
 
-  /// One member's part of a layer's gradient: panels of it, or rows where there are few panels.
+  /// One part of a layer's gradient: panels of it, or rows where there are few panels.
   private func accumulateGradient(
-    ofLayer index: Int, _ inputs: UnsafePointer<Scalar>, rows: Int, restart: Bool, member: Int
+    ofLayer index: Int, _ inputs: UnsafePointer<Scalar>, rows: Int, restart: Bool, part: Int
   ) {
     let layer = layers[index]
     var own = 0..<layer.fanIn
     var columns = 0..<layer.stride
-    if layer.stride >= layer.panel * team.active {
-      columns = share(of: layer.stride, member: member, unit: layer.panel)
+    if layer.stride >= layer.panel * team.parts {
+      columns = share(of: layer.stride, part: part, unit: layer.panel)
     } else {
-      own = share(of: layer.fanIn, member: member)
+      own = share(of: layer.fanIn, part: part)
     }
     let below = index == 0 ? inputs : UnsafePointer(activations[index - 1])
     let isPanelled = layer.stride > layer.panel
@@ -289,15 +289,15 @@ final class NetworkEngine<Scalar: KernelScalar> {
     }
   }
 
-  /// One member's rows of every matrix, turned round, in blocks of a panel by a panel: both the
+  /// One part's rows of every matrix, turned round, in blocks of a panel by a panel: both the
   /// numbers read and those written then stand together.
-  private func transposeShare(_ member: Int) {
+  private func transposeShare(_ part: Int) {
     for index in layers.indices.dropFirst() {
       let layer = layers[index]
       let below = layers[index - 1]
       let matrix = parameters + layer.offset
       let turned = transposed[index]
-      let inputs = share(of: below.stride, member: member, unit: layer.panel)
+      let inputs = share(of: below.stride, part: part, unit: layer.panel)
       for firstInput in stride(from: inputs.lowerBound, to: inputs.upperBound, by: layer.panel) {
         let inputWidth = min(layer.panel, below.stride &- firstInput)
         let target = turned + firstInput &* layer.units
@@ -314,12 +314,12 @@ final class NetworkEngine<Scalar: KernelScalar> {
     }
   }
 
-  /// A member's part of `count` things, in whole units: parts differ by at most one unit, by
+  /// The share that a part has of `count` things, in whole units: shares differ by at most one unit, by
   /// default a step of the products' tiles.
-  private func share(of count: Int, member: Int, unit: Int = 6) -> Range<Int> {
-    guard team.active > 1 else { return 0..<count }
+  private func share(of count: Int, part: Int, unit: Int = 6) -> Range<Int> {
+    guard team.parts > 1 else { return 0..<count }
     let units = (count + unit - 1) / unit
-    let first = min(count, unit * (units * member / team.active))
-    return first..<min(count, unit * (units * (member + 1) / team.active))
+    let first = min(count, unit * (units * part / team.parts))
+    return first..<min(count, unit * (units * (part + 1) / team.parts))
   }
 }

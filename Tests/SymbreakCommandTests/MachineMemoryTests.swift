@@ -5,18 +5,8 @@ import Testing
 import symbreak
 
 @Suite struct MachineMemoryTests {
-  /// What is read below a folder with these files.
   private func memory(_ files: [String: String]) throws -> MachineMemory {
-    let root = FileManager.default.temporaryDirectory
-      .appending(path: "symbreak-memory-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: root) }
-    for (path, text) in files {
-      let file = root.appending(path: path)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
-    return MachineMemory(root: root.path + "/")
+    try withFiles(files) { MachineMemory(root: $0) }
   }
 
   private let machine = ["proc/meminfo": "MemTotal:       16777216 kB\nMemFree:  1 kB\n"]

@@ -25,12 +25,15 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
 /// easy as 1, 2, 3", 2011), a function from a 128-bit counter and a 64-bit key to 128 random bits.
 /// The key is the seed; the counter's upper words are the purpose and the layer, so no two streams
 /// ever share a block.
+///
+/// What takes a few instructions a number is inlinable: training draws thousands in a step, in
+/// another module.
 package struct RandomStream: Sendable {
   private let stream: PhiloxKernel.Stream
   private let kernel: PhiloxKernel
   private var blockIndex: UInt64 = 0
-  private var words = InlineArray<64, UInt32>(repeating: 0)
-  private var used = 64
+  @usableFromInline var words = InlineArray<64, UInt32>(repeating: 0)
+  @usableFromInline var used = 64
 
   package init(seed: UInt64, purpose: RandomPurpose, layer: Int = 0) {
     self.init(
@@ -61,7 +64,7 @@ package struct RandomStream: Sendable {
   }
 
   /// The next 32 random bits.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func nextWord() -> UInt32 {
     if used == 64 { refill() }
     let word = words[used]
@@ -69,7 +72,8 @@ package struct RandomStream: Sendable {
     return word
   }
 
-  private mutating func refill() {
+  @usableFromInline
+  mutating func refill() {
     let (fill, stream, first) = (kernel.fill, stream, blockIndex)
     var span = words.mutableSpan
     span.withUnsafeMutableBufferPointer { fill($0.baseAddress!, stream, first) }
@@ -78,6 +82,7 @@ package struct RandomStream: Sendable {
   }
 
   /// The next 64 random bits.
+  @inlinable
   package mutating func nextBits() -> UInt64 {
     let low = UInt64(nextWord())
     return UInt64(nextWord()) << 32 | low
@@ -85,11 +90,13 @@ package struct RandomStream: Sendable {
 
   /// The next number of the uniform distribution on the open interval (0, 1): the middles of
   /// 2^52 equal cells.
+  @inlinable
   package mutating func nextUnit() -> Double {
     (Double(nextBits() >> 12) + 0.5) * 0x1p-52
   }
 
   /// Whether an event of this probability happens, to a part in 2^32.
+  @inlinable
   package mutating func nextChance(_ probability: Double) -> Bool {
     Double(nextWord()) < probability * 0x1p32
   }
@@ -119,6 +126,7 @@ package struct RandomStream: Sendable {
   }
 
   /// The next whole number from 0 to `bound` - 1, unbiased (Lemire 2019).
+  @inlinable
   package mutating func nextInteger(below bound: UInt32) -> UInt32 {
     while true {
       let product = nextWord().multipliedFullWidth(by: bound)

@@ -23,7 +23,11 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "text for people, json for programs.")
   var format = Format.text
 
-  @Option(help: "Threads; default: as many as the machine has cores.")
+  @Option(
+    help: """
+      Threads; default and at most: as many as the cores that the program may use, by affinity and \
+      by quota.
+      """)
   var threads: Int?
 
   @Option(help: "The instruction set to train with: baseline, avx2 or avx512 (SYMBREAK_KERNELS).")
@@ -38,7 +42,8 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     let variant = try KernelVariant.chosen(option: kernels)
     let chosen = try chosenShapes()
-    let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let usable = MachineProcessors().count
+    let count = min(threads ?? usable, usable)
     progress("measuring the machine's peak")
     let measurement = BenchMeasurement(kernels: variant, threads: count)
     if format == .text { Terminal.output.write(heading(measurement) + "\n") }

@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
     let start = clock.now
     let result = watch.during(steps: read.spec.training.steps, terminal: .errors) {
       Experiment.run(
-        read.spec, kernels: kernels, threads: ProcessInfo.processInfo.activeProcessorCount,
+        read.spec, kernels: kernels, threads: MachineProcessors().count,
         hooks: .init(shouldContinue: watch.reached),
         clock: { clock.now - start })
     }

@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
     let settings: ServeSettings
     do {
       settings = try ServeSettings(
-        options, environment: process.environment, processors: process.activeProcessorCount,
+        options, environment: process.environment, processors: MachineProcessors().count,
         machineMemory: MachineMemory().limit)
     } catch {
       throw ValidationError(error.description)

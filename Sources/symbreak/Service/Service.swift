@@ -68,7 +68,7 @@ struct Service {
       executor: meter.counting(
         ExperimentExecutor(
           kernels: settings.kernels, datasets: datasets,
-          budget: ThreadBudget(cores: ProcessInfo.processInfo.activeProcessorCount),
+          budget: ThreadBudget(cores: MachineProcessors().count),
           clock: time.monotonic, live: live
         ).callAsFunction))
     let gauges = ServerGauges()
