@@ -61,14 +61,14 @@ struct Admission: Sendable {
   }
 
   /// RFC 6750, section 3.
-  fileprivate static func challenge(_ parameters: String?) -> HTTPFields {
+  static func challenge(_ parameters: String?) -> HTTPFields {
     ["WWW-Authenticate": #"Bearer realm="symbreak""# + (parameters.map { ", " + $0 } ?? "")]
   }
 }
 
 extension Problem {
   /// What a key that opens nothing is answered with.
-  fileprivate init(_ refusal: KeyRing.Refusal) {
+  init(_ refusal: KeyRing.Refusal) {
     let reason =
       switch refusal {
       case .unknown: "There is no such key."
@@ -78,48 +78,5 @@ extension Problem {
     self.init(
       .unauthorized, "\(reason) Make another with symbreak key create.",
       headers: Admission.challenge(#"error="invalid_token""#))
-  }
-}
-
-// MARK: - While a request is answered
-
-extension APIServices {
-  /// How often it is looked whether a caller who waits is still let in.
-  static let admissionInterval = Duration.seconds(1)
-
-  /// Throws 401 once `caller` would not be let in any more: their key has expired or was revoked, or
-  /// they have none and the service has its first.
-  func checkAdmission(of caller: Caller) throws(Problem) {
-    guard let key = caller.key else {
-      if keys.isRequired {
-        throw Problem(
-          .unauthorized,
-          "The service has keys now. Send one in the field Authorization: Bearer KEY.",
-          headers: Admission.challenge(nil))
-      }
-      return
-    }
-    if let refusal = keys.refusal(of: key, at: status.time.now().milliseconds) {
-      throw Problem(refusal)
-    }
-  }
-
-  /// Runs `operation`, which waits for something; ends it with 401, within
-  /// ``admissionInterval``, once `caller` would not be let in any more.
-  func waiting<Value: Sendable>(
-    as caller: Caller, _ operation: @escaping @Sendable () async throws -> Value
-  ) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value.self) { group in
-      group.addTask { try await operation() }
-      group.addTask {
-        while true {
-          try await status.time.sleep(Self.admissionInterval)
-          try checkAdmission(of: caller)
-        }
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next() else { throw CancellationError() }
-      return first
-    }
   }
 }

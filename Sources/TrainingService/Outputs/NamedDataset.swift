@@ -16,7 +16,7 @@ struct NamedDataset: Sendable {
   static let parameters = SpecFields.generatedDataset.names.filter { $0 != "name" }
 }
 
-extension APIServices {
+extension DatasetRowsRoute {
   /// The built-in data set of a name, or the caller's upload of an id. Throws 404 where there is none,
   /// and 400 for parameters that it does not take or that are wrong.
   func dataset(_ request: APIRequest) async throws -> NamedDataset {

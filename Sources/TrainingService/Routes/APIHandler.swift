@@ -7,7 +7,13 @@ internal import WebRouting
 ///
 /// None of its calls blocks.
 package final class APIHandler: HTTPHandler {
-  private let services: APIServices
+  private let groups: RouteGroups
+  private let answers: Answers
+  private let jobs: JobReader
+  private let status: ServiceStatus
+  private let metrics = RequestMetrics()
+  /// Is told of errors that no route expected.
+  private let faults: RequestFaultObserver
   private let admission: Admission
   private let ids: RequestIDs
   private let observer: RequestObserver
@@ -17,19 +23,15 @@ package final class APIHandler: HTTPHandler {
     queue: JobQueue, datasets: DatasetCache, status: ServiceStatus, document: OpenAPIDocument,
     options: APIOptions = APIOptions()
   ) {
-    services = APIServices(
-      queue: queue, status: status, document: document,
+    answers = Answers(
       cache: AnswerCache(capacity: options.cacheBytes),
-      computing: DedicatedThreads(count: 1, niceness: 10),
-      analyses: AnalysisQueue(limits: options.analysisLimits, time: status.time),
-      live: options.live,
-      heartbeat: options.heartbeat, metrics: RequestMetrics(), readings: options.readings,
-      keys: options.keys, limits: options.limits, datasets: datasets,
-      datasetLimits: options.datasetLimits, sweepLimits: options.sweepLimits,
-      retention: options.retention,
-      faults: options.faults,
-      reading: DedicatedThreads(count: 1, niceness: 10),
-      answering: DedicatedThreads(count: 2, niceness: 5), webhooks: options.webhooks)
+      threads: DedicatedThreads(count: 2, niceness: 5))
+    groups = RouteGroups(
+      queue: queue, datasets: datasets, status: status, document: document, answers: answers,
+      requests: metrics, options: options)
+    self.status = status
+    jobs = JobReader(queue: queue, keys: options.keys)
+    faults = options.faults
     admission = Admission(
       hosts: options.hosts, keys: options.keys,
       limiter: RateLimiter(perSecond: options.limits.requestsPerSecond), time: status.time)
@@ -54,7 +56,7 @@ package final class APIHandler: HTTPHandler {
       } else {
         // Its content has come since.
         arrival.exchange.request = request
-        arrival.exchange.start = services.status.time.monotonic()
+        arrival.exchange.start = status.time.monotonic()
       }
       if let caller = arrival.exchange.caller { try admission.count(caller) }
       guard let match = arrival.match else {
@@ -86,12 +88,12 @@ package final class APIHandler: HTTPHandler {
 
   /// Forgets answers about jobs that were removed otherwise than by a request.
   package func forget(_ jobs: [JobID]) {
-    for job in jobs { services.cache.remove(job) }
+    for job in jobs { answers.cache.remove(job) }
   }
 
   /// The answer to a message that never became a request.
   package func response(to fault: HTTPFault) -> HTTPResponse {
-    services.metrics.count(fault)
+    metrics.count(fault)
     var response = Problem(fault).response(instance: nil)
     SecurityFields.add(to: &response.headers)
     response.headers.append("X-Request-Id", ids.next())
@@ -99,7 +101,7 @@ package final class APIHandler: HTTPHandler {
   }
 
   private func begin(_ request: HTTPRequest) -> Exchange {
-    Exchange(request: request, id: ids.id(of: request), start: services.status.time.monotonic())
+    Exchange(request: request, id: ids.id(of: request), start: status.time.monotonic())
   }
 
   /// Finds the route and the caller; nil for OPTIONS, which everyone may ask.
@@ -123,9 +125,9 @@ package final class APIHandler: HTTPHandler {
         http: http, id: exchange.id, route: route, path: match.parameters, query: query,
         format: format,
         codings: try ContentCodings(accepting: http.headers.values(of: "accept-encoding")),
-        caller: exchange.caller ?? .anyone, epoch: services.cache.epoch)
+        caller: exchange.caller ?? .anyone, epoch: answers.cache.epoch)
       if case .immediate(let action) = route.action.kind {
-        var response = try action(services, request)
+        var response = try action(groups, request)
         // What is large is coded once and for all by its route.
         if response.isWorthCoding(for: request.codings) { response = response.gzipped() }
         return .ready(end(exchange, response))
@@ -136,15 +138,15 @@ package final class APIHandler: HTTPHandler {
     guard case .deferred(let action) = route.action.kind else {
       preconditionFailure("an action is immediate or deferred")
     }
-    if route.method == .get, let kept = services.cache.response(for: request.cacheKey) {
+    if route.method == .get, let kept = answers.cache.response(for: request.cacheKey) {
       return .ready(end(exchange, completed: kept.conditional(on: http)))
     }
     return .pending { [self] in
       do {
         var request = request
-        if route.isOfOneJob { request.job = try await services.ownJob(request) }
-        let response = try await action(services, request)
-        return end(exchange, watched(try await services.coded(response, for: request), exchange))
+        if route.isOfOneJob { request.job = try await jobs.ownJob(request) }
+        let response = try await action(groups, request)
+        return end(exchange, watched(try await answers.coded(response, for: request), exchange))
       } catch {
         return end(exchange, problem(of: error, exchange))
       }
@@ -156,12 +158,12 @@ package final class APIHandler: HTTPHandler {
   private func watched(_ answer: HTTPResponse, _ exchange: Exchange) -> HTTPResponse {
     guard let stream = answer.stream else { return answer }
     var watched = answer
-    watched.stream = { [services] writer in
+    watched.stream = { [faults] writer in
       do {
         try await stream(writer)
       } catch {
         if !(error is HTTPStreamClosed), !(error is CancellationError) {
-          services.faults(RequestFault(id: exchange.id, path: exchange.request.path, error))
+          faults(RequestFault(id: exchange.id, path: exchange.request.path, error))
         }
         throw error
       }
@@ -171,10 +173,10 @@ package final class APIHandler: HTTPHandler {
 
   /// What is answered to an error that no route expected, whose cause the log is told.
   private func problem(of error: any Error, _ exchange: Exchange) -> Problem {
-    if error is CancellationError, services.status.phase != .draining { return .clientLeft }
+    if error is CancellationError, status.phase != .draining { return .clientLeft }
     let problem = Problem(unexpected: error)
     if problem.status.code >= 500, !(error is Problem), !(error is CancellationError) {
-      services.faults(RequestFault(id: exchange.id, path: exchange.request.path, error))
+      faults(RequestFault(id: exchange.id, path: exchange.request.path, error))
     }
     return problem
   }
@@ -204,8 +206,8 @@ package final class APIHandler: HTTPHandler {
     var response = answer
     response.headers.append("X-Request-Id", exchange.id)
     let record = exchange.record(
-      of: response, problem: problem, at: services.status.time.monotonic())
-    services.metrics.count(record.method, record.route, record.status, record.duration)
+      of: response, problem: problem, at: status.time.monotonic())
+    metrics.count(record.method, record.route, record.status, record.duration)
     observer(record)
     return response
   }

@@ -6,48 +6,51 @@ internal import TrainingModel
 internal import WebRouting
 
 /// What follows from the recordings of a finished job, computed when it is asked for.
-enum AnalysisRoutes {
-  @Sendable static func symmetry(
-    _ services: APIServices, _ request: APIRequest
+struct AnalysisRoutes: Sendable {
+  let recordings: RecordingReader
+  let analyses: AnalysisQueue
+
+  func symmetry(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let tolerance =
       try request.query.number("tolerance", in: 0...1) ?? SymmetryReport.defaultTolerance
-    return try await services.answerAnalysis(
+    return try await answerAnalysis(
       request, variant: String(tolerance), cost: AnalysisCost.symmetry
     ) {
-      let training = try services.training(of: $0)
+      let training = try recordings.training(of: $0)
       return SymmetryReport(training: training, tolerance: tolerance).json().serialized()
     }
   }
 
-  @Sendable static func measurements(
-    _ services: APIServices, _ request: APIRequest
+  func measurements(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let (at, since) = (request.query["at"], request.query["since"])
-    return try await services.answerAnalysis(
+    return try await answerAnalysis(
       request, variant: "\(at ?? "final") \(since ?? "initial")", isModelled: true,
       cost: AnalysisCost.measurements
-    ) { try services.measurements(of: $0, at: at, since: since).json().serialized() }
+    ) { try recordings.measurements(of: $0, at: at, since: since).json().serialized() }
   }
 
-  @Sendable static func claims(
-    _ services: APIServices, _ request: APIRequest
+  func claims(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await services.answerAnalysis(request, isModelled: true, cost: AnalysisCost.claims) {
-      Claim.json(try services.training(of: $0)).serialized()
+    try await answerAnalysis(request, isModelled: true, cost: AnalysisCost.claims) {
+      Claim.json(try recordings.training(of: $0)).serialized()
     }
   }
 
-  @Sendable static func diagnosis(
-    _ services: APIServices, _ request: APIRequest
+  func diagnosis(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await services.answerAnalysis(request, isModelled: true, cost: AnalysisCost.diagnosis) {
-      Diagnosis.json(try services.training(of: $0)).serialized()
+    try await answerAnalysis(request, isModelled: true, cost: AnalysisCost.diagnosis) {
+      Diagnosis.json(try recordings.training(of: $0)).serialized()
     }
   }
 }
 
-extension APIServices {
+extension AnalysisRoutes {
   /// Answers with what `body` makes of a succeeded job, in the queue of analyses, unless the client
   /// has it already. While it waits it holds neither the job's spec nor what it recorded.
   ///
@@ -57,13 +60,13 @@ extension APIServices {
   ///   - body: runs on a thread of the queue.
   ///
   /// Throws what `checkResult` and `AnalysisQueue.run` throw.
-  fileprivate func answerAnalysis(
+  private func answerAnalysis(
     _ request: APIRequest, variant: String = "", isModelled: Bool = false,
     cost: (TrainingSpec) -> Double, _ body: @escaping @Sendable (JobID) throws -> [UInt8]
   ) async throws -> HTTPResponse {
-    var job = try await job(request)
+    var job = try await recordings.jobs.job(request)
     let id = job.id
-    try Self.checkResult(of: job)
+    try JobReader.checkResult(of: job)
     var response = HTTPResponse(
       status: .ok,
       headers: [
@@ -80,18 +83,20 @@ extension APIServices {
         key: "\(request.route.operationID) \(id) \(variant)", owner: request.caller.owner,
         cost: estimate)
     ) { try body(id) }
-    return try await answer(response, about: job, request)
+    return try await recordings.answers.answer(response, about: job, request)
   }
 
   /// What an analysis of a job would cost. Throws 422 where it is not modelled.
   private func estimate(
     of job: Job, isModelled: Bool, _ cost: (TrainingSpec) -> Double
   ) async throws -> Double {
-    let spec = try await datasets.outline(of: job)
+    let spec = try await recordings.datasets.outline(of: job)
     if isModelled { try spec.requireModelled() }
     return cost(spec)
   }
+}
 
+extension RecordingReader {
   /// A succeeded job measured at one snapshot; see `/measurements`.
   ///
   /// - Precondition: the calling thread is one of the queue of analyses.
@@ -116,7 +121,7 @@ extension APIServices {
 
   /// A job whose turn has come; throws 404 where it was deleted while it waited.
   func analysed(_ id: JobID) async throws -> Job {
-    guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
+    guard let job = try await jobs.queue.job(id) else { throw Problem.noJob(id) }
     return job
   }
 }

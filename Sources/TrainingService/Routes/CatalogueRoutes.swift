@@ -4,16 +4,34 @@ internal import StrictJSON
 internal import WebRouting
 
 /// What specs can name.
-enum CatalogueRoutes {
-  typealias Action = @Sendable (APIServices, APIRequest) throws(Problem) -> HTTPResponse
+struct CatalogueRoutes: Sendable {
+  func activations(_ request: APIRequest) throws(Problem) -> HTTPResponse {
+    Self.activationsJSON.response(to: request)
+  }
 
-  static let activations = answering { activationsJSON }
-  static let losses = answering { lossesJSON }
-  static let optimizers = answering { optimizersJSON }
-  static let presets = answering { presetsJSON }
-  static let schedules = answering { schedulesJSON }
-  static let schemes = answering { schemesJSON }
-  static let symmetryFactors = answering { symmetryFactorsJSON }
+  func losses(_ request: APIRequest) throws(Problem) -> HTTPResponse {
+    Self.lossesJSON.response(to: request)
+  }
+
+  func optimizers(_ request: APIRequest) throws(Problem) -> HTTPResponse {
+    Self.optimizersJSON.response(to: request)
+  }
+
+  func presets(_ request: APIRequest) throws(Problem) -> HTTPResponse {
+    Self.presetsJSON.response(to: request)
+  }
+
+  func schedules(_ request: APIRequest) throws(Problem) -> HTTPResponse {
+    Self.schedulesJSON.response(to: request)
+  }
+
+  func schemes(_ request: APIRequest) throws(Problem) -> HTTPResponse {
+    Self.schemesJSON.response(to: request)
+  }
+
+  func symmetryFactors(_ request: APIRequest) throws(Problem) -> HTTPResponse {
+    Self.symmetryFactorsJSON.response(to: request)
+  }
 
   // The catalogues are constants of the program: written once, at the first question.
   private static let activationsJSON = FixedAnswer(SpecWriter.activationsJSON().serialized())
@@ -24,10 +42,6 @@ enum CatalogueRoutes {
   private static let schemesJSON = FixedAnswer(SpecWriter.schemesJSON().serialized())
   private static let symmetryFactorsJSON = FixedAnswer(
     SpecWriter.symmetryFactorsJSON().serialized())
-
-  private static func answering(_ catalogue: @escaping @Sendable () -> FixedAnswer) -> Action {
-    { (_, request) throws(Problem) in catalogue().response(to: request) }
-  }
 }
 
 /// A body that never changes while the program runs, with its tag, plain and gzipped.

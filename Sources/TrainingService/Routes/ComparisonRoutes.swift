@@ -7,15 +7,18 @@ internal import TrainingModel
 internal import WebRouting
 
 /// What is asked of several finished jobs at once.
-enum ComparisonRoutes {
+struct ComparisonRoutes: Sendable {
+  let recordings: RecordingReader
+  let analyses: AnalysisQueue
+
   static let mostCompared = 8
   static let mostCurves = 100
 
-  @Sendable static func curves(
-    _ services: APIServices, _ request: APIRequest
+  func curves(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
-    let jobs = try await services.jobs(request, 1...mostCurves)
+    let jobs = try await jobs(request, 1...Self.mostCurves)
     // What follows from jobs that have ended alone: the tag needs no content.
     let head = HTTPResponse(
       status: .ok,
@@ -26,12 +29,12 @@ enum ComparisonRoutes {
     if unmade.status == .notModified { return unmade }
     if selection.metrics != nil {
       // Once the answer has begun, nothing can be said against the question.
-      for job in jobs { _ = try await services.curves(of: job, selection) }
+      for job in jobs { _ = try await recordings.curves(of: job, selection) }
     }
     var parts: [PiecedContent.Part] = [{ Pieces(Array(#"{"items":["#.utf8)) }]
     for (index, job) in jobs.enumerated() {
       parts.append {
-        let (table, total) = try await services.curves(of: job, selection)
+        let (table, total) = try await recordings.curves(of: job, selection)
         var item = SplicedObject()
         item.member("id", .string(job.id.rawValue))
         item.member("name", job.name.map(JSONValue.string) ?? .null)
@@ -41,33 +44,33 @@ enum ComparisonRoutes {
       }
     }
     parts.append { Pieces(Array("]}".utf8)) }
-    return try await PiecedContent(parts: parts).answer(head, on: services.answering)
+    return try await PiecedContent(parts: parts).answer(head, on: recordings.answers.threads)
   }
 
-  @Sendable static func compare(
-    _ services: APIServices, _ request: APIRequest
+  func compare(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let (ids, cost) = try await services.comparison(request)
-    let body = try await services.analyses.run(
+    let (ids, cost) = try await comparison(request)
+    let body = try await analyses.run(
       AnalysisRequest(
         key: "compare \(ids.map(\.rawValue).joined(separator: " "))",
         owner: request.caller.owner, cost: cost)
     ) {
       RunComparison(
-        trainings: try ids.map { ($0.rawValue, try services.training(of: $0)) }
+        trainings: try ids.map { ($0.rawValue, try recordings.training(of: $0)) }
       ).json().serialized()
     }
-    return try await services.tagged(body, for: request)
+    return try await recordings.answers.tagged(body, for: request)
   }
 }
 
-extension APIServices {
+extension ComparisonRoutes {
   /// The jobs to compare, and what that would cost; throws 422 where one is not modelled.
-  fileprivate func comparison(_ request: APIRequest) async throws -> ([JobID], Double) {
-    let jobs = try await jobs(request, 2...ComparisonRoutes.mostCompared)
+  private func comparison(_ request: APIRequest) async throws -> ([JobID], Double) {
+    let jobs = try await jobs(request, 2...Self.mostCompared)
     var specs: [TrainingSpec] = []
     for job in jobs {
-      let spec = try await datasets.outline(of: job)
+      let spec = try await recordings.datasets.outline(of: job)
       try spec.requireModelled()
       specs.append(spec)
     }
@@ -78,7 +81,7 @@ extension APIServices {
   ///
   /// Throws 400 for too few, too many and what is no id, and what `checkResult` throws for jobs
   /// without a result.
-  fileprivate func jobs(
+  private func jobs(
     _ request: APIRequest, _ range: ClosedRange<Int>
   ) async throws -> [Job] {
     var seen: Set<String> = []
@@ -95,8 +98,8 @@ extension APIServices {
         throw Problem(
           .jobNotFound, "\(name) is no job's id: those are job_ and 26 letters and digits.")
       }
-      let job = try await job(id, of: request.caller)
-      try Self.checkResult(of: job)
+      let job = try await recordings.jobs.job(id, of: request.caller)
+      try JobReader.checkResult(of: job)
       jobs.append(job)
     }
     return jobs

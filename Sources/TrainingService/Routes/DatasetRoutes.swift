@@ -7,24 +7,31 @@ internal import TrainingModel
 internal import WebRouting
 
 /// Data sets: those that are built in, and those that were uploaded.
-enum DatasetRoutes {
-  @Sendable static func create(
-    _ services: APIServices, _ request: APIRequest
+struct DatasetRoutes: Sendable {
+  let status: ServiceStatus
+  let datasets: DatasetCache
+  let limits: DatasetLimits
+  /// Reads uploads, one at a time: the memory that one takes is bounded, that of many is not.
+  let reading: DedicatedThreads
+  let answers: Answers
+
+  func create(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    if services.status.phase == .draining { throw Problem.draining }
+    if status.phase == .draining { throw Problem.draining }
     var options = UploadOptions()
     for name in request.route.parameters.map(\.name) {
       for value in request.query.values(name) { _ = options.add(value, to: name) }
     }
-    let (limits, owner) = (services.datasetLimits, request.caller.owner)
-    let dataset = try await services.reading.run { [query = options.object] in
+    let owner = request.caller.owner
+    let dataset = try await reading.run { [limits, query = options.object] in
       try request.http.withContent { content in
         let body = try UploadBody(content, of: request.http, query: query, limits: limits)
-        return try newDataset(body, owner, limits)
+        return try Self.newDataset(body, owner, limits)
       }
     }
     let (upload, status): (UploadedDataset, HTTPStatus) =
-      switch try await services.datasets.store.insert(dataset) {
+      switch try await datasets.store.insert(dataset) {
       case .created(let upload): (upload, .created)
       case .existing(let upload): (upload, .ok)
       }
@@ -48,33 +55,33 @@ enum DatasetRoutes {
     return NewDataset(read.content, owner: owner, name: read.name, quota: limits.quota)
   }
 
-  @Sendable static func list(
-    _ services: APIServices, _ request: APIRequest
+  func list(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let uploads = try await services.datasets.store.datasets(of: request.caller.owner)
+    let uploads = try await datasets.store.datasets(of: request.caller.owner)
     let body = SpecWriter.datasetsJSON(uploads: try uploads.map { try $0.json() })
-    return try await services.tagged(body.serialized(), for: request)
+    return try await answers.tagged(body.serialized(), for: request)
   }
 
-  @Sendable static func get(
-    _ services: APIServices, _ request: APIRequest
+  func get(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try datasetID(request)
-    guard let upload = try await services.datasets.store.dataset(id, of: request.caller.owner),
+    let id = try Self.datasetID(request)
+    guard let upload = try await datasets.store.dataset(id, of: request.caller.owner),
       !upload.isDeleted
     else { throw Problem.noDataset(id.rawValue) }
-    return try await services.tagged(upload.json().serialized(), for: request)
+    return try await answers.tagged(upload.json().serialized(), for: request)
   }
 
-  @Sendable static func delete(
-    _ services: APIServices, _ request: APIRequest
+  func delete(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try datasetID(request)
-    switch try await services.datasets.store.delete(id, of: request.caller.owner) {
+    let id = try Self.datasetID(request)
+    switch try await datasets.store.delete(id, of: request.caller.owner) {
     case .deleted:
-      services.datasets.remove(id, of: request.caller.owner)
+      datasets.remove(id, of: request.caller.owner)
       // Which jobs were trained on it is not known here, and data sets are seldom deleted.
-      services.cache.removeAll()
+      answers.cache.removeAll()
       return HTTPResponse(status: .noContent)
     case .inUse(let jobs):
       throw Problem(

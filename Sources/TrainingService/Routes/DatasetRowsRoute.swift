@@ -6,30 +6,34 @@ internal import TrainingModel
 internal import WebRouting
 
 /// The rows of a data set as networks see them: split and standardised.
-enum DatasetRowsRoute {
+struct DatasetRowsRoute: Sendable {
+  let datasets: DatasetCache
+  let analyses: AnalysisQueue
+  let answers: Answers
+
   static let parameters =
     RowPage.parameters + NamedDataset.parameters.map(RouteParameter.one)
 
-  @Sendable static func rows(
-    _ services: APIServices, _ request: APIRequest
+  func rows(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let page = try RowPage(request.query)
-    let named = try await services.dataset(request)
+    let named = try await dataset(request)
     try page.check(named.spec)
     let owner = request.caller.owner
     // One at a time: what is fetched may be large, and only a page of it is kept.
-    let rows = try await services.analyses.run(
+    let rows = try await analyses.run(
       AnalysisRequest(
         key: "\(request.route.operationID) \(owner) \(request.http.target)", owner: owner,
         cost: AnalysisCost.rows(named.spec))
     ) {
       let data = try BlockingCall.run {
-        try await services.datasets.rows(of: named.spec, owner: owner)
+        try await datasets.rows(of: named.spec, owner: owner)
       }
       return try DatasetRows(data, dataset: named.json, names: named.names, page: page)
     }
     let count = rows.rows.inputs.count + rows.rows.targets.count
-    let tag = try await services.answering.run(over: 8 * count) {
+    let tag = try await answers.threads.run(over: 8 * count) {
       EntityTag(of: rows.identity + Array(request.format.name.utf8))
     }
     var head = HTTPResponse(
@@ -39,6 +43,6 @@ enum DatasetRowsRoute {
     if unmade.status == .notModified { return unmade }
     head.link(to: rows.next, of: request.http)
     let content = PiecedContent(request.format == .csv ? rows.csv : rows.json)
-    return try await content.answer(head, on: services.answering)
+    return try await content.answer(head, on: answers.threads)
   }
 }

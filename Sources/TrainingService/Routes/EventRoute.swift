@@ -4,18 +4,27 @@ internal import StrictJSON
 internal import WebRouting
 
 /// `GET /v1/jobs/{id}/events`: a job's life as server-sent events (WHATWG HTML, section 9.2).
-enum EventRoute {
-  @Sendable static func events(
-    _ services: APIServices, _ request: APIRequest
+struct EventRoute: Sendable {
+  let jobs: JobReader
+  let live: LiveRecordings
+  let answers: Answers
+  let access: CallerAccess
+  /// How often a quiet stream of events shows that it lives.
+  let heartbeat: Duration
+  /// Is told of errors that end a stream.
+  let faults: RequestFaultObserver
+
+  func events(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let seen = try position(request.http)
-    let job = try await services.job(request)
+    let seen = try Self.position(request.http)
+    let job = try await jobs.job(request)
     // Clients connect anew when a stream ends; 204 tells one that has seen the end to stop.
     if job.state.isTerminal, let seen, seen.revision >= job.revision {
       return HTTPResponse(status: .noContent)
     }
     let events = JobEventStream(
-      services: services, request: request, job: job.id, position: seen ?? .start)
+      route: self, request: request, job: job.id, position: seen ?? .start)
     return HTTPResponse(
       status: .ok,
       headers: [

@@ -14,7 +14,7 @@ internal import WebRouting
 /// Changes that come faster than the client reads melt into one event, so a slow client costs no
 /// more memory than a quick one.
 struct JobEventStream: Sendable {
-  let services: APIServices
+  let route: EventRoute
   /// The request that it answers.
   let request: APIRequest
   let job: JobID
@@ -31,7 +31,7 @@ struct JobEventStream: Sendable {
   func run(_ writer: any HTTPBodyWriter) async {
     do {
       try await writer.write(Array("retry: \(Self.retry)\n\n".utf8))
-      try await services.queue.watching(job) { changes in
+      try await route.jobs.queue.watching(job) { changes in
         try await follow(changes, writer)
       }
     } catch is HTTPStreamClosed {
@@ -39,14 +39,14 @@ struct JobEventStream: Sendable {
     } catch is Problem {
       // The head is sent: nothing can be told any more. The client connects anew and is told then.
     } catch {
-      services.faults(RequestFault(id: request.id, path: request.http.path, error))
+      route.faults(RequestFault(id: request.id, path: request.http.path, error))
     }
   }
 
   private func follow(_ changes: JobWatch.Subscription, _ writer: any HTTPBodyWriter) async throws {
     var seen = position
     var told: (state: JobState, attempt: Int)?
-    while let job = try await services.queue.job(job) {
+    while let job = try await route.jobs.queue.job(job) {
       var text = try await points(of: job, &seen)
       if job.revision > seen.revision {
         seen.revision = job.revision
@@ -61,18 +61,18 @@ struct JobEventStream: Sendable {
   }
 
   /// Returns at the next change; meanwhile shows that the stream lives. Throws `Problem` within
-  /// `APIServices.admissionInterval` of the moment from which its client would not be let in.
+  /// `CallerAccess.interval` of the moment from which its client would not be let in.
   private func wait(for changes: JobWatch.Subscription, _ writer: any HTTPBodyWriter) async throws {
     var silence = Duration.zero
     while true {
-      try services.checkAdmission(of: request.caller)
-      let turn = min(services.heartbeat - silence, APIServices.admissionInterval)
-      let change: Void? = try await withTimeout(turn, sleep: services.status.time.sleep) {
+      try route.access.checkAdmission(of: request.caller)
+      let turn = min(route.heartbeat - silence, CallerAccess.interval)
+      let change: Void? = try await withTimeout(turn, sleep: route.access.time.sleep) {
         try await changes.changed()
       }
       if change != nil { return }
       silence += turn
-      guard silence >= services.heartbeat else { continue }
+      guard silence >= route.heartbeat else { continue }
       silence = .zero
       try await writer.write(Array(": still here\n\n".utf8))
     }
@@ -102,16 +102,16 @@ struct JobEventStream: Sendable {
     switch job.state {
     case .queued, .failed, .cancelled: return []
     case .running:
-      let points = Array(services.live.points(of: job.id, from: first))
+      let points = Array(route.live.points(of: job.id, from: first))
       // A number takes some 20 bytes as text.
-      (data, count) = try await services.answering.run(over: 200 * points.count) {
+      (data, count) = try await route.answers.threads.run(over: 200 * points.count) {
         let table = CurveTable(
           points, epochs: { _ in 0 }, seconds: Array(repeating: 0, count: points.count))
         return Self.data(table, after: first)
       }
     case .succeeded:
-      let bytes = try await services.artifact(ExperimentArtifact.curves, of: job)
-      (data, count) = try await services.answering.run(over: bytes.count) {
+      let bytes = try await route.jobs.artifact(ExperimentArtifact.curves, of: job)
+      (data, count) = try await route.answers.threads.run(over: bytes.count) {
         let whole = try CurveTable(bytes: bytes)
         let rows = Array(min(first, whole.steps.count)..<whole.steps.count)
         return Self.data(whole.selecting(rows: rows, columns: whole.names), after: first)

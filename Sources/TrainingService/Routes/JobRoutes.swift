@@ -7,30 +7,38 @@ internal import Threading
 internal import WebRouting
 
 /// The life of a job: create, list, get, cancel, delete.
-enum JobRoutes {
+struct JobRoutes: Sendable {
+  let status: ServiceStatus
+  let jobs: JobReader
+  let specs: SpecIntake
+  let answers: Answers
+  let access: CallerAccess
+  /// What the data sets of an owner may come to.
+  let datasetQuota: DatasetQuota
+
   /// The longest that `?wait=` holds an answer, in seconds.
   static let longestWait = Preference.longestWait
 
-  @Sendable static func create(
-    _ services: APIServices, _ request: APIRequest
+  func create(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    if services.status.phase == .draining { throw Problem.draining }
+    if status.phase == .draining { throw Problem.draining }
     let key = try IdempotencyKey.read(request.http, owner: request.caller.owner)
-    let spec = try await services.spec(request)
-    let (id, owner) = (services.queue.makeID(), request.caller.owner)
-    var handedIn = try await services.reading.run(over: request.http.body.count) {
-      [quota = services.datasetLimits.quota] in
+    let spec = try await specs.spec(request)
+    let (id, owner) = (jobs.queue.makeID(), request.caller.owner)
+    var handedIn = try await specs.threads.run(over: request.http.body.count) {
+      [quota = datasetQuota] in
       NewJob(spec, id: id, owner: owner, datasets: quota)
     }
-    try services.check(handedIn.memory)
+    try check(handedIn.memory)
     handedIn.idempotencyKey = key
-    handedIn.quota = services.quota
-    var job = try await services.queue.submit(handedIn).job
+    handedIn.quota = access.quota
+    var job = try await jobs.queue.submit(handedIn).job
     let wait = Preference.wait(in: request.http.headers)
     if let wait, !job.state.isTerminal {
       job =
-        try await services.waiting(as: request.caller) { [id = job.id] in
-          try await services.queue.wait(for: id, until: .finished, timeout: .seconds(wait))
+        try await access.waiting(as: request.caller) { [id = job.id] in
+          try await jobs.queue.wait(for: id, until: .finished, timeout: .seconds(wait))
         } ?? job
     }
     var response = HTTPResponse(
@@ -39,22 +47,22 @@ enum JobRoutes {
         "Content-Type": MediaFormat.json.contentType, "Location": JobEncoding.path(of: job.id),
         "ETag": EntityTag(of: job, as: .json).text,
       ],
-      body: try await services.encoded(job))
+      body: try await answers.encoded(job))
     if !job.state.isTerminal { response.headers["Retry-After"] = Problem.pollingInterval }
     if let wait { response.headers["Preference-Applied"] = "wait=\(wait)" }
     return response
   }
 
-  @Sendable static func list(
-    _ services: APIServices, _ request: APIRequest
+  func list(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     var list = try JobListQuery(request.query)
-    if services.keys.isRequired { list.filter.owner = request.caller.owner }
-    let page = try await services.queue.jobs(
+    if access.keys.isRequired { list.filter.owner = request.caller.owner }
+    let page = try await jobs.queue.jobs(
       matching: list.filter, after: list.cursor, limit: list.limit)
     let bytes = page.items.reduce(0) { $0 + JobEncoding.byteCount(of: $1) }
     return .json(
-      try await services.answering.run(over: bytes) {
+      try await answers.threads.run(over: bytes) {
         var object = SplicedObject()
         object.member("items", elements: page.items.map(JobEncoding.listItem))
         object.member("next", page.next.map { .string($0.description) } ?? .null)
@@ -62,34 +70,34 @@ enum JobRoutes {
       })
   }
 
-  @Sendable static func get(
-    _ services: APIServices, _ request: APIRequest
+  func get(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let wait = try request.query.integer("wait", in: 0...longestWait)
-    var job = try await services.job(request)
+    let wait = try request.query.integer("wait", in: 0...Self.longestWait)
+    var job = try await jobs.job(request)
     // A client that knows another state than this one has its change already.
     let isNews =
       request.http.headers["if-none-match"] != nil
       && !EntityTag(of: job, as: .json).matches(request.http)
     if let wait, wait > 0, !isNews {
-      let later = try await services.waiting(as: request.caller) {
+      let later = try await access.waiting(as: request.caller) {
         [id = job.id, state = job.state] in
-        try await services.queue.wait(
+        try await jobs.queue.wait(
           for: id, until: .state(not: state), timeout: .seconds(wait))
       }
       guard let later else { throw Problem.noJob(job.id) }
       job = later
     }
-    let response = HTTPResponse.json(try await services.encoded(job))
-    return try await services.answer(response, about: job, request)
+    let response = HTTPResponse.json(try await answers.encoded(job))
+    return try await answers.answer(response, about: job, request)
   }
 
-  @Sendable static func cancel(
-    _ services: APIServices, _ request: APIRequest
+  func cancel(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try jobID(request)
+    let id = try JobReader.jobID(request)
     let status: HTTPStatus
-    switch try await services.queue.cancel(id) {
+    switch try await jobs.queue.cancel(id) {
     case .cancelled, .alreadyFinished(.cancelled): status = .ok
     case .requested: status = .accepted
     case .alreadyFinished(let state):
@@ -98,19 +106,19 @@ enum JobRoutes {
         members: ["state": .string(state.rawValue)])
     case .notFound: throw Problem.noJob(id)
     }
-    guard let job = try await services.queue.job(id) else { throw Problem.noJob(id) }
+    guard let job = try await jobs.queue.job(id) else { throw Problem.noJob(id) }
     return HTTPResponse(
       status: status, headers: ["Content-Type": MediaFormat.json.contentType],
-      body: try await services.encoded(job))
+      body: try await answers.encoded(job))
   }
 
-  @Sendable static func delete(
-    _ services: APIServices, _ request: APIRequest
+  func delete(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try jobID(request)
-    switch try await services.queue.delete(id) {
+    let id = try JobReader.jobID(request)
+    switch try await jobs.queue.delete(id) {
     case .deleted:
-      services.cache.remove(id)
+      answers.cache.remove(id)
       return HTTPResponse(status: .noContent)
     case .notFinished(let state):
       throw Problem.unfinished(id, state, "Only finished jobs can be deleted: cancel it first.")
@@ -118,25 +126,12 @@ enum JobRoutes {
       throw Problem.noJob(id)
     }
   }
-
-  /// The id of the path; what no id can look like is a job that does not exist.
-  static func jobID(_ request: APIRequest) throws(Problem) -> JobID {
-    let text = request.path["id"] ?? ""
-    guard let id = JobID(rawValue: text) else {
-      throw Problem(
-        .jobNotFound, "\(text) is no job's id: those are job_ and 26 letters and digits.")
-    }
-    return id
-  }
 }
 
-extension APIServices {
-  /// What the jobs of a caller may come to; nil where nobody is counted.
-  var quota: JobQuota? { keys.isRequired ? limits.quota : nil }
-
+extension JobRoutes {
   /// Throws where a job needs more memory than all trainings together may take.
-  fileprivate func check(_ memory: JobMemory) throws(Problem) {
-    let budget = queue.memory.budget
+  private func check(_ memory: JobMemory) throws(Problem) {
+    let budget = jobs.queue.memory.budget
     guard memory.alone > budget else { return }
     throw Problem(
       .memoryExceeded, JobMemory.refusal(needed: memory.alone, available: budget),
@@ -144,25 +139,6 @@ extension APIServices {
         "needed_bytes": .number(JSONNumber(memory.alone)),
         "available_bytes": .number(JSONNumber(budget)),
       ])
-  }
-
-  /// The spec in a request's body, the data set that it names among the caller's.
-  func spec(_ request: APIRequest) async throws -> SubmittedSpec {
-    let http = request.http
-    let json = try await reading.run(over: http.body.count) { try JSONBody.read(http) }
-    let upload = try await datasets.shape(in: json, of: request.caller.owner)
-    return try await reading.run(over: http.body.count) {
-      do throws(SpecFaults) {
-        return try SpecReader.submitted(json, upload: upload)
-      } catch {
-        throw Problem(error)
-      }
-    }
-  }
-
-  /// The job as the API shows it.
-  func encoded(_ job: Job) async throws -> [UInt8] {
-    try await answering.run(over: JobEncoding.byteCount(of: job)) { JobEncoding.json(job) }
   }
 }
 

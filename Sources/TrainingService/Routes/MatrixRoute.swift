@@ -7,17 +7,19 @@ internal import Threading
 internal import WebRouting
 
 /// The neuron × neuron matrix of one layer, computed when it is asked for.
-enum MatrixRoute {
-  @Sendable static func matrix(
-    _ services: APIServices, _ request: APIRequest
+struct MatrixRoute: Sendable {
+  let recordings: RecordingReader
+
+  func matrix(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try MatrixSelection(request.query)
-    return try await services.answerRecorded(request) { recorded in
-      let spec = try await services.datasets.outline(of: recorded.job)
+    return try await recordings.answerRecorded(request) { recorded in
+      let spec = try await recordings.datasets.outline(of: recorded.job)
       try selection.check(spec)
-      let snapshot = try await services.snapshot(
+      let snapshot = try await recordings.snapshot(
         request.query["step"], parameter: "step", of: recorded, spec)
-      return try await services.computing.run {
+      return try await recordings.computing.run {
         let matrix = selection.matrix(of: snapshot.weights, at: snapshot.step, spec)
         guard let matrix else { throw MalformedArtifact() }
         return PiecedContent(

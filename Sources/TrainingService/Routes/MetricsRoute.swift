@@ -4,14 +4,24 @@ internal import PrometheusText
 internal import WebRouting
 
 /// `GET /metrics`, for Prometheus.
-enum MetricsRoute {
-  @Sendable static func metrics(
-    _ services: APIServices, _ request: APIRequest
+struct MetricsRoute: Sendable {
+  let queue: JobQueue
+  let status: ServiceStatus
+  let requests: RequestMetrics
+  let cache: AnswerCache<JobID>
+  let analyses: AnalysisQueue
+  /// Nil where there are none.
+  let webhooks: WebhookDesk?
+  /// Measures what is around the API.
+  let readings: @Sendable () -> ServiceReadings
+
+  func metrics(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let counts = try await services.queue.counts()
-    let readings = services.readings()
+    let counts = try await queue.counts()
+    let readings = readings()
     var writer = PrometheusWriter()
-    services.metrics.write(to: &writer)
+    requests.write(to: &writer)
     let jobs = "symbreak_jobs"
     writer.family(jobs, .gauge, "Jobs in the store, by state.")
     for state in JobState.allCases {
@@ -23,8 +33,8 @@ enum MetricsRoute {
     }
     single(
       "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(counts[.queued] ?? 0))
-    single("symbreak_workers", .gauge, "Worker threads.", Double(services.status.workers))
-    let memory = services.queue.memory
+    single("symbreak_workers", .gauge, "Worker threads.", Double(status.workers))
+    let memory = queue.memory
     single(
       "symbreak_training_memory_budget_bytes", .gauge, "Memory that trainings may take together.",
       Double(memory.budget))
@@ -39,15 +49,15 @@ enum MetricsRoute {
       Double(readings.netSteps))
     single(
       "symbreak_answer_cache_bytes", .gauge, "Memory of kept answers about finished jobs.",
-      Double(services.cache.bytes))
-    services.analyses.counts.write(to: &writer)
-    try await services.webhooks?.write(to: &writer)
+      Double(cache.bytes))
+    analyses.counts.write(to: &writer)
+    try await webhooks?.write(to: &writer)
     single(
       "process_cpu_seconds_total", .counter, "Processor time used by the process.",
       readings.processorSeconds)
     single(
       "symbreak_uptime_seconds", .gauge, "Time since the start.",
-      services.status.uptime / .seconds(1))
+      status.uptime / .seconds(1))
     return HTTPResponse(
       status: .ok,
       headers: ["Content-Type": request.format.contentType, "Cache-Control": "no-store"],

@@ -4,14 +4,17 @@ internal import StrictJSON
 internal import WebRouting
 
 /// What operators and their tools ask.
-enum OperationsRoutes {
+struct OperationsRoutes: Sendable {
+  let status: ServiceStatus
+  let queue: JobQueue
+  let document: OpenAPIDocument
+
   /// Whether the process lives and what it does: always 200, and never waits for anything.
-  @Sendable static func health(
-    _ services: APIServices, _ request: APIRequest
+  func health(
+    _ request: APIRequest
   ) throws(Problem) -> HTTPResponse {
-    let status = services.status
     let counts = status.gauge.counts
-    let memory = services.queue.memory
+    let memory = queue.memory
     var writer = JSONWriter()
     writer.object {
       $0.member("status", "ok")
@@ -40,30 +43,30 @@ enum OperationsRoutes {
 
   /// Whether requests may be sent here: 200 where the service takes jobs and its store wrote what it
   /// was last asked to, else 503. Never waits for anything.
-  @Sendable static func readiness(
-    _ services: APIServices, _ request: APIRequest
+  func readiness(
+    _ request: APIRequest
   ) throws(Problem) -> HTTPResponse {
-    let phase = services.status.phase
+    let phase = status.phase
     guard phase == .ready else {
       throw Problem(
         .unavailable, "The service is \(phase.rawValue).",
         members: ["state": .string(phase.rawValue)], headers: ["Retry-After": "1"])
     }
-    if let trouble = services.status.storeTrouble { throw Problem(trouble) }
+    if let trouble = status.storeTrouble { throw Problem(trouble) }
     var response = HTTPResponse.json(Array(#"{"status":"ready"}"#.utf8))
     response.headers["Cache-Control"] = "no-store"
     return response
   }
 
-  @Sendable static func openAPIYAML(
-    _ services: APIServices, _ request: APIRequest
+  func openAPIYAML(
+    _ request: APIRequest
   ) throws(Problem) -> HTTPResponse {
-    services.document.yaml.response(to: request)
+    document.yaml.response(to: request)
   }
 
-  @Sendable static func openAPIJSON(
-    _ services: APIServices, _ request: APIRequest
+  func openAPIJSON(
+    _ request: APIRequest
   ) throws(Problem) -> HTTPResponse {
-    services.document.json.response(to: request)
+    document.json.response(to: request)
   }
 }

@@ -11,12 +11,17 @@ internal import WebRouting
 
 /// What the network of a job, or a layer of it, answers at a kept step: to the rows of its data set, to
 /// a grid over two inputs, or to rows that are sent.
-enum OutputRoutes {
-  @Sendable static func get(
-    _ services: APIServices, _ request: APIRequest
+struct OutputRoutes: Sendable {
+  let recordings: RecordingReader
+  let analyses: AnalysisQueue
+  /// Reads requests, one at a time.
+  let reading: DedicatedThreads
+
+  func get(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try OutputSelection(request.query)
-    let (job, spec, isPartial) = try await services.outline(ofRecorded: request)
+    let (job, spec, isPartial) = try await outline(ofRecorded: request)
     var head = HTTPResponse(
       status: .ok, headers: ["Content-Type": request.format.contentType])
     if job.state.isTerminal {
@@ -26,21 +31,23 @@ enum OutputRoutes {
     } else {
       head.headers["Cache-Control"] = "no-store"
     }
-    let table = try await services.outputs(
+    let table = try await outputs(
       of: job.id, spec, selection, request, key: "\(request.http.target) \(job.revision)")
     head.link(to: table.next, of: request.http)
     let response = try await table.content(as: request.format, isPartial: isPartial)
-      .answer(head, on: services.answering)
-    guard job.state.isTerminal else { return try await services.coded(response, for: request) }
-    return try await services.answer(response, about: job, request)
+      .answer(head, on: recordings.answers.threads)
+    guard job.state.isTerminal else {
+      return try await recordings.answers.coded(response, for: request)
+    }
+    return try await recordings.answers.answer(response, about: job, request)
   }
 
-  @Sendable static func post(
-    _ services: APIServices, _ request: APIRequest
+  func post(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let (job, spec, isPartial) = try await services.outline(ofRecorded: request)
+    let (job, spec, isPartial) = try await outline(ofRecorded: request)
     let body = request.http.body
-    let (selection, digest) = try await services.reading.run(over: body.count) {
+    let (selection, digest) = try await reading.run(over: body.count) {
       let json = try JSONBody.read(request.http)
       do throws(SpecFaults) {
         return (
@@ -50,23 +57,23 @@ enum OutputRoutes {
         throw Problem(ofUpload: error, subject: "The request")
       }
     }
-    let table = try await services.outputs(
+    let table = try await outputs(
       of: job.id, spec, selection, request, key: "\(job.id) \(digest) \(job.revision)")
     let head = HTTPResponse(
       status: .ok, headers: ["Content-Type": request.format.contentType])
     return try await table.content(as: request.format, isPartial: isPartial)
-      .answer(head, on: services.answering)
+      .answer(head, on: recordings.answers.threads)
   }
 }
 
-extension APIServices {
+extension OutputRoutes {
   /// A job that has recorded something, with its spec but without rows, and without what it takes to
   /// make the answer: it may wait for its turn.
-  fileprivate func outline(
+  private func outline(
     ofRecorded request: APIRequest
   ) async throws -> (job: Job, spec: TrainingSpec, isPartial: Bool) {
-    let recorded = try await recordedJob(request)
-    let spec = try await datasets.outline(of: recorded.job)
+    let recorded = try await recordings.recordedJob(request)
+    let spec = try await recordings.datasets.outline(of: recorded.job)
     var job = recorded.job
     job.spec = []
     job.result = nil
@@ -77,7 +84,7 @@ extension APIServices {
   /// weights nor rows but those that were sent.
   ///
   /// - Parameter key: what they depend on beside the route.
-  fileprivate func outputs(
+  private func outputs(
     of id: JobID, _ spec: TrainingSpec, _ selection: OutputSelection, _ request: APIRequest,
     key: String
   ) async throws -> OutputTable {
@@ -91,12 +98,13 @@ extension APIServices {
         key: "\(request.route.operationID) \(key)", owner: request.caller.owner, cost: cost)
     ) { [self] in
       let stored = try BlockingCall.run {
-        let recorded = try await recordedJob(id)
-        let spec = needsRows ? try await datasets.spec(of: recorded.job) : spec
+        let recorded = try await recordings.recordedJob(id)
+        let spec = needsRows ? try await recordings.datasets.spec(of: recorded.job) : spec
         return (
           spec: spec,
-          snapshot: try await snapshot(selection.at, parameter: "at", of: recorded, spec),
-          names: try await datasets.classNames(of: spec, owner: recorded.job.owner)
+          snapshot: try await recordings.snapshot(
+            selection.at, parameter: "at", of: recorded, spec),
+          names: try await recordings.datasets.classNames(of: spec, owner: recorded.job.owner)
         )
       }
       return try OutputReport(

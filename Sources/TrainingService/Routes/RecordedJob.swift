@@ -18,7 +18,7 @@ struct RecordedJob: Sendable {
   var isPartial: Bool { recording != nil }
 }
 
-extension APIServices {
+extension RecordingReader {
   /// Answers with what a job has recorded, made by `content` unless the client has it already.
   ///
   /// A job that has not ended goes on recording: what is said of it now is kept by nobody. Throws 404,
@@ -32,14 +32,15 @@ extension APIServices {
     guard job.state.isTerminal else {
       headers["Cache-Control"] = "no-store"
       let head = HTTPResponse(status: .ok, headers: headers)
-      return try await coded(content(recorded).answer(head, on: answering), for: request)
+      return try await answers.coded(
+        content(recorded).answer(head, on: answers.threads), for: request)
     }
     headers["ETag"] = EntityTag(of: job, as: request.format).text
     let head = HTTPResponse(status: .ok, headers: headers)
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
-    let response = try await content(recorded).answer(head, on: answering)
-    return try await answer(response, about: job, request)
+    let response = try await content(recorded).answer(head, on: answers.threads)
+    return try await answers.answer(response, about: job, request)
   }
 
   func recordedJob(_ request: APIRequest) async throws -> RecordedJob {
@@ -47,23 +48,23 @@ extension APIServices {
     if let job = request.job, job.state == .succeeded {
       return RecordedJob(job: job, recording: nil)
     }
-    return try await recordedJob(JobRoutes.jobID(request))
+    return try await recordedJob(JobReader.jobID(request))
   }
 
   /// A job that has recorded something. Throws 404, and 409 where nothing is recorded.
   func recordedJob(_ id: JobID) async throws -> RecordedJob {
     // Taken first: a job that ends meanwhile has then left its recording, here or in the store.
     let training = live.recording(of: id)
-    guard let job = try await queue.job(id) else { throw Problem.noJob(id) }
+    guard let job = try await jobs.queue.job(id) else { throw Problem.noJob(id) }
     if job.state == .succeeded { return RecordedJob(job: job, recording: nil) }
     var recording = job.state == .running ? training : nil
     if recording?.points.isEmpty ?? true,
-      let stored = try await queue.checkpointPart(CheckpointParts.recording, of: id)
+      let stored = try await jobs.queue.checkpointPart(CheckpointParts.recording, of: id)
     {
       recording = try await computing.run { try ExperimentRecording(bytes: stored) }
     }
     guard let recording, !recording.points.isEmpty else {
-      try Self.checkResult(of: job)
+      try JobReader.checkResult(of: job)
       throw Problem.noJob(id)
     }
     return RecordedJob(job: job, recording: recording)
@@ -73,7 +74,7 @@ extension APIServices {
   /// where the spec did not ask for it.
   func recording(_ name: String, of recorded: RecordedJob) async throws -> [UInt8]? {
     guard let recording = recorded.recording else {
-      return try await queue.artifact(name, of: recorded.job.id)
+      return try await jobs.queue.artifact(name, of: recorded.job.id)
     }
     let spec = try await datasets.outline(of: recorded.job)
     return try await computing.run { () -> [UInt8]? in
@@ -101,7 +102,8 @@ extension APIServices {
     let kept = live.snapshots(of: recorded.job.id)
     if kept.indices.contains(index) { return (step, kept[index].weights, spec.precision) }
     let place = SnapshotArchive.place(of: index, in: spec)
-    guard let stored = try await queue.checkpointPart(place.artifact, of: recorded.job.id) else {
+    guard let stored = try await jobs.queue.checkpointPart(place.artifact, of: recorded.job.id)
+    else {
       throw Problem.noJob(recorded.job.id)
     }
     let weights = try await computing.run {

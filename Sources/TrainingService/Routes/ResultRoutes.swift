@@ -7,54 +7,56 @@ internal import Threading
 internal import WebRouting
 
 /// What a job has measured, as far as it came: curves, similarity, weights.
-enum ResultRoutes {
-  @Sendable static func curves(
-    _ services: APIServices, _ request: APIRequest
+struct ResultRoutes: Sendable {
+  let recordings: RecordingReader
+
+  func curves(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await columns(ExperimentArtifact.curves, services, request)
+    try await columns(ExperimentArtifact.curves, request)
   }
 
-  @Sendable static func health(
-    _ services: APIServices, _ request: APIRequest
+  func health(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await columns(ExperimentArtifact.health, services, request)
+    try await columns(ExperimentArtifact.health, request)
   }
 
   /// Columns over the recorded steps, of the artifact of this name.
-  private static func columns(
-    _ name: String, _ services: APIServices, _ request: APIRequest
+  private func columns(
+    _ name: String, _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try CurveSelection(request.query)
-    return try await services.answerRecorded(request) { recorded in
-      let bytes = try await services.artifact(name, of: recorded)
-      let (table, total) = try await services.select(selection, from: bytes)
+    return try await recordings.answerRecorded(request) { recorded in
+      let bytes = try await recordings.artifact(name, of: recorded)
+      let (table, total) = try await recordings.select(selection, from: bytes)
       return CurveEncoding.content(table, totalPoints: total, recorded, as: request.format)
     }
   }
 
-  @Sendable static func similarity(
-    _ services: APIServices, _ request: APIRequest
+  func similarity(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await services.answerRecorded(request) { recorded in
-      let bytes = try await services.artifact(ExperimentArtifact.similarity, of: recorded)
+    try await recordings.answerRecorded(request) { recorded in
+      let bytes = try await recordings.artifact(ExperimentArtifact.similarity, of: recorded)
       if request.format == .json {
         return PiecedContent(
           Pieces(slicesOf: bytes).marked(partial: recorded.isPartial),
           length: recorded.isPartial ? nil : bytes.count)
       }
-      let table = try await services.answering.run(over: bytes.count) {
+      let table = try await recordings.answers.threads.run(over: bytes.count) {
         SimilarityTable(try JSONValue.parse(bytes))
       }
       return PiecedContent(request.format == .csv ? table.csv() : table.ndjson())
     }
   }
 
-  @Sendable static func weights(
-    _ services: APIServices, _ request: APIRequest
+  func weights(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await services.answerRecorded(request) { recorded in
-      let spec = try await services.datasets.outline(of: recorded.job)
-      let (step, weights, precision) = try await services.snapshot(
+    try await recordings.answerRecorded(request) { recorded in
+      let spec = try await recordings.datasets.outline(of: recorded.job)
+      let (step, weights, precision) = try await recordings.snapshot(
         request.query["at"], parameter: "at", of: recorded, spec)
       return PiecedContent(
         request.format == .safetensors
@@ -64,7 +66,7 @@ enum ResultRoutes {
   }
 }
 
-extension APIServices {
+extension RecordingReader {
   /// What a job recorded under a name; throws 404 where the spec did not ask for it.
   fileprivate func artifact(_ name: String, of recorded: RecordedJob) async throws -> [UInt8] {
     guard let bytes = try await recording(name, of: recorded) else {
@@ -77,17 +79,17 @@ extension APIServices {
   }
 }
 
-extension APIServices {
+extension RecordingReader {
   /// What is asked for of a succeeded job's curves, and how many rows there are in all.
   func curves(of job: Job, _ selection: CurveSelection) async throws -> (CurveTable, total: Int) {
-    try await select(selection, from: artifact(ExperimentArtifact.curves, of: job))
+    try await select(selection, from: jobs.artifact(ExperimentArtifact.curves, of: job))
   }
 
   /// What is asked for of a stored table, and how many rows it has in all.
   fileprivate func select(
     _ selection: CurveSelection, from bytes: [UInt8]
   ) async throws -> (CurveTable, total: Int) {
-    try await answering.run(over: bytes.count) {
+    try await answers.threads.run(over: bytes.count) {
       let whole = try CurveTable(bytes: bytes)
       return (try selection.apply(to: whole), whole.steps.count)
     }

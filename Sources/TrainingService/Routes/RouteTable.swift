@@ -6,118 +6,142 @@ internal import WebRouting
 package enum RouteTable {
   /// The operations, in the order in which the documentation lists them.
   package static let routes: [ServiceRoute] = [
-    ServiceRoute(.post, "/v1/jobs", "createJob", content: .document, .deferred(JobRoutes.create)),
+    ServiceRoute(
+      .post, "/v1/jobs", "createJob", content: .document, .deferred(\.jobs, JobRoutes.create)),
     ServiceRoute(
       .get, "/v1/jobs", "listJobs",
       parameters: [
         .many("state"), .many("label"), .one("scheme"), .one("sweep"), .one("limit"),
         .one("cursor"),
       ],
-      .deferred(JobRoutes.list)),
+      .deferred(\.jobs, JobRoutes.list)),
     ServiceRoute(
-      .get, "/v1/jobs/{id}", "getJob", parameters: [.one("wait")], .deferred(JobRoutes.get)),
-    ServiceRoute(.delete, "/v1/jobs/{id}", "deleteJob", formats: [], .deferred(JobRoutes.delete)),
-    ServiceRoute(.post, "/v1/jobs/{id}/cancel", "cancelJob", .deferred(JobRoutes.cancel)),
+      .get, "/v1/jobs/{id}", "getJob", parameters: [.one("wait")], .deferred(\.jobs, JobRoutes.get)),
+    ServiceRoute(
+      .delete, "/v1/jobs/{id}", "deleteJob", formats: [], .deferred(\.jobs, JobRoutes.delete)),
+    ServiceRoute(.post, "/v1/jobs/{id}/cancel", "cancelJob", .deferred(\.jobs, JobRoutes.cancel)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/events", "streamEvents", formats: [.eventStream],
-      .deferred(EventRoute.events)),
+      .deferred(\.events, EventRoute.events)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/curves", "getCurves",
       parameters: [.many("metrics"), .one("points"), .one("x")], formats: [.json, .csv, .ndjson],
-      .deferred(ResultRoutes.curves)),
+      .deferred(\.results, ResultRoutes.curves)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/health", "getLayerHealth",
       parameters: [.many("metrics"), .one("points")], formats: [.json, .csv, .ndjson],
-      .deferred(ResultRoutes.health)),
+      .deferred(\.results, ResultRoutes.health)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/similarity", "getSimilarity", formats: [.json, .csv, .ndjson],
-      .deferred(ResultRoutes.similarity)),
+      .deferred(\.results, ResultRoutes.similarity)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/similarity/matrix", "getSimilarityMatrix",
-      parameters: [.one("layer"), .one("of"), .one("step")], .deferred(MatrixRoute.matrix)),
+      parameters: [.one("layer"), .one("of"), .one("step")], .deferred(\.matrix, MatrixRoute.matrix)
+    ),
     ServiceRoute(
       .get, "/v1/jobs/{id}/symmetry", "getSymmetry", parameters: [.one("tolerance")],
-      .deferred(AnalysisRoutes.symmetry)),
+      .deferred(\.analyses, AnalysisRoutes.symmetry)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/measurements", "getMeasurements",
       parameters: [.one("at"), .one("since")],
-      .deferred(AnalysisRoutes.measurements)),
-    ServiceRoute(.get, "/v1/jobs/{id}/claims", "getClaims", .deferred(AnalysisRoutes.claims)),
+      .deferred(\.analyses, AnalysisRoutes.measurements)),
     ServiceRoute(
-      .get, "/v1/jobs/{id}/diagnosis", "getDiagnosis", .deferred(AnalysisRoutes.diagnosis)),
+      .get, "/v1/jobs/{id}/claims", "getClaims", .deferred(\.analyses, AnalysisRoutes.claims)),
+    ServiceRoute(
+      .get, "/v1/jobs/{id}/diagnosis", "getDiagnosis",
+      .deferred(\.analyses, AnalysisRoutes.diagnosis)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
-      formats: [.json, .safetensors], .deferred(ResultRoutes.weights)),
+      formats: [.json, .safetensors], .deferred(\.results, ResultRoutes.weights)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/outputs", "getOutputs", parameters: OutputSelection.parameters,
-      formats: [.json, .csv], .deferred(OutputRoutes.get)),
+      formats: [.json, .csv], .deferred(\.outputs, OutputRoutes.get)),
     ServiceRoute(
       .post, "/v1/jobs/{id}/outputs", "postOutputs", content: .document, formats: [.json, .csv],
-      .deferred(OutputRoutes.post)),
+      .deferred(\.outputs, OutputRoutes.post)),
     ServiceRoute(
-      .post, "/v1/sweeps", "createSweep", content: .document, .deferred(SweepRoutes.create)),
+      .post, "/v1/sweeps", "createSweep", content: .document,
+      .deferred(\.sweeps, SweepRoutes.create)),
     ServiceRoute(
       .get, "/v1/sweeps", "listSweeps", parameters: [.one("limit"), .one("cursor")],
-      .deferred(SweepRoutes.list)),
-    ServiceRoute(.get, "/v1/sweeps/{id}", "getSweep", .deferred(SweepRoutes.get)),
+      .deferred(\.sweeps, SweepRoutes.list)),
+    ServiceRoute(.get, "/v1/sweeps/{id}", "getSweep", .deferred(\.sweeps, SweepRoutes.get)),
     ServiceRoute(
-      .delete, "/v1/sweeps/{id}", "deleteSweep", formats: [], .deferred(SweepRoutes.delete)),
-    ServiceRoute(.post, "/v1/sweeps/{id}/cancel", "cancelSweep", .deferred(SweepRoutes.cancel)),
+      .delete, "/v1/sweeps/{id}", "deleteSweep", formats: [],
+      .deferred(\.sweeps, SweepRoutes.delete)),
+    ServiceRoute(
+      .post, "/v1/sweeps/{id}/cancel", "cancelSweep", .deferred(\.sweeps, SweepRoutes.cancel)),
     ServiceRoute(
       .get, "/v1/sweeps/{id}/results", "getSweepResults", formats: [.json, .csv, .ndjson],
-      .deferred(SweepRoutes.results)),
+      .deferred(\.sweeps, SweepRoutes.results)),
     ServiceRoute(
       .get, "/v1/curves", "getManyCurves",
       parameters: [.many("jobs"), .many("metrics"), .one("points"), .one("x")],
-      .deferred(ComparisonRoutes.curves)),
+      .deferred(\.comparisons, ComparisonRoutes.curves)),
     ServiceRoute(
       .get, "/v1/compare", "compareJobs", parameters: [.many("jobs")],
-      .deferred(ComparisonRoutes.compare)),
+      .deferred(\.comparisons, ComparisonRoutes.compare)),
     ServiceRoute(
-      .post, "/v1/predictions", "predict", content: .document, .deferred(TheoryRoutes.predict)),
+      .post, "/v1/predictions", "predict", content: .document,
+      .deferred(\.theory, TheoryRoutes.predict)),
     ServiceRoute(
-      .post, "/v1/verifications", "verify", content: .document, .deferred(TheoryRoutes.verify)),
-    ServiceRoute(.get, "/v1/schemes", "listSchemes", .immediate(CatalogueRoutes.schemes)),
+      .post, "/v1/verifications", "verify", content: .document,
+      .deferred(\.theory, TheoryRoutes.verify)),
     ServiceRoute(
-      .get, "/v1/activations", "listActivations", .immediate(CatalogueRoutes.activations)),
-    ServiceRoute(.get, "/v1/optimizers", "listOptimizers", .immediate(CatalogueRoutes.optimizers)),
-    ServiceRoute(.get, "/v1/schedules", "listSchedules", .immediate(CatalogueRoutes.schedules)),
-    ServiceRoute(.get, "/v1/losses", "listLosses", .immediate(CatalogueRoutes.losses)),
-    ServiceRoute(.get, "/v1/presets", "listPresets", .immediate(CatalogueRoutes.presets)),
-    ServiceRoute(.get, "/v1/datasets", "listDatasets", .deferred(DatasetRoutes.list)),
+      .get, "/v1/schemes", "listSchemes", .immediate(\.catalogues, CatalogueRoutes.schemes)),
+    ServiceRoute(
+      .get, "/v1/activations", "listActivations",
+      .immediate(\.catalogues, CatalogueRoutes.activations)),
+    ServiceRoute(
+      .get, "/v1/optimizers", "listOptimizers", .immediate(\.catalogues, CatalogueRoutes.optimizers)
+    ),
+    ServiceRoute(
+      .get, "/v1/schedules", "listSchedules", .immediate(\.catalogues, CatalogueRoutes.schedules)),
+    ServiceRoute(
+      .get, "/v1/losses", "listLosses", .immediate(\.catalogues, CatalogueRoutes.losses)),
+    ServiceRoute(
+      .get, "/v1/presets", "listPresets", .immediate(\.catalogues, CatalogueRoutes.presets)),
+    ServiceRoute(.get, "/v1/datasets", "listDatasets", .deferred(\.datasets, DatasetRoutes.list)),
     ServiceRoute(
       .post, "/v1/datasets", "createDataset",
       parameters: [
         .one("name"), .many("target"), .one("header"), .one("delimiter"), .one("decimal"),
         .many("drop"), .one("task"), .one("classes"), .one("divisor"),
-      ], content: .file, .deferred(DatasetRoutes.create)),
-    ServiceRoute(.get, "/v1/datasets/{id}", "getDataset", .deferred(DatasetRoutes.get)),
+      ], content: .file, .deferred(\.datasets, DatasetRoutes.create)),
+    ServiceRoute(.get, "/v1/datasets/{id}", "getDataset", .deferred(\.datasets, DatasetRoutes.get)),
     ServiceRoute(
-      .delete, "/v1/datasets/{id}", "deleteDataset", formats: [], .deferred(DatasetRoutes.delete)),
+      .delete, "/v1/datasets/{id}", "deleteDataset", formats: [],
+      .deferred(\.datasets, DatasetRoutes.delete)),
     ServiceRoute(
       .get, "/v1/datasets/{id}/rows", "getRows", parameters: DatasetRowsRoute.parameters,
-      formats: [.json, .csv], .deferred(DatasetRowsRoute.rows)),
+      formats: [.json, .csv], .deferred(\.rows, DatasetRowsRoute.rows)),
     ServiceRoute(
-      .post, "/v1/webhooks", "createWebhook", content: .document, .deferred(WebhookRoutes.create)),
-    ServiceRoute(.get, "/v1/webhooks", "listWebhooks", .deferred(WebhookRoutes.list)),
-    ServiceRoute(.get, "/v1/webhooks/{id}", "getWebhook", .deferred(WebhookRoutes.get)),
+      .post, "/v1/webhooks", "createWebhook", content: .document,
+      .deferred(\.webhooks, WebhookRoutes.create)),
+    ServiceRoute(.get, "/v1/webhooks", "listWebhooks", .deferred(\.webhooks, WebhookRoutes.list)),
+    ServiceRoute(.get, "/v1/webhooks/{id}", "getWebhook", .deferred(\.webhooks, WebhookRoutes.get)),
     ServiceRoute(
-      .delete, "/v1/webhooks/{id}", "deleteWebhook", formats: [], .deferred(WebhookRoutes.delete)),
-    ServiceRoute(.get, "/v1/usage", "getUsage", .deferred(UsageRoute.usage)),
+      .delete, "/v1/webhooks/{id}", "deleteWebhook", formats: [],
+      .deferred(\.webhooks, WebhookRoutes.delete)),
+    ServiceRoute(.get, "/v1/usage", "getUsage", .deferred(\.usage, UsageRoute.usage)),
     ServiceRoute(
       .get, "/v1/symmetry-factors", "listSymmetryFactors",
-      .immediate(CatalogueRoutes.symmetryFactors)),
-    ServiceRoute(.get, "/healthz", "getHealth", isOpen: true, .immediate(OperationsRoutes.health)),
+      .immediate(\.catalogues, CatalogueRoutes.symmetryFactors)),
     ServiceRoute(
-      .get, "/readyz", "getReadiness", isOpen: true, .immediate(OperationsRoutes.readiness)),
+      .get, "/healthz", "getHealth", isOpen: true, .immediate(\.operations, OperationsRoutes.health)
+    ),
     ServiceRoute(
-      .get, "/metrics", "getMetrics", formats: [.prometheus], .deferred(MetricsRoute.metrics)),
+      .get, "/readyz", "getReadiness", isOpen: true,
+      .immediate(\.operations, OperationsRoutes.readiness)),
+    ServiceRoute(
+      .get, "/metrics", "getMetrics", formats: [.prometheus],
+      .deferred(\.metrics, MetricsRoute.metrics)),
     ServiceRoute(
       .get, "/openapi.yaml", "getOpenAPIYAML", formats: [.yaml], isOpen: true,
-      .immediate(OperationsRoutes.openAPIYAML)),
+      .immediate(\.operations, OperationsRoutes.openAPIYAML)),
     ServiceRoute(
       .get, "/openapi.json", "getOpenAPIJSON", isOpen: true,
-      .immediate(OperationsRoutes.openAPIJSON)),
+      .immediate(\.operations, OperationsRoutes.openAPIJSON)),
   ]
 
   /// A route with the values of its path's named segments.

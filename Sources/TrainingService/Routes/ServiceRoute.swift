@@ -4,27 +4,30 @@ package import WebRouting
 /// An operation of this service.
 package typealias ServiceRoute = Route<ServiceAction>
 
-/// What answers a request.
+/// What answers a request: a call of one of the groups.
 package struct ServiceAction: Sendable {
   enum Kind: Sendable {
-    case immediate(@Sendable (APIServices, APIRequest) throws(Problem) -> HTTPResponse)
-    case deferred(@Sendable (APIServices, APIRequest) async throws -> HTTPResponse)
+    case immediate(@Sendable (RouteGroups, APIRequest) throws(Problem) -> HTTPResponse)
+    case deferred(@Sendable (RouteGroups, APIRequest) async throws -> HTTPResponse)
   }
 
   let kind: Kind
 
   /// Answers at once: touches no store and computes little.
-  static func immediate(
-    _ action: @escaping @Sendable (APIServices, APIRequest) throws(Problem) -> HTTPResponse
+  static func immediate<Group>(
+    _ group: @escaping @Sendable (RouteGroups) -> Group,
+    _ call: @escaping @Sendable (Group) -> (APIRequest) throws(Problem) -> HTTPResponse
   ) -> ServiceAction {
-    ServiceAction(kind: .immediate(action))
+    ServiceAction(
+      kind: .immediate { (groups, request) throws(Problem) in try call(group(groups))(request) })
   }
 
   /// Answers after waiting for the store, for a job or for a computation.
-  static func deferred(
-    _ action: @escaping @Sendable (APIServices, APIRequest) async throws -> HTTPResponse
+  static func deferred<Group: Sendable>(
+    _ group: @escaping @Sendable (RouteGroups) -> Group,
+    _ call: @escaping @Sendable (Group) -> (APIRequest) async throws -> HTTPResponse
   ) -> ServiceAction {
-    ServiceAction(kind: .deferred(action))
+    ServiceAction(kind: .deferred { try await call(group($0))($1) })
   }
 }
 

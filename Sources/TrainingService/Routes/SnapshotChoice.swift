@@ -59,13 +59,13 @@ struct SnapshotChoice: Sendable {
   }
 }
 
-extension APIServices {
+extension RecordingReader {
   /// The weights of a succeeded job at the step that `text` names.
   func snapshot(
     _ text: String?, parameter: String, of job: Job, _ spec: TrainingSpec
   ) async throws -> (step: Int, weights: NetworkWeights, precision: Precision) {
     let (step, bytes) = try await storedSnapshot(text, parameter: parameter, of: job, spec)
-    let (weights, precision) = try await answering.run(over: bytes.count) {
+    let (weights, precision) = try await answers.threads.run(over: bytes.count) {
       try WeightBlob.decode(bytes)
     }
     return (step, weights, precision)
@@ -78,7 +78,7 @@ extension APIServices {
     let choice = try SnapshotChoice(job)
     let index = try choice.index(for: text, parameter: parameter)
     let place = SnapshotArchive.place(of: index, in: spec)
-    let stored = try await artifact(place.artifact, of: job)
+    let stored = try await jobs.artifact(place.artifact, of: job)
     guard place.bytes.upperBound <= stored.count else { throw MalformedArtifact() }
     return (choice.steps[index], Array(stored[place.bytes]))
   }

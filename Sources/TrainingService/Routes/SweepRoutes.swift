@@ -8,35 +8,46 @@ internal import TrainingModel
 internal import WebRouting
 
 /// The life of a sweep: create, list, get, results, cancel, delete.
-enum SweepRoutes {
-  @Sendable static func create(
-    _ services: APIServices, _ request: APIRequest
+struct SweepRoutes: Sendable {
+  let status: ServiceStatus
+  let queue: JobQueue
+  let datasets: DatasetCache
+  let limits: SweepLimits
+  /// What the data sets of an owner may come to.
+  let datasetQuota: DatasetQuota
+  /// Reads sweeps, one at a time: the memory that one takes is bounded, that of many is not.
+  let reading: DedicatedThreads
+  let answers: Answers
+  let access: CallerAccess
+
+  func create(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    if services.status.phase == .draining { throw Problem.draining }
+    if status.phase == .draining { throw Problem.draining }
     let owner = request.caller.owner
     let key = try IdempotencyKey.read(request.http, owner: owner)
-    let (plan, expansion) = try await services.expansion(request)
+    let (plan, expansion) = try await expansion(request)
     let handedIn = NewSweep(
-      id: services.queue.makeSweepID(), owner: owner, summary: SweepEncoding.summary(of: plan),
+      id: queue.makeSweepID(), owner: owner, summary: SweepEncoding.summary(of: plan),
       table: expansion.table, digest: expansion.digest, idempotencyKey: key, base: expansion.base,
-      jobs: expansion.jobs, quota: services.quota)
-    var sweep = try await services.queue.submit(handedIn).sweep
+      jobs: expansion.jobs, quota: access.quota)
+    var sweep = try await queue.submit(handedIn).sweep
     let wait = Preference.wait(in: request.http.headers)
     if let wait, !sweep.isFinished {
       sweep =
-        try await services.waiting(as: request.caller) { [id = sweep.id] in
-          try await services.queue.wait(for: id, timeout: .seconds(wait))
+        try await access.waiting(as: request.caller) { [id = sweep.id] in
+          try await queue.wait(for: id, timeout: .seconds(wait))
         } ?? sweep
     }
-    var response = try response(sweep, status: sweep.isFinished ? .ok : .accepted)
+    var response = try Self.response(sweep, status: sweep.isFinished ? .ok : .accepted)
     response.headers["Location"] = SweepEncoding.path(of: sweep.id)
     if !sweep.isFinished { response.headers["Retry-After"] = Problem.pollingInterval }
     if let wait { response.headers["Preference-Applied"] = "wait=\(wait)" }
     return response
   }
 
-  @Sendable static func list(
-    _ services: APIServices, _ request: APIRequest
+  func list(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let limit =
       try request.query.integer("limit", in: JobListQuery.limits) ?? JobListQuery.defaultLimit
@@ -45,31 +56,31 @@ enum SweepRoutes {
       cursor = SweepCursor(text)
       if cursor == nil { throw Problem.malformedCursor }
     }
-    let page = try await services.queue.sweeps(
-      of: services.keys.isRequired ? request.caller.owner : nil, after: cursor, limit: limit)
+    let page = try await queue.sweeps(
+      of: access.keys.isRequired ? request.caller.owner : nil, after: cursor, limit: limit)
     var object = SplicedObject()
     object.member("items", elements: try page.items.map(SweepEncoding.json))
     object.member("next", page.next.map { .string($0.description) } ?? .null)
     return .json(object.bytes)
   }
 
-  @Sendable static func get(
-    _ services: APIServices, _ request: APIRequest
+  func get(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let response = try response(try await services.sweep(request), status: .ok)
-    return try await services.coded(response, for: request).conditional(on: request.http)
+    let response = try Self.response(try await sweep(request), status: .ok)
+    return try await answers.coded(response, for: request).conditional(on: request.http)
   }
 
-  @Sendable static func results(
-    _ services: APIServices, _ request: APIRequest
+  func results(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let sweep = try await services.sweep(request)
-    let unmade = tagged(sweep, request.format).conditional(on: request.http)
+    let sweep = try await sweep(request)
+    let unmade = Self.tagged(sweep, request.format).conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
-    guard let content = try await services.queue.content(of: sweep.id) else {
+    guard let content = try await queue.content(of: sweep.id) else {
       throw Problem.noSweep(sweep.id.rawValue)
     }
-    let pieces = try await services.answering.run { [format = request.format] in
+    let pieces = try await answers.threads.run { [format = request.format] in
       let table = try SweepTable(content)
       switch format {
       case .csv: return table.csv()
@@ -78,32 +89,32 @@ enum SweepRoutes {
       }
     }
     let response = try await PiecedContent(pieces).answer(
-      tagged(content.sweep, request.format), on: services.answering)
-    return try await services.coded(response, for: request)
+      Self.tagged(content.sweep, request.format), on: answers.threads)
+    return try await answers.coded(response, for: request)
   }
 
-  @Sendable static func cancel(
-    _ services: APIServices, _ request: APIRequest
+  func cancel(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try await services.sweep(request).id
-    guard let cancellation = try await services.queue.cancel(id),
-      let sweep = try await services.queue.sweep(id)
+    let id = try await sweep(request).id
+    guard let cancellation = try await queue.cancel(id),
+      let sweep = try await queue.sweep(id)
     else { throw Problem.noSweep(id.rawValue) }
     let isNews = !cancellation.cancelled.isEmpty || !cancellation.requested.isEmpty
     guard isNews || sweep.counts[.cancelled] ?? 0 > 0 else {
       throw Problem(
         .sweepFinished, "All jobs of \(id) have ended: there is nothing left to cancel.")
     }
-    return try response(sweep, status: sweep.isFinished ? .ok : .accepted)
+    return try Self.response(sweep, status: sweep.isFinished ? .ok : .accepted)
   }
 
-  @Sendable static func delete(
-    _ services: APIServices, _ request: APIRequest
+  func delete(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try await services.sweep(request).id
-    switch try await services.queue.delete(id) {
+    let id = try await sweep(request).id
+    switch try await queue.delete(id) {
     case .deleted(let jobs):
-      for job in jobs { services.cache.remove(job) }
+      for job in jobs { answers.cache.remove(job) }
       return HTTPResponse(status: .noContent)
     case .notFinished(let count):
       throw Problem(
@@ -132,24 +143,24 @@ enum SweepRoutes {
   }
 }
 
-extension APIServices {
+extension SweepRoutes {
   /// The caller's sweep in the path. Throws 404 for another's too.
-  fileprivate func sweep(_ request: APIRequest) async throws -> Sweep {
+  private func sweep(_ request: APIRequest) async throws -> Sweep {
     let text = request.path["id"] ?? ""
     guard let id = SweepID(rawValue: text), let sweep = try await queue.sweep(id),
-      !keys.isRequired || sweep.owner == request.caller.owner
+      !access.keys.isRequired || sweep.owner == request.caller.owner
     else { throw Problem.noSweep(text) }
     return sweep
   }
 
   /// The sweep in a request's body with all its jobs, none of them handed in yet.
-  fileprivate func expansion(
+  private func expansion(
     _ request: APIRequest
   ) async throws -> (SweepPlan, SweepExpansion) {
     let http = request.http
     let json = try await reading.run(over: http.body.count) { try JSONBody.read(http) }
-    let (owner, limits) = (request.caller.owner, sweepLimits)
-    let (plan, ids) = try await reading.run {
+    let owner = request.caller.owner
+    let (plan, ids) = try await reading.run { [limits] in
       let plan: SweepPlan
       do throws(SpecFaults) {
         plan = try SweepReader(limits: limits).read(json)
@@ -165,7 +176,7 @@ extension APIServices {
       }
       uploads[id] = try known.shape()
     }
-    let expansion = try await reading.run { [uploads, queue, quota = datasetLimits.quota] in
+    let expansion = try await reading.run { [uploads, queue, limits, quota = datasetQuota] in
       do {
         return try SweepExpansion(
           plan, uploads: uploads, limits: limits, memory: queue.memory.budget, owner: owner,

@@ -10,40 +10,43 @@ internal import Threading
 internal import WebRouting
 
 /// What needs no job: verifications and predictions.
-enum TheoryRoutes {
+struct TheoryRoutes: Sendable {
+  let specs: SpecIntake
+  let analyses: AnalysisQueue
+  let kernels: KernelVariant
+
   private static let request = FieldTable(subject: "a verification", names: ["figures"])
 
-  @Sendable static func verify(
-    _ services: APIServices, _ request: APIRequest
+  func verify(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let names = try figures(JSONBody.read(request.http))
-    let kernels = KernelVariant(rawValue: services.status.kernels) ?? .best
+    let names = try Self.figures(JSONBody.read(request.http))
     var figures: [VerificationReport.Figure] = []
     for name in names {
       // One after another, so that others get their turn in between, and each is joined by whoever
       // asks for it among other figures.
       figures.append(
-        try await services.analyses.run(
+        try await analyses.run(
           AnalysisRequest(
             key: "verification \(name)", owner: request.caller.owner,
             cost: VerificationReport.cost(name))
-        ) { VerificationReport.measure(name, kernels: kernels) })
+        ) { [kernels] in VerificationReport.measure(name, kernels: kernels) })
     }
     return .json(VerificationReport(figures: figures).json().serialized())
   }
 
-  @Sendable static func predict(
-    _ services: APIServices, _ request: APIRequest
+  func predict(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let (key, cost) = try await services.prediction(request)
+    let (key, cost) = try await prediction(request)
     let owner = request.caller.owner
-    let body = try await services.analyses.run(
+    let body = try await analyses.run(
       AnalysisRequest(key: key, owner: owner, cost: cost)
     ) {
       let read = try BlockingCall.run {
         // Read again: while it waits, the request holds its body and no rows as numbers.
-        var read = try await services.spec(request).read
-        read.spec = try await services.datasets.fetching(read.spec, of: owner)
+        var read = try await specs.spec(request).read
+        read.spec = try await specs.datasets.fetching(read.spec, of: owner)
         return read
       }
       var answer = JSONObject(unique: [("spec", SpecWriter.json(read))])
@@ -71,14 +74,16 @@ enum TheoryRoutes {
   }
 }
 
-extension APIServices {
+extension TheoryRoutes {
   /// The key of a prediction among analyses, and what it would cost; throws what `spec` throws, and
   /// 422 where the spec is not modelled.
-  fileprivate func prediction(_ request: APIRequest) async throws -> (key: String, cost: Double) {
-    let spec = try await spec(request).read.spec
+  private func prediction(_ request: APIRequest) async throws -> (key: String, cost: Double) {
+    let spec = try await specs.spec(request).read.spec
     try spec.requireModelled()
     let body = request.http.body
-    let digest = try await reading.run(over: body.count) { SHA256.hash(data: body).hexadecimal }
+    let digest = try await specs.threads.run(over: body.count) {
+      SHA256.hash(data: body).hexadecimal
+    }
     return ("prediction \(digest) \(request.caller.owner)", AnalysisCost.prediction(spec))
   }
 }

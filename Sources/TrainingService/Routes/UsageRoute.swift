@@ -5,14 +5,21 @@ internal import SpecJSON
 internal import StrictJSON
 
 /// `GET /v1/usage`: what the caller's jobs and data sets take of the store, and what they may.
-enum UsageRoute {
-  @Sendable static func usage(
-    _ services: APIServices, _ request: APIRequest
+struct UsageRoute: Sendable {
+  let queue: JobQueue
+  let datasets: DatasetCache
+  let access: CallerAccess
+  let datasetLimits: DatasetLimits
+  /// Which jobs go by themselves.
+  let retention: JobRetention
+
+  func usage(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let isCounted = services.keys.isRequired
+    let isCounted = access.keys.isRequired
     // Without keys everyone sees all jobs, whoever they belonged to.
-    let jobs = try await services.queue.usage(of: isCounted ? request.caller.owner : nil)
-    let datasets = try await services.datasets.store.datasets(of: request.caller.owner)
+    let jobs = try await queue.usage(of: isCounted ? request.caller.owner : nil)
+    let datasets = try await datasets.store.datasets(of: request.caller.owner)
     var writer = JSONWriter()
     writer.object {
       $0.member("jobs", .number(JSONNumber(jobs.jobs)))
@@ -24,15 +31,15 @@ enum UsageRoute {
         "limits",
         [
           "stored_bytes": isCounted
-            ? .number(JSONNumber(services.limits.quota.bytes)) : .null,
-          "datasets": .number(JSONNumber(services.datasetLimits.uploads)),
-          "dataset_bytes": .number(JSONNumber(services.datasetLimits.ownerBytes)),
+            ? .number(JSONNumber(access.limits.quota.bytes)) : .null,
+          "datasets": .number(JSONNumber(datasetLimits.uploads)),
+          "dataset_bytes": .number(JSONNumber(datasetLimits.ownerBytes)),
         ])
       $0.member(
         "retention",
         [
-          "days": services.retention.age.map { .number(JSONNumber($0.wholeDays)) } ?? .null,
-          "jobs": services.retention.count.map { .number(JSONNumber($0)) } ?? .null,
+          "days": retention.age.map { .number(JSONNumber($0.wholeDays)) } ?? .null,
+          "jobs": retention.count.map { .number(JSONNumber($0)) } ?? .null,
         ])
     }
     var response = HTTPResponse.json(writer.bytes)

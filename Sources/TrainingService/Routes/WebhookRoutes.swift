@@ -6,12 +6,17 @@ internal import WebRouting
 internal import Webhooks
 
 /// Webhooks: registered, listed, looked at, deleted.
-enum WebhookRoutes {
-  @Sendable static func create(
-    _ services: APIServices, _ request: APIRequest
+struct WebhookRoutes: Sendable {
+  let status: ServiceStatus
+  let queue: JobQueue
+  /// Nil where there are no webhooks.
+  let desk: WebhookDesk?
+
+  func create(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    if services.status.phase == .draining { throw Problem.draining }
-    guard let desk = services.webhooks, !desk.policy.hosts.isEmpty else {
+    if status.phase == .draining { throw Problem.draining }
+    guard let desk, !desk.policy.hosts.isEmpty else {
       throw Problem(
         .webhooksDisabled,
         "This service sends no webhooks: its operator has named no hosts that they may go to"
@@ -27,7 +32,7 @@ enum WebhookRoutes {
     var random = SystemRandomNumberGenerator()
     let secret = WebhookSecret(random: &random)
     let webhook = NewWebhook(
-      id: services.queue.makeWebhookID(), owner: request.caller.owner, key: request.caller.key,
+      id: queue.makeWebhookID(), owner: request.caller.owner, key: request.caller.key,
       url: wanted.target.url, secret: secret.bytes, events: wanted.events, limit: desk.limit)
     guard let webhook = try await desk.store.insert(webhook) else {
       throw Problem(
@@ -41,31 +46,31 @@ enum WebhookRoutes {
     return response
   }
 
-  @Sendable static func list(
-    _ services: APIServices, _ request: APIRequest
+  func list(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let webhooks = try await services.webhooks?.store.webhooks(of: request.caller.owner) ?? []
+    let webhooks = try await desk?.store.webhooks(of: request.caller.owner) ?? []
     var object = SplicedObject()
     object.member("items", elements: webhooks.map { WebhookEncoding.json($0) })
     return .json(object.bytes)
   }
 
-  @Sendable static func get(
-    _ services: APIServices, _ request: APIRequest
+  func get(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let text = request.path["id"] ?? ""
     guard let id = WebhookID(rawValue: text),
-      let webhook = try await services.webhooks?.store.webhook(id, of: request.caller.owner)
+      let webhook = try await desk?.store.webhook(id, of: request.caller.owner)
     else { throw Problem.noWebhook(text) }
     return .json(WebhookEncoding.json(webhook))
   }
 
-  @Sendable static func delete(
-    _ services: APIServices, _ request: APIRequest
+  func delete(
+    _ request: APIRequest
   ) async throws -> HTTPResponse {
     let text = request.path["id"] ?? ""
     guard let id = WebhookID(rawValue: text),
-      try await services.webhooks?.store.deleteWebhook(id, of: request.caller.owner) == true
+      try await desk?.store.deleteWebhook(id, of: request.caller.owner) == true
     else { throw Problem.noWebhook(text) }
     return HTTPResponse(status: .noContent)
   }

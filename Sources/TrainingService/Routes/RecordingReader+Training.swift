@@ -4,7 +4,7 @@ internal import Jobs
 internal import StrictJSON
 internal import TrainingModel
 
-extension APIServices {
+extension RecordingReader {
   /// The recorded training of a succeeded job: fetched by the store's own threads, decoded on the
   /// calling one.
   ///
@@ -18,8 +18,8 @@ extension APIServices {
         spec: spec, result: job.result ?? [],
         first: try await storedSnapshot("initial", parameter: "at", of: job, spec),
         last: try await storedSnapshot("final", parameter: "at", of: job, spec),
-        similarity: try await queue.artifact(ExperimentArtifact.similarity, of: id),
-        curves: try await artifact(ExperimentArtifact.curves, of: job)
+        similarity: try await jobs.queue.artifact(ExperimentArtifact.similarity, of: id),
+        curves: try await jobs.artifact(ExperimentArtifact.curves, of: job)
       )
     }
     let result = try JSONValue.parse(stored.result)
