@@ -180,8 +180,9 @@ let package = Package(
       dependencies: [
         "TrainingService", "WebRouting", "Experiments", "SpecJSON", "ByteCoding",
         "Threading",
-        "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance",
-        "NeuronSimilarity", "StrictJSON", "TrainingEngine", "TrainingModel", yams,
+        "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance", "NeuronSimilarity",
+        "SQLiteStore",
+        "StrictJSON", "TrainingEngine", "TrainingModel", yams,
       ],
       swiftSettings: tests),
     .testTarget(

@@ -5,6 +5,7 @@ import SpecJSON
 import StrictJSON
 import Synchronization
 import Testing
+import Threading
 import TrainingEngine
 import TrainingModel
 import TrainingService
@@ -139,10 +140,11 @@ import TrainingService
 }
 
 @Suite struct ExperimentExecutorTests {
-  /// Runs the executor on specs, each under a control that `prepare` has seen.
+  /// Runs the executor on specs, each under a control that `prepare` has seen, on a thread of its own
+  /// as a worker does: it waits for the store, whose answers need the cooperative pool.
   private static func outcomes(
     _ specs: [String], prepare: (JobControl) -> Void = { _ in }
-  ) -> [JobOutcome] {
+  ) async throws -> [JobOutcome] {
     let outcomes = Mutex<[JobOutcome]>([])
     let assignments = specs.enumerated().map { index, spec in
       let id = JobID.make(now: TestService.now) { UInt64(index) }
@@ -155,15 +157,15 @@ import TrainingService
       return JobAssignment(
         claim: Claim(job: job, token: FencingToken(rawValue: 1)), control: control)
     }
-    let jobs = MemoryJobStore(now: { TestService.now })
-    let cache = DatasetCache(store: MemoryDatasetStore(jobs: jobs))
-    ExperimentExecutor(kernels: .best, datasets: cache, clock: { .zero })(assignments)
+    let cache = DatasetCache(store: try WatchedStore())
+    let executor = ExperimentExecutor(kernels: .best, datasets: cache, clock: { .zero })
+    try await DedicatedThreads(count: 1).run { executor(assignments) }
     return outcomes.withLock { $0 }
   }
 
   /// Replicas in lanes, one of which is cancelled and one of which diverges, beside a network that
   /// trains alone: each ends with what it would have given by itself.
-  @Test func jobsTrainedTogetherEndAsIfAlone() throws {
+  @Test func jobsTrainedTogetherEndAsIfAlone() async throws {
     let training =
       #""training":{"steps":400,"learning_rate":0.2,"loss":"mean_squared_error"}"#
     func spec(_ rest: String) -> String {
@@ -175,7 +177,7 @@ import TrainingService
       #"{"architecture":[2,40,1],"training":{"steps":50}}"#,
     ]
     let cancelled = JobID.make(now: TestService.now) { 3 }
-    let together = Self.outcomes(specs) { if $0.id == cancelled { $0.cancel() } }
+    let together = try await Self.outcomes(specs) { if $0.id == cancelled { $0.cancel() } }
     let results = try together.compactMap { outcome -> JSONValue? in
       guard case .succeeded(let result, _) = outcome else { return nil }
       return try JSONValue.parse(result)
@@ -191,9 +193,9 @@ import TrainingService
     Experiment.run(try SpecReader.read(JSONValue.parse(text)).spec) { .zero }.digest
   }
 
-  @Test func jobsOfOneClaimEndOneByOneInOrder() throws {
-    let outcomes = Self.outcomes([Specs.xor, Specs.diverging])
-    let results = try outcomes.map { outcome -> String? in
+  @Test func jobsOfOneClaimEndOneByOneInOrder() async throws {
+    let ended = try await Self.outcomes([Specs.xor, Specs.diverging])
+    let results = try ended.map { outcome -> String? in
       guard case .succeeded(let result, let artifacts) = outcome else { return nil }
       #expect(artifacts["curves"] != nil && artifacts["weights/0"] != nil)
       return try JSONValue.parse(result)["outcome"]?.stringValue
@@ -203,12 +205,13 @@ import TrainingService
     #expect(results[0] != nil && results[0] != "diverged")
   }
 
-  @Test func cancelledAndStoppedJobsEndAtOnce() {
-    guard case .cancelled = Self.outcomes([Specs.endless], prepare: { $0.cancel() })[0] else {
+  @Test func cancelledAndStoppedJobsEndAtOnce() async throws {
+    guard case .cancelled = try await Self.outcomes([Specs.endless], prepare: { $0.cancel() })[0]
+    else {
       Issue.record("not cancelled")
       return
     }
-    let stopped = Self.outcomes([Specs.endless]) {
+    let stopped = try await Self.outcomes([Specs.endless]) {
       $0.cancel()
       $0.stop()
     }
@@ -218,9 +221,9 @@ import TrainingService
     }
   }
 
-  @Test func specsThatCannotBeReadFail() {
+  @Test func specsThatCannotBeReadFail() async throws {
     for spec in ["", "{}", #"{"architecture": [2, 2, 1], "scheme_of_the_future": 1}"#] {
-      guard case .failed(let error) = Self.outcomes([spec])[0] else {
+      guard case .failed(let error) = try await Self.outcomes([spec])[0] else {
         Issue.record("\(spec) did not fail")
         continue
       }

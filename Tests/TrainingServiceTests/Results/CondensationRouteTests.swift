@@ -40,7 +40,7 @@ import Testing
   @Test func earlierRecordsAreAnswered() async throws {
     let service = try await TestService(workers: 1)
     let path = try await service.train(Specs.xor)
-    try service.store.change("similarity") { bytes in
+    service.store.change("similarity") { bytes in
       var answer = try JSONValue.parse(bytes)
       for layer in 0..<2 {
         for place in ["distinct_directions", "reasons/distinct_directions"] {

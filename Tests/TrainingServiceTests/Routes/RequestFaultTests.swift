@@ -20,7 +20,7 @@ import WebRouting
 
   @Test func aFailingStoreIsToldOfUnderTheRequestsID() async throws {
     let log = Log()
-    let store = MemoryJobStore(now: { TestService.now })
+    let store = try WatchedStore()
     let service = try await TestService(workers: 0, store: store, faults: log.receive)
     let path = try await service.submit()
     store.fail(with: Self.broken)
@@ -37,7 +37,7 @@ import WebRouting
 
   @Test func aFaultInTheMiddleOfAStreamIsToldOfToo() async throws {
     let log = Log()
-    let store = MemoryJobStore(now: { TestService.now })
+    let store = try WatchedStore()
     let service = try await TestService(
       workers: 0, store: store, heartbeat: .milliseconds(5), faults: log.receive)
     let path = try await service.submit()

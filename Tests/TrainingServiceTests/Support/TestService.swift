@@ -7,10 +7,9 @@ import StrictJSON
 import TrainingService
 import WebRouting
 
-/// The API over a store in memory, with workers that train or with none.
+/// The API over the service's own store, in memory, with workers that train or with none.
 struct TestService {
-  let store: MemoryJobStore
-  let datasets: MemoryDatasetStore
+  let store: WatchedStore
   let status: ServiceStatus
   let api: APIHandler
   private let queue: JobQueue
@@ -27,7 +26,7 @@ struct TestService {
     """
 
   init(
-    workers: Int, store: MemoryJobStore? = nil, hosts: HostPolicy = .any,
+    workers: Int, store: WatchedStore? = nil, hosts: HostPolicy = .any,
     document: String = Self.document,
     heartbeat: Duration = .seconds(15), keys: KeyRing = KeyRing(),
     limits: CallerLimits = CallerLimits(), datasetLimits: DatasetLimits = DatasetLimits(),
@@ -36,9 +35,8 @@ struct TestService {
     observer: @escaping RequestObserver = { _ in },
     faults: @escaping RequestFaultObserver = { _ in }
   ) async throws {
-    self.store = store ?? MemoryJobStore(now: { Self.now })
-    datasets = MemoryDatasetStore(jobs: self.store)
-    let cache = DatasetCache(store: datasets)
+    self.store = try store ?? WatchedStore()
+    let cache = DatasetCache(store: self.store)
     let gauge = QueueGauge()
     let live = LiveRecordings()
     let executor = ExperimentExecutor(
