@@ -25,6 +25,7 @@ package struct DiagnosisEvidence {
       data, outputs: training.spec.outputs, loss: training.spec.training.loss)
     progress = TrainingProgress(
       losses: training.divergedAt == nil ? training.losses : training.losses + [.nan],
+      comparable: training.comparableLosses,
       accuracy: training.curves["train_accuracy"]?.values.last ?? nil,
       constantAnswer: constantAnswer)
     trials = Trials(constantAnswer: constantAnswer)

@@ -106,7 +106,7 @@ extension DatasetCache {
     let upload = try await shape(in: json, of: job.owner, deleted: true)
     if upload == nil, let id = json.datasetID { throw DatasetGone(id: id.rawValue) }
     return try await preparing.run(over: job.spec.count) {
-      try SpecReader.read(json, upload: upload).spec
+      try SpecReader.stored(json, upload: upload).spec
     }
   }
 

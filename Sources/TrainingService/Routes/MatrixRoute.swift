@@ -13,15 +13,20 @@ enum MatrixRoute {
   ) async throws -> HTTPResponse {
     let selection = try MatrixSelection(request.query)
     return try await services.answerRecorded(request) { recorded in
-      let spec = try await services.datasets.outline(of: recorded.job)
-      try selection.check(spec)
+      let outline = try await services.datasets.outline(of: recorded.job)
+      try selection.check(outline)
+      let spec =
+        selection.readsRows
+        ? try await services.datasets.fetching(outline, of: recorded.job.owner) : outline
       let snapshot = try await services.snapshot(
         request.query["step"], parameter: "step", of: recorded, spec)
       return try await services.computing.run {
         let matrix = selection.matrix(of: snapshot.weights, at: snapshot.step, spec)
         guard let matrix else { throw MalformedArtifact() }
+        let rows = selection.rows(at: snapshot.step, spec)
         return PiecedContent(
-          selection.json(matrix, step: snapshot.step).marked(partial: recorded.isPartial))
+          selection.json(matrix, step: snapshot.step, rows: rows)
+            .marked(partial: recorded.isPartial))
       }
     }
   }
