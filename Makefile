@@ -6,6 +6,8 @@
 #         holds what is there afterwards against what was acknowledged
 # diagnosis  trains networks known to be sick or healthy and holds what the service says of them, and
 #         what its fixes do, against what they are
+# mnist   times the way of a file of MNIST's size from upload to curves against the same epoch in PyTorch,
+#         ROUNDS times (3)
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -21,8 +23,9 @@ FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
 CONTRACT = .build/contract-venv
+TORCH = .build/torch-venv
 
-.PHONY: demo test durability diagnosis lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test durability diagnosis mnist lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -62,6 +65,11 @@ durability: binary
 diagnosis: binary
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak"
 
+mnist: ROUNDS = 3
+mnist: binary $(TORCH)/ready
+	@Tests/prepare.sh curl
+	$(TORCH)/bin/python -B Tests/Speed/mnist.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds $(ROUNDS)
+
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
 
@@ -89,6 +97,9 @@ binary: prepare
 	$(BUILD) --product symbreak
 
 $(CONTRACT)/ready: Tests/Contract/requirements.txt
-	python3 -m venv --clear $(CONTRACT) || { Tests/prepare.sh python3-venv && python3 -m venv --clear $(CONTRACT); }
-	$(CONTRACT)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+$(TORCH)/ready: Tests/Speed/requirements.txt
+
+%/ready:
+	python3 -m venv --clear $* || { Tests/prepare.sh python3-venv && python3 -m venv --clear $*; }
+	$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@

@@ -26,20 +26,24 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     spec.normalizesBatches ? trainRows : max(batchSize, min(rowsAtOnce, trainRows))
   }
 
-  /// - Parameter batchSize: rows that the engine must also take at once.
+  /// - Parameters:
+  ///   - batchSize: rows that the engine must also take at once.
+  ///   - form: how the training rows are held, for whoever learns from them too.
   init(
-    _ spec: TrainingSpec, data: Dataset, batchSize: Int, kernels: KernelSet<Scalar>,
-    team: ThreadTeam, stepBreak: StepBreak = StepBreak()
+    _ spec: TrainingSpec, data: Dataset, batchSize: Int, form: PackedData<Scalar>.Form,
+    kernels: KernelSet<Scalar>, team: ThreadTeam, stepBreak: StepBreak = StepBreak()
   ) {
     engine = NetworkEngine(
       spec,
       capacity: Self.capacity(spec, trainRows: data.trainRows, batchSize: batchSize),
       kernels: kernels, team: team, stepBreak: stepBreak)
     let stride = engine.layers.last?.stride ?? 0
-    train = PackedData(data.train, of: data, outputs: spec.outputs, stride: stride)
+    train = PackedData(data.train, of: data, outputs: spec.outputs, stride: stride, form: form)
     let all = MeasuredRows(
       all: train,
-      test: data.test.map { PackedData($0, of: data, outputs: spec.outputs, stride: stride) },
+      test: data.test.map {
+        PackedData($0, of: data, outputs: spec.outputs, stride: stride, form: .toCopy)
+      },
       varies: spec.recordsSamples)
     whole = all
     sample =

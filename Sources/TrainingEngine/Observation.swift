@@ -65,7 +65,7 @@ extension Observation {
     _ kernels: KernelSet<Scalar>, _ stepBreak: StepBreak
   ) {
     let measurement = NetworkMeasurement(
-      spec, data: spec.dataset.dataset(), batchSize: 1, kernels: kernels,
+      spec, data: spec.dataset.dataset(), batchSize: 1, form: .toCopy, kernels: kernels,
       team: ThreadTeam(size: 1), stepBreak: stepBreak)
     for (layout, layer) in zip(measurement.engine.layers, weights.layers) {
       layout.pack(layer, into: measurement.engine.parameters)

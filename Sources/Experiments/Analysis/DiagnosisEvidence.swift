@@ -43,10 +43,14 @@ package struct DiagnosisEvidence {
     let (rows, width) = (Double(max(1, data.trainRows)), data.features)
     var means = [Double](repeating: 0, count: width)
     var squares = means
-    for (place, value) in data.train.inputs.enumerated() { means[place % width] += value / rows }
-    for (place, value) in data.train.inputs.enumerated() {
-      let difference = value - means[place % width]
-      squares[place % width] += difference * difference / rows
+    data.forEachTrainingRow { values in
+      for feature in 0..<width { means[feature] += values[feature] / rows }
+    }
+    data.forEachTrainingRow { values in
+      for feature in 0..<width {
+        let difference = values[feature] - means[feature]
+        squares[feature] += difference * difference / rows
+      }
     }
     return zip(means, squares).map { ($0, $1.squareRoot()) }
   }

@@ -139,10 +139,10 @@ package enum SpecWriter {
       ]
     case .inline(let data):
       var object: JSONObject = [:]
-      object["inputs"] = .rows(data.train.inputs, of: data.features)
+      object["inputs"] = .rows(data.train.inputs.inFloat64, of: data.features)
       object["targets"] = targets(data.train, data.task)
       if let test = data.test {
-        object["test_inputs"] = .rows(test.inputs, of: data.features)
+        object["test_inputs"] = .rows(test.inputs.inFloat64, of: data.features)
         object["test_targets"] = targets(test, data.task)
       }
       switch data.task {

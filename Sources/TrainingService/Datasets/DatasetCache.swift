@@ -78,12 +78,7 @@ package final class DatasetCache: Sendable {
   }
 
   private func keep(_ dataset: StoredDataset, of owner: String) {
-    let numbers = dataset.rows.map { rows in
-      [rows.train, rows.test].compactMap(\.self).reduce(0) {
-        $0 + $1.inputs.count + $1.targets.count
-      }
-    }
-    let bytes = (numbers ?? 0) * MemoryLayout<Double>.size
+    let bytes = dataset.rows?.byteCount ?? 0
     guard bytes <= capacity else { return }
     kept.withLock { kept in
       kept.append(Entry(owner: owner, dataset: dataset, bytes: bytes))
