@@ -76,7 +76,7 @@ def peak(process, fresh=False):
 
 
 def call(url, body=None):
-    headers = {"Content-Type": "application/json", "Prefer": "wait=300"} if body else {}
+    headers = {"Content-Type": "application/json", "Prefer": "wait=60"} if body else {}
     with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode() if body else None, headers),
                                 timeout=600) as answer:
         return json.load(answer)
@@ -96,6 +96,8 @@ def service(program, folder, number):
         figures["upload_peak"] = peak(process, fresh=True)
         begin = time.time()
         job = call(url + "/v1/jobs", {**SPEC, "dataset": {"id": upload}})
+        while job["state"] in ("queued", "running"):
+            job = call(f"{url}/v1/jobs/{job['id']}?wait=60")
         curves = call(f"{url}/v1/jobs/{job['id']}/curves?points=all")
         figures["epoch"] = time.time() - begin
         if job["state"] != "succeeded" or len(curves["columns"]["train_loss"]) != job["result"]["recorded_points"]:
