@@ -1,3 +1,4 @@
+internal import ByteCoding
 import CZlib
 import Foundation
 import GRDB
@@ -24,10 +25,8 @@ struct PackedBytes: Sendable {
   /// Packs; takes time proportional to the length, so neither on the writer's thread nor, above
   /// `DedicatedThreads.quickBytes`, on the cooperative pool.
   init(_ bytes: [UInt8]) {
-    if bytes.count >= Self.smallest, let deflated = Self.deflate(bytes),
-      deflated.count < bytes.count
-    {
-      body = deflated
+    if bytes.count >= Self.smallest, let deflated = Deflate.packed(bytes[...], .thorough) {
+      body = Data(deflated)
       inflatedLength = bytes.count
     } else {
       body = Data(bytes)
@@ -39,18 +38,6 @@ struct PackedBytes: Sendable {
   init(stored bytes: [UInt8]) {
     body = Data(bytes)
     inflatedLength = nil
-  }
-
-  private static func deflate(_ bytes: [UInt8]) -> Data? {
-    var length = compressBound(uLong(bytes.count))
-    var deflated = Data(count: Int(length))
-    let status = deflated.withUnsafeMutableBytes { target in
-      compress2(
-        target.bindMemory(to: UInt8.self).baseAddress, &length, bytes, uLong(bytes.count),
-        Z_DEFAULT_COMPRESSION)
-    }
-    guard status == Z_OK else { return nil }
-    return deflated.prefix(Int(length))
   }
 
   /// Takes a packed value out of two columns as it is, nil if the body is NULL.

@@ -19,19 +19,20 @@ enum JobRoutes {
     let spec = try await services.spec(request)
     let (id, owner) = (services.queue.makeID(), request.caller.owner)
     var handedIn = try await services.reading.run(over: request.http.body.count) {
-      [quota = services.datasetLimits.quota] in
-      NewJob(spec, id: id, owner: owner, datasets: quota)
+      [quota = services.datasetLimits.quota, specs = services.datasets.specs] in
+      NewJob(spec, id: id, owner: owner, datasets: quota, specs: specs)
     }
     try services.check(handedIn.memory)
     handedIn.idempotencyKey = key
     handedIn.quota = services.quota
-    var job = try await services.queue.submit(handedIn).job
     let wait = Preference.wait(in: request.http.headers)
-    if let wait, !job.state.isTerminal {
-      job =
-        try await services.waiting(as: request.caller) { [id = job.id] in
-          try await services.queue.wait(for: id, until: .finished, timeout: .seconds(wait))
-        } ?? job
+    let job: Job
+    if let wait {
+      job = try await services.queue.submit(handedIn, timeout: .seconds(wait)) { operation in
+        try await services.waiting(as: request.caller, operation)
+      }
+    } else {
+      job = try await services.queue.submit(handedIn).job
     }
     var response = HTTPResponse(
       status: job.state.isTerminal ? .ok : .accepted,

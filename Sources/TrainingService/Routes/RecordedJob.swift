@@ -82,7 +82,7 @@ extension APIServices {
       case ExperimentArtifact.health:
         return recording.similarity == nil ? nil : CurveTable(recording.signals).bytes
       case ExperimentArtifact.similarity:
-        return recording.similarity.map { SimilarityEncoding.json($0) }
+        return recording.similarity.map { SimilarityColumns($0).bytes }
       default: return nil
       }
     }

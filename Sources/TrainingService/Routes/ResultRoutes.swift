@@ -37,15 +37,15 @@ enum ResultRoutes {
   ) async throws -> HTTPResponse {
     try await services.answerRecorded(request) { recorded in
       let bytes = try await services.artifact(ExperimentArtifact.similarity, of: recorded)
-      if request.format == .json {
-        return PiecedContent(
-          Pieces(slicesOf: bytes).marked(partial: recorded.isPartial),
-          length: recorded.isPartial ? nil : bytes.count)
-      }
-      let table = try await services.answering.run(over: bytes.count) {
-        SimilarityTable(try JSONValue.parse(bytes))
-      }
-      return PiecedContent(request.format == .csv ? table.csv() : table.ndjson())
+      return PiecedContent(
+        try await services.answering.run(over: bytes.count) {
+          switch request.format {
+          case .csv: SimilarityEncoding.csv(try SimilarityColumns(stored: bytes))
+          case .ndjson: SimilarityEncoding.ndjson(try SimilarityColumns(stored: bytes))
+          default:
+            try SimilarityEncoding.json(stored: bytes).marked(partial: recorded.isPartial)
+          }
+        })
     }
   }
 
@@ -87,10 +87,7 @@ extension APIServices {
   fileprivate func select(
     _ selection: CurveSelection, from bytes: [UInt8]
   ) async throws -> (CurveTable, total: Int) {
-    try await answering.run(over: bytes.count) {
-      let whole = try CurveTable(bytes: bytes)
-      return (try selection.apply(to: whole), whole.steps.count)
-    }
+    try await answering.run(over: bytes.count) { try selection.table(from: bytes) }
   }
 }
 

@@ -165,11 +165,12 @@ extension APIServices {
       }
       uploads[id] = try known.shape()
     }
-    let expansion = try await reading.run { [uploads, queue, quota = datasetLimits.quota] in
+    let expansion = try await reading.run {
+      [uploads, queue, quota = datasetLimits.quota, specs = datasets.specs] in
       do {
         return try SweepExpansion(
           plan, uploads: uploads, limits: limits, memory: queue.memory.budget, owner: owner,
-          datasets: quota,
+          datasets: quota, specs: specs,
           makeID: queue.makeID)
       } catch let faults as SweepFaults {
         throw Problem(faults)
