@@ -10,6 +10,8 @@
 #         OTHER=PROGRAM in turn with another version
 # mnist   times the way of a file of MNIST's size from upload to curves against the same epoch in PyTorch,
 #         ROUNDS times (3)
+# job-speed  measures what jobs cost from the request to the stored result; with OTHER=PROGRAM in turn with
+#         another version
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -27,7 +29,7 @@ ROUNDS = 100
 CONTRACT = .build/contract-venv
 TORCH = .build/torch-venv
 
-.PHONY: demo test durability diagnosis contention mnist lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test durability diagnosis contention mnist job-speed lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -75,6 +77,10 @@ mnist: ROUNDS = 3
 mnist: binary $(TORCH)/ready
 	@Tests/prepare.sh curl
 	$(TORCH)/bin/python -B Tests/Speed/mnist.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds $(ROUNDS)
+
+job-speed: binary
+	@Tests/prepare.sh wrk
+	python3 -B Tests/Speed/jobs.py "$$($(BUILD) --show-bin-path)/symbreak" $(OTHER)
 
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve

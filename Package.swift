@@ -87,7 +87,7 @@ let package = Package(
     .target(name: "Jobs", dependencies: ["Threading"], swiftSettings: strict),
     .target(
       name: "SQLiteStore",
-      dependencies: ["AccessKeys", "Jobs", "Threading", "CZlib", grdb, sqlite],
+      dependencies: ["AccessKeys", "ByteCoding", "Jobs", "Threading", "CZlib", grdb, sqlite],
       swiftSettings: strict),
 
     .target(name: "HTTPCodec", swiftSettings: strict),
@@ -97,7 +97,7 @@ let package = Package(
       name: "Webhooks", dependencies: ["Jobs", "Threading", crypto], swiftSettings: strict),
     .target(name: "WebhookTransport", dependencies: ["CCurl", "Webhooks"], swiftSettings: strict),
 
-    .target(name: "ByteCoding", swiftSettings: strict),
+    .target(name: "ByteCoding", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "StrictJSON", swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(

@@ -9,6 +9,9 @@ package struct LittleEndianReader {
 
   package var isAtEnd: Bool { position == bytes.count }
 
+  /// Bytes not read yet.
+  package var remaining: Int { bytes.count - position }
+
   package mutating func read<Value: FixedWidthInteger>(
     _: Value.Type = Value.self
   ) throws(MalformedArtifact) -> Value {
@@ -18,6 +21,40 @@ package struct LittleEndianReader {
     return bytes.withUnsafeBytes {
       Value(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Value.self))
     }
+  }
+
+  /// What `LittleEndianWriter.append(varint:)` wrote.
+  package mutating func readVarint() throws(MalformedArtifact) -> UInt64 {
+    var value: UInt64 = 0
+    for shift in stride(from: 0, to: 64, by: 7) {
+      let byte = try read(UInt8.self)
+      let bits = UInt64(byte & 0x7f)
+      guard (bits << UInt64(shift)) >> UInt64(shift) == bits else { throw MalformedArtifact() }
+      value |= bits << UInt64(shift)
+      if byte & 0x80 == 0 { return value }
+    }
+    throw MalformedArtifact()
+  }
+
+  /// `count` numbers of `width` bits, at most 64, one after the other from the lowest bit of the first
+  /// byte on.
+  mutating func read(bits count: Int, width: Int) throws(MalformedArtifact) -> [UInt64] {
+    let size = (count * width + 7) / 8
+    guard size <= bytes.count - position else { throw MalformedArtifact() }
+    defer { position += size }
+    var numbers = Array(repeating: UInt64(0), count: count)
+    var bit = 8 * position
+    for index in numbers.indices {
+      var got = 0
+      while got < width {
+        let taken = min(8 - bit & 7, width - got)
+        let part = (UInt64(bytes[bit >> 3]) >> UInt64(bit & 7)) & ((1 << UInt64(taken)) - 1)
+        numbers[index] |= part << UInt64(got)
+        got += taken
+        bit += taken
+      }
+    }
+    return numbers
   }
 
   /// A count of elements of at least `size` bytes each, checked against what is left, so that

@@ -15,6 +15,16 @@ package struct LittleEndianWriter {
 
   package mutating func append(_ value: Float) { append(value.bitPattern) }
 
+  /// Seven bits a byte, the lowest first; the highest bit of a byte says that more follow (LEB128).
+  package mutating func append(varint value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
   /// The text's UTF-8 without a length.
   package mutating func append(text: String) { bytes.append(contentsOf: text.utf8) }
 

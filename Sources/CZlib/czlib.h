@@ -1,2 +1,2 @@
-// The system's zlib, for SQLiteJobStore: specs, results and artifacts are stored deflated.
+// The system's zlib, for what is stored and answered deflated.
 #include <zlib.h>

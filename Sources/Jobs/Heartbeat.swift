@@ -72,7 +72,7 @@ final class Heartbeat: Sendable {
         }.map(\.id)
       }
       for lease in leases { obey(answers[lease.id] ?? .lost, lease.id) }
-      for id in moved { watch.publish(id) }
+      for id in moved { watch.publish(id, isProgress: true) }
     } catch {
       events(.storeFailure(.renew, nil, error, willRetry: true))
     }

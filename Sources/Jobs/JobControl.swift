@@ -29,6 +29,7 @@ package final class JobControl: Sendable {
   private let currentStep = Atomic<Int>(0)
   private let firstStep = Atomic<Int>(0)
   private let isFinished = Atomic<Bool>(false)
+  private let wasHandedOver = Atomic<Bool>(false)
   private let deliver: @Sendable (JobOutcome) -> Void
 
   /// A control whose outcome goes to `deliver`, once, on the executor's thread.
@@ -77,6 +78,13 @@ package final class JobControl: Sendable {
     return true
   }
 
+  /// Says that the job's training has ended and that another thread will finish it: the executor may
+  /// return before.
+  package func handOver() { wasHandedOver.store(true, ordering: .releasing) }
+
+  /// Whether another thread than the executor's finishes the job.
+  var isHandedOver: Bool { wasHandedOver.load(ordering: .acquiring) }
+
   /// Asks for the end as a client's cancelling does.
   package func cancel() { flags.bitwiseOr(Self.cancelled, ordering: .relaxed) }
 
@@ -117,7 +125,7 @@ package struct JobAssignment: Sendable {
 /// Trains claimed jobs, all of one batch key, on the calling thread, and finishes each one's
 /// control.
 ///
-/// It may block for as long as training takes. A job not finished when it returns is taken for
-/// stopped if it was asked to stop, for cancelled if asked to cancel, and else for failed
+/// It may block for as long as training takes. A job neither finished nor handed over when it returns
+/// is taken for stopped if it was asked to stop, for cancelled if asked to cancel, and else for failed
 /// (`executor_fault`); a stopped one whose time is over has failed (`time_limit`).
 package typealias JobExecutor = @Sendable ([JobAssignment]) -> Void

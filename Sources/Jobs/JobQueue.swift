@@ -11,6 +11,10 @@ package final class JobQueue: Sendable {
     /// A state other than this one.
     case state(not: JobState)
 
+    fileprivate var isEnd: Bool {
+      if case .finished = self { true } else { false }
+    }
+
     fileprivate func holds(for job: Job) -> Bool {
       if job.state.isTerminal { return true }
       switch self {
@@ -85,6 +89,29 @@ package final class JobQueue: Sendable {
     for case .created(let job) in creations { events(.created(job.id)) }
     pool.wake()
     return creations
+  }
+
+  /// Takes a job in and gives it when it has ended, or as it stands after `timeout`.
+  ///
+  /// - Parameter waiting: runs what waits, once the job is durable.
+  package func submit(
+    _ job: NewJob, timeout: Duration,
+    waiting: (@escaping @Sendable () async throws -> Job) async throws -> Job
+  ) async throws -> Job {
+    // From before the job is there: it may have ended by the time that its creation is answered.
+    try await watch.watching(job.id, endsOnly: true) { subscription in
+      switch try await submit(job) {
+      case .existing(let earlier):
+        if earlier.state.isTerminal { return earlier }
+        return try await waiting { [self] in
+          try await wait(for: earlier.id, until: .finished, timeout: timeout) ?? earlier
+        }
+      case .created(let created):
+        return try await waiting { [self] in
+          try await next(.finished, of: created.id, subscription, within: timeout) ?? created
+        }
+      }
+    }
   }
 
   /// The job as it stands, or nil.
@@ -172,20 +199,28 @@ package final class JobQueue: Sendable {
   package func wait(for id: JobID, until condition: WaitCondition, timeout: Duration) async throws
     -> Job?
   {
-    try await watch.watching(id) { subscription in
+    try await watch.watching(id, endsOnly: condition.isEnd) { subscription in
       guard let job = try await store.job(id) else { return nil }
       if condition.holds(for: job) || timeout <= .zero { return job }
-      let store = store
-      let answer = try await withTimeout(timeout, sleep: time.sleep) { () -> Answer in
-        while true {
-          try await subscription.changed()
-          let job = try await store.job(id)
-          if job.map(condition.holds) ?? true { return Answer(job: job) }
-        }
-      }
-      guard let answer else { return try await store.job(id) }
-      return answer.job
+      return try await next(condition, of: id, subscription, within: timeout)
     }
+  }
+
+  /// The job as soon as the condition holds after a change, else as it stands after `timeout`.
+  private func next(
+    _ condition: WaitCondition, of id: JobID, _ subscription: JobWatch.Subscription,
+    within timeout: Duration
+  ) async throws -> Job? {
+    let store = store
+    let answer = try await withTimeout(timeout, sleep: time.sleep) { () -> Answer in
+      while true {
+        try await subscription.changed()
+        let job = try await store.job(id)
+        if job.map(condition.holds) ?? true { return Answer(job: job) }
+      }
+    }
+    guard let answer else { return try await store.job(id) }
+    return answer.job
   }
 
   /// What ended a wait: a job that meets the condition, or none because it is gone.

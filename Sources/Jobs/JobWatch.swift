@@ -5,9 +5,15 @@ import Synchronization
 /// It carries no state of the job, only "look again": changes that come faster than a watcher looks
 /// melt into one, so a slow watcher costs no memory.
 package final class JobWatch: Sendable {
+  private struct Watcher {
+    var signal: AsyncSignal
+    /// Whether it waits for nothing but the job's end.
+    var endsOnly: Bool
+  }
+
   private struct State {
     var nextNumber: UInt64 = 0
-    var watchers: [JobID: [UInt64: AsyncSignal]] = [:]
+    var watchers: [JobID: [UInt64: Watcher]] = [:]
   }
 
   private let state = Mutex(State())
@@ -16,21 +22,26 @@ package final class JobWatch: Sendable {
   package init() {}
 
   /// Wakes everyone who watches the job. Call it after the change is durable. O(watchers of it).
-  package func publish(_ id: JobID) {
-    let signals = state.withLock { state in state.watchers[id].map { Array($0.values) } ?? [] }
-    for signal in signals { signal.signal() }
+  ///
+  /// - Parameter isProgress: whether the job has only begun or come further, and cannot have ended.
+  package func publish(_ id: JobID, isProgress: Bool = false) {
+    let watchers = state.withLock { state in state.watchers[id].map { Array($0.values) } ?? [] }
+    for watcher in watchers where !(isProgress && watcher.endsOnly) { watcher.signal.signal() }
   }
 
   /// Runs `body` with a subscription to the job's changes from this moment on.
   ///
   /// Read the job inside `body`: a change after the read then always ends the next `changed`.
+  ///
+  /// - Parameter endsOnly: whether changes are left out that cannot be the job's end.
   package func watching<Value: Sendable>(
-    _ id: JobID, _ body: (Subscription) async throws -> Value
+    _ id: JobID, endsOnly: Bool = false, _ body: (Subscription) async throws -> Value
   ) async rethrows -> Value {
     let signal = AsyncSignal()
     let number = state.withLock { state in
       state.nextNumber += 1
-      state.watchers[id, default: [:]][state.nextNumber] = signal
+      state.watchers[id, default: [:]][state.nextNumber] = Watcher(
+        signal: signal, endsOnly: endsOnly)
       return state.nextNumber
     }
     defer {

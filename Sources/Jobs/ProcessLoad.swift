@@ -1,6 +1,6 @@
 /// What trains in this process at this moment, and what may be begun beside it.
 struct ProcessLoad {
-  /// The jobs of one claim, in memory until their executor has returned.
+  /// The jobs of one claim, in memory until the store has what became of them.
   private struct Batch {
     var assignments: [JobAssignment]
     var memory: Int
@@ -66,7 +66,7 @@ struct ProcessLoad {
     return nextNumber
   }
 
-  /// The executor has returned: what the batch held is free.
+  /// The store has what became of the batch: what it held is free.
   mutating func end(_ number: Int) {
     batches[number] = nil
   }

@@ -16,6 +16,8 @@ package final class WorkerPool: Sendable {
     var earlyCancels: Set<JobID> = []
     var active: [JobID: JobAssignment] = [:]
     var load = ProcessLoad()
+    /// Whether a slot has found nothing that it may begin beside what the process has.
+    var isHeldBack = false
   }
 
   let store: any JobStore
@@ -170,7 +172,7 @@ extension WorkerPool {
   func claimBegins(_ worker: WorkerID) -> ClaimRequest? {
     state.withLock { state in
       let request = state.load.request(of: worker, configuration, at: time.monotonic())
-      if request != nil { state.claimsUnderWay += 1 }
+      if request == nil { state.isHeldBack = true } else { state.claimsUnderWay += 1 }
       return request
     }
   }
@@ -188,6 +190,7 @@ extension WorkerPool {
       }
       state.claimsUnderWay -= 1
       if state.claimsUnderWay == 0 { state.earlyCancels = [] }
+      if waiting != nil { state.isHeldBack = true }
       return state.load.begin(assignments, waiting: waiting, at: time.monotonic())
     }
   }
@@ -201,9 +204,14 @@ extension WorkerPool {
     claiming.signal()
   }
 
-  /// The jobs of a claim have ended, and their executor has returned.
+  /// The jobs of a claim have ended, and the store knows how: a slot that was held back looks again.
   func batchEnds(_ number: Int) {
-    state.withLock { $0.load.end(number) }
+    let isHeldBack = state.withLock { state in
+      state.load.end(number)
+      defer { state.isHeldBack = false }
+      return state.isHeldBack
+    }
+    if isHeldBack { wake() }
   }
 
   /// Bytes that what trains has been given.

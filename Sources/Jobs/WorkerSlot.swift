@@ -1,7 +1,12 @@
 internal import Threading
 
-/// One worker: claims a batch, has it trained on its thread, reports each job as it ends, again.
+/// One worker: claims a batch, has it trained on its thread, and claims the next while the store takes
+/// in what became of the first.
 struct WorkerSlot: Sendable {
+  /// Batches that have been trained and are not settled: with a store that is slow, or writes nothing,
+  /// the slot trains one more than these and waits.
+  private static let mostUnsettled = 1
+
   let id: WorkerID
   let pool: WorkerPool
   private let thread: DedicatedThreads
@@ -12,16 +17,38 @@ struct WorkerSlot: Sendable {
     thread = DedicatedThreads(count: 1, niceness: pool.configuration.niceness)
   }
 
-  /// Works until the pool stops.
+  /// The jobs of one claim, and how they end.
+  private struct Batch: Sendable {
+    let number: Int
+    let assignments: [JobAssignment]
+    /// Bounded by the batch: each job finishes once.
+    let outcomes: AsyncStream<(JobID, JobOutcome)>
+    let claimedAt: Duration
+  }
+
+  /// Works until the pool stops, and until what it has trained is settled.
   func run() async {
-    var backoff = Backoff()
-    while !pool.isStopping {
-      do {
-        if try await !workOnce() { await idle() }
-        backoff = Backoff()
-      } catch {
-        pool.events(.storeFailure(.claim, nil, error, willRetry: true))
-        await pool.pause(backoff.next())
+    await withTaskGroup { settling in
+      var (unsettled, backoff) = (0, Backoff())
+      while !pool.isStopping {
+        do {
+          let batch = try await claim()
+          backoff = Backoff()
+          guard let batch else {
+            await idle()
+            continue
+          }
+          settling.addTask { await settle(batch) }
+          unsettled += 1
+          await train(batch.assignments)
+          while unsettled > Self.mostUnsettled {
+            await settling.next()
+            unsettled -= 1
+          }
+        } catch {
+          pool.events(.storeFailure(.claim, nil, error, willRetry: true))
+          await pool.pause(backoff.next())
+        }
       }
     }
   }
@@ -34,17 +61,16 @@ struct WorkerSlot: Sendable {
     }
   }
 
-  /// Claims and trains one batch; false if nothing was queued, or nothing that may begin now.
-  private func workOnce() async throws -> Bool {
-    // The list of outcomes is bounded by the batch: each job finishes once.
+  /// Claims one batch; nil if nothing was queued, or nothing that may begin now.
+  private func claim() async throws -> Batch? {
     let (outcomes, report) = AsyncStream<(JobID, JobOutcome)>.makeStream()
     try await pool.claiming.wait()
     let claimedAt = pool.time.uptime()
     guard let request = pool.claimBegins(id) else {
       pool.claiming.signal()
-      return false
+      return nil
     }
-    var assignments: [JobAssignment] = []
+    let assignments: [JobAssignment]
     let number: Int
     do {
       let answer = try await pool.store.claim(request)
@@ -59,51 +85,66 @@ struct WorkerSlot: Sendable {
       pool.claimFails()
       throw error
     }
-    defer { pool.batchEnds(number) }
-    guard !assignments.isEmpty else { return false }
+    guard !assignments.isEmpty else { return nil }
     let ids = assignments.map(\.claim.job.id)
     pool.events(.claimed(id, ids))
-    for id in ids { pool.watch.publish(id) }
+    for id in ids { pool.watch.publish(id, isProgress: true) }
     // There may be more: the next idle slot looks too.
     pool.wake()
+    return Batch(
+      number: number, assignments: assignments, outcomes: outcomes, claimedAt: claimedAt)
+  }
 
+  /// Records the outcomes of a batch as they come, and keeps its leases until then. Those that come
+  /// together share the store's commits.
+  private func settle(_ batch: Batch) async {
+    let assignments = batch.assignments
     let heartbeat = Heartbeat(
-      assignments: assignments, claimedAt: claimedAt, store: pool.store, watch: pool.watch,
+      assignments: assignments, claimedAt: batch.claimedAt, store: pool.store, watch: pool.watch,
       configuration: pool.configuration, time: pool.time, events: pool.events)
-    train(assignments) { report.finish() }
     await withTaskGroup { group in
       group.addTask { await heartbeat.run() }
       for assignment in assignments {
         guard let (seconds, _) = timeLimit(of: assignment) else { continue }
         group.addTask { await expire(assignment.control, after: .seconds(seconds)) }
       }
-      let byID = Dictionary(uniqueKeysWithValues: zip(ids, assignments))
-      for await (id, outcome) in outcomes {
-        guard let assignment = byID[id] else { continue }
-        await settle(assignment, outcome)
-        heartbeat.drop(id)
-        pool.forget(assignment.claim)
+      let byID = Dictionary(
+        uniqueKeysWithValues: assignments.map { ($0.claim.job.id, $0) })
+      await withTaskGroup { settling in
+        var left = assignments.count
+        for await (id, outcome) in batch.outcomes {
+          guard let assignment = byID[id] else { continue }
+          settling.addTask {
+            await settle(assignment, outcome)
+            heartbeat.drop(id)
+            pool.forget(assignment.claim)
+          }
+          left -= 1
+          if left == 0 { break }
+        }
       }
       group.cancelAll()
     }
-    return true
+    pool.batchEnds(batch.number)
   }
 
-  /// Runs the executor on this slot's thread; `done` comes after the last job's outcome.
-  private func train(_ assignments: [JobAssignment], done: @escaping @Sendable () -> Void) {
+  /// Runs the executor on this slot's thread; returns when it does.
+  private func train(_ assignments: [JobAssignment]) async {
     let executor = pool.executor
     let available = pool.configuration.memory
-    thread.submit {
-      executor(assignments.filter { $0.claim.demand.memory.alone <= available })
-      for assignment in assignments {
-        // What cannot fit was not begun. It was taken in when there was more memory.
-        let needed = assignment.claim.demand.memory.alone
-        assignment.control.finish(
-          needed <= available
-            ? unfinished(assignment.control)
-            : .failed(.memoryExceeded(needed: needed, available: available)))
+    await withCheckedContinuation { continuation in
+      thread.submit {
+        executor(assignments.filter { $0.claim.demand.memory.alone <= available })
+        for assignment in assignments where !assignment.control.isHandedOver {
+          // What cannot fit was not begun. It was taken in when there was more memory.
+          let needed = assignment.claim.demand.memory.alone
+          assignment.control.finish(
+            needed <= available
+              ? unfinished(assignment.control)
+              : .failed(.memoryExceeded(needed: needed, available: available)))
+        }
+        continuation.resume()
       }
-      done()
     }
   }
 

@@ -1,3 +1,4 @@
+internal import ByteCoding
 import CZlib
 import Foundation
 import GRDB
@@ -28,10 +29,9 @@ struct PackedBytes: Sendable {
   ///   bytes.
   init(_ bytes: [UInt8], quickly: Bool = false) {
     if bytes.count >= Self.smallest,
-      let deflated = Self.deflate(bytes, level: quickly ? Z_BEST_SPEED : Z_DEFAULT_COMPRESSION),
-      deflated.count < bytes.count
+      let deflated = Deflate.packed(bytes[...], quickly ? .quick : .thorough)
     {
-      body = deflated
+      body = Data(deflated)
       inflatedLength = bytes.count
     } else {
       body = Data(bytes)
@@ -43,17 +43,6 @@ struct PackedBytes: Sendable {
   init(stored bytes: [UInt8]) {
     body = Data(bytes)
     inflatedLength = nil
-  }
-
-  private static func deflate(_ bytes: [UInt8], level: Int32) -> Data? {
-    var length = compressBound(uLong(bytes.count))
-    var deflated = Data(count: Int(length))
-    let status = deflated.withUnsafeMutableBytes { target in
-      compress2(
-        target.bindMemory(to: UInt8.self).baseAddress, &length, bytes, uLong(bytes.count), level)
-    }
-    guard status == Z_OK else { return nil }
-    return deflated.prefix(Int(length))
   }
 
   /// Takes a packed value out of two columns as it is, nil if the body is NULL.

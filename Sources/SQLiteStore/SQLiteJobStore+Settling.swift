@@ -4,25 +4,20 @@ internal import Threading
 
 // How jobs end: at their worker's word, or at a client's.
 extension SQLiteJobStore {
-  /// See `JobStore`.
+  /// See `JobStore`. Artifacts are stored as they are: whoever makes one knows what can be saved of it.
   package func markSucceeded(
     _ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]
   ) async throws {
-    let bytes = artifacts.reduce(result.count) { $0 + $1.value.count }
-    let (packedResult, packedArtifacts) = try await packing.run(over: bytes) {
-      (PackedBytes(result), artifacts.mapValues { PackedBytes($0) })
-    }
+    let packedResult = try await packing.run(over: result.count) { PackedBytes(result) }
+    let packedArtifacts = artifacts.mapValues { PackedBytes(stored: $0) }
     let clock = clock
     try await write { db in
-      let sequence = try Self.leave(lease, to: .succeeded, try clock.now(db), db)
+      let sequence = try Self.leave(
+        lease, to: .succeeded, try clock.now(db),
+        bytes: packedArtifacts.values.reduce(packedResult.count) { $0 + $1.count }, db)
       try db.cachedStatement(
         sql: "INSERT INTO results (sequence, inflated_length, body) VALUES (?, ?, ?)"
       ).execute(arguments: [sequence, packedResult.inflatedLength, packedResult.body])
-      // After the state's change: that is what tells whether the lease holds.
-      try db.cachedStatement(sql: "UPDATE jobs SET bytes = bytes + ? WHERE sequence = ?")
-        .execute(arguments: [
-          packedArtifacts.values.reduce(packedResult.count) { $0 + $1.count }, sequence,
-        ])
       for (name, bytes) in packedArtifacts {
         try db.cachedStatement(
           sql: """
@@ -74,20 +69,23 @@ extension SQLiteJobStore {
   }
 
   /// running → a terminal state, if the token is the running attempt's; the job's sequence.
+  ///
+  /// - Parameter bytes: what it comes to takes.
   private static func leave(
-    _ lease: JobLease, to state: JobState, _ now: Timestamp, _ db: Database
+    _ lease: JobLease, to state: JobState, _ now: Timestamp, bytes: Int = 0, _ db: Database
   ) throws -> Int64 {
     let statement = try db.cachedStatement(
       sql: """
         UPDATE jobs SET state = ?, finished_at = MAX(?, started_at), step = MAX(step, ?),
-          worker = NULL, lease_expires_at = NULL, revision = revision + 1
+          worker = NULL, lease_expires_at = NULL, revision = revision + 1, bytes = bytes + ?
         WHERE id = ? AND state = 'running' AND attempt = ?
         RETURNING sequence
         """)
     let sequence = try Int64.fetchOne(
       statement,
       arguments: [
-        state.rawValue, now.milliseconds, lease.step, lease.id.rawValue, lease.token.rawValue,
+        state.rawValue, now.milliseconds, lease.step, bytes, lease.id.rawValue,
+        lease.token.rawValue,
       ])
     guard let sequence else { throw JobStoreError.leaseLost(lease.id) }
     return sequence

@@ -21,7 +21,6 @@ enum PredictionOutcome {
     return [
       "layers": .array(
         hidden.map { index, orbits in
-          let health = prediction.firstStep.layers[index]
           let before = start.weights.layers[index]
           return [
             "layer": .integer(index + 1),
@@ -30,7 +29,7 @@ enum PredictionOutcome {
               SymmetryPartition(ofLayer: index + 1, in: end.weights).distinctCount),
             "equitable_classes": .integer(prediction.classes.layers[index].classCount),
             "observed_equitable_classes": .integer(ended.layers[index].classCount),
-            "moves_at_first_step": .bool(health.movingWeights + health.movingBiases > 0),
+            "moves_at_first_step": .bool(prediction.firstStep.layers[index].moves),
             "observed_moved": .bool(before != end.weights.layers[index]),
           ]
         }),

@@ -53,11 +53,11 @@ package struct PredictionReport {
             "layer": .integer(layer.layer), "output": .bool(layer.isOutput),
             "weights": .integer(layer.weights),
             "zero_weight_gradients": .integer(layer.weights - layer.movingWeights),
-            "weight_gradient_norm": .finite(layer.weightGradientNorm),
+            "weight_gradient_norm": .finite(layer.weightNorm),
             "biases": .integer(spec.layers[layer.layer - 1].hasBias ? layer.units : 0),
             "zero_bias_gradients": .integer(
               (spec.layers[layer.layer - 1].hasBias ? layer.units : 0) - layer.movingBiases),
-            "bias_gradient_norm": .finite(layer.biasGradientNorm),
+            "bias_gradient_norm": .finite(layer.biasNorm),
           ]
         }),
     ]

@@ -1,4 +1,4 @@
-package import StrictJSON
+internal import ByteCoding
 package import TrainingModel
 
 /// What a finished training left behind, in the form that analyses read.
@@ -19,8 +19,8 @@ package struct RecordedTraining: Sendable {
   package let start: Moment
   package let end: Moment
   package let curves: CurveTable
-  /// The similarity answer; nil where it was not recorded.
-  package let similarity: JSONValue?
+  /// How alike the neurons were; nil where it was not recorded.
+  package let similarity: SimilarityColumns?
   package let outcome: RunOutcome
   package let divergedAt: Int?
 
@@ -39,7 +39,7 @@ package struct RecordedTraining: Sendable {
 
   package init(
     spec: TrainingSpec, start: RecordedTraining.Moment, end: RecordedTraining.Moment,
-    curves: CurveTable, similarity: JSONValue?, outcome: RunOutcome, divergedAt: Int?
+    curves: CurveTable, similarity: SimilarityColumns?, outcome: RunOutcome, divergedAt: Int?
   ) {
     self.spec = spec
     self.start = start
@@ -50,11 +50,12 @@ package struct RecordedTraining: Sendable {
     self.divergedAt = divergedAt
   }
 
-  /// A series of a layer's similarity, counted from 1, by pointer; nil where it was not recorded.
+  /// A series of a layer's similarity, counted from 1, by pointer, nil where there is no finite number;
+  /// nil where it was not recorded.
   package func series(_ pointer: String, layer: Int) -> [Double?]? {
-    guard let layer = similarity?["layers"]?.arrayValue?[layer - 1] else { return nil }
-    return JSONPointer("/" + pointer).flatMap { layer[$0] }?.arrayValue?.map {
-      $0.numberValue?.asDouble
+    guard let column = similarity?.series(pointer, layer: layer) else { return nil }
+    return (0..<column.count).map { row in
+      column.value(at: row).flatMap { $0.isFinite ? $0 : nil }
     }
   }
 }

@@ -115,9 +115,7 @@ package struct SymmetryReport {
   private func firstSplit(
     _ number: Int, _ start: SymmetryPartition, _ end: SymmetryPartition
   ) -> Int? {
-    if let recorded = training.similarity?["layers"]?.arrayValue?[number - 1] {
-      return recorded["first_split"]?.numberValue?.asInt
-    }
+    if let recorded = training.similarity?.layers[number - 1] { return recorded.firstSplit }
     return end.refinesStrictly(start) ? training.end.step : nil
   }
 

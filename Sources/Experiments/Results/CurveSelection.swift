@@ -25,21 +25,48 @@ package struct CurveSelection: Sendable {
   ///
   /// Throws where a metric is asked for that the job has not recorded.
   package func apply(to table: CurveTable) throws(UnknownCurve) -> CurveTable {
-    if let unknown = metrics?.first(where: { !table.names.contains($0) }) {
-      throw UnknownCurve(name: unknown, names: table.names)
+    let columns = try columns(among: table.names)
+    let leading = Self.leading(among: table.names).flatMap { table[$0] }
+    let rows =
+      limit.map { CurveDownsampling.rows(of: leading?.values ?? [], limit: $0) }
+      ?? Array(table.steps.indices)
+    return table.selecting(rows: rows, columns: columns)
+  }
+
+  /// The rows and columns asked for of a stored table, of which no other columns are read, and how many
+  /// rows it has in all.
+  ///
+  /// Throws likewise, and where the bytes are no table.
+  package func table(from bytes: [UInt8]) throws -> (CurveTable, total: Int) {
+    let stored = try StoredCurves(bytes)
+    let columns = try columns(among: stored.names)
+    let leading = limit == nil ? nil : Self.leading(among: stored.names)
+    let read = try stored.columns { $0 == leading || columns.contains($0) }
+    var selection = self
+    // What is read to choose the rows by need not be shown.
+    selection.metrics = columns
+    selection.axis = nil
+    let table = try selection.apply(to: CurveTable(steps: stored.steps, columns: read))
+    return (table, stored.steps.count)
+  }
+
+  /// The columns asked for among those that a job has recorded.
+  private func columns(among names: [String]) throws(UnknownCurve) -> [String] {
+    if let unknown = metrics?.first(where: { !names.contains($0) }) {
+      throw UnknownCurve(name: unknown, names: names)
     }
     let axes = Axis.allCases.map(\.rawValue)
-    let columns = table.names.filter { name in
+    return names.filter { name in
       let isAxis = axes.contains(name)
       if metrics?.contains(name) == true { return true }
       if isAxis { return axis == nil ? metrics == nil : name == axis?.rawValue }
       return metrics == nil
     }
-    let leading = table["train_loss"] ?? table.columns.first
-    let rows =
-      limit.map { CurveDownsampling.rows(of: leading?.values ?? [], limit: $0) }
-      ?? Array(table.steps.indices)
-    return table.selecting(rows: rows, columns: columns)
+  }
+
+  /// The column that the rows are chosen by.
+  private static func leading(among names: [String]) -> String? {
+    names.contains("train_loss") ? "train_loss" : names.dropFirst().first
   }
 }
 

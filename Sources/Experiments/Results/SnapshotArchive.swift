@@ -43,10 +43,27 @@ package enum SnapshotArchive {
   package static func weights(
     _ index: Int, in artifacts: [String: [UInt8]], of spec: TrainingSpec
   ) throws -> NetworkWeights {
-    let place = place(of: index, in: spec)
-    guard let stored = artifacts[place.artifact], place.bytes.upperBound <= stored.count else {
+    guard let stored = artifacts[place(of: index, in: spec).artifact] else {
       throw MalformedArtifact()
     }
-    return try WeightBlob.decode(Array(stored[place.bytes])).weights
+    return try WeightBlob.decode(blob(index, in: stored, of: spec)).weights
+  }
+
+  /// The `WeightBlob` of snapshot number `index` out of its artifact. O(artifact).
+  package static func blob(
+    _ index: Int, in artifact: [UInt8], of spec: TrainingSpec
+  ) throws -> [UInt8] {
+    let (bytes, place) = (try PlanePacking.unpacked(artifact), place(of: index, in: spec).bytes)
+    guard place.upperBound <= bytes.count else { throw MalformedArtifact() }
+    return Array(bytes[place])
+  }
+
+  /// The artifacts of a training that has ended, packed: see `PlanePacking`. O(numbers).
+  static func packed(
+    _ snapshots: [TrainingRecord.Snapshot], of spec: TrainingSpec
+  ) -> [String: [UInt8]] {
+    artifacts(snapshots, of: spec).mapValues {
+      PlanePacking.packed($0, width: spec.precision.byteCount)
+    }
   }
 }

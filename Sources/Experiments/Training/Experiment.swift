@@ -47,7 +47,7 @@ package enum Experiment {
     var trainer = Trainer(spec, kernels: kernels)
     trainer.threads = threads
     var result: ExperimentResult?
-    run(trainer, hooks: [hooks], clock: clock) { _, ended in result = ended }
+    run(trainer, hooks: [hooks], clock: clock) { _, ended in result = ended.result() }
     guard let result else { preconditionFailure("the trainer ends every training") }
     return result
   }
@@ -56,12 +56,12 @@ package enum Experiment {
   /// checkpoints of one step.
   ///
   /// - Parameter checkpoints: empty, or one a replica.
-  /// - Parameter didEnd: takes each replica's place and result as soon as it has ended, while
+  /// - Parameter didEnd: takes each replica's place and what was recorded as soon as it has ended, while
   ///   others may still train. `seconds` of a result is time that was shared with them.
   package static func run(
     _ trainer: Trainer, from checkpoints: [ExperimentCheckpoint] = [], hooks: [Hooks],
     clock: @escaping () -> Duration,
-    didEnd: @escaping (_ replica: Int, ExperimentResult) -> Void
+    didEnd: @escaping (_ replica: Int, EndedExperiment) -> Void
   ) {
     let observers = zip(trainer.specs, hooks).enumerated().map { index, pair in
       ExperimentObserver(

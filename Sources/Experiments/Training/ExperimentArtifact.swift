@@ -3,7 +3,7 @@
 package enum ExperimentArtifact {
   /// `CurveTable.bytes`.
   package static let curves = "curves"
-  /// The similarity answer, JSON as the API gives it; absent where it was not recorded.
+  /// `SimilarityColumns.bytes`; absent where it was not recorded.
   package static let similarity = "similarity"
   /// `CurveTable.bytes` of what went through each layer; absent where similarity is.
   package static let health = "health"

@@ -17,7 +17,7 @@ final class ExperimentObserver: TrainingObserver {
   /// When the training would have begun had it not been interrupted.
   private let start: Duration
   private let isInterrupted: @Sendable () -> Bool
-  private let didEnd: (ExperimentResult) -> Void
+  private let didEnd: (EndedExperiment) -> Void
 
   /// - Parameters:
   ///   - checkpoint: what the training goes on from; nil where it begins.
@@ -26,7 +26,7 @@ final class ExperimentObserver: TrainingObserver {
     _ spec: TrainingSpec, hooks: Experiment.Hooks, checkpoint: ExperimentCheckpoint? = nil,
     clock: @escaping () -> Duration,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
-    didEnd: @escaping (ExperimentResult) -> Void
+    didEnd: @escaping (EndedExperiment) -> Void
   ) {
     self.spec = spec
     self.didEnd = didEnd
@@ -91,7 +91,7 @@ final class ExperimentObserver: TrainingObserver {
 
   func finish(_ record: TrainingRecord) {
     didEnd(
-      ExperimentResult(
+      EndedExperiment(
         spec: spec, record: record,
         similarity: record.stoppedEarly
           ? recorder?.recordSoFar : recorder?.record(isInterrupted: isInterrupted),

@@ -28,8 +28,6 @@ package struct ExperimentResult: Sendable {
   package let digest: String
   /// Seconds that the training took.
   package let seconds: Double
-  /// What was recorded, as a training that came to no result keeps it.
-  package let recording: ExperimentRecording
   /// Whether the caller ended the training before its last step, or its last measurements: then
   /// this is no result of the spec.
   package let stoppedEarly: Bool
@@ -44,34 +42,28 @@ package struct ExperimentResult: Sendable {
   /// The steps whose weights were kept, ascending.
   package var snapshotSteps: [Int] { record.snapshots.map(\.step) }
 
-  init(
-    spec: TrainingSpec, record: TrainingRecord, similarity: SimilarityRecord?,
-    signals: [(step: Int, layers: [LayerSignal])], curvature: [CurvatureRecorder.Entry] = [],
-    secondsAtPoints: [Double], seconds: Double,
-    isInterrupted: @escaping @Sendable () -> Bool = { false }
-  ) {
-    self.spec = spec
+  init(_ ended: EndedExperiment) {
+    let (record, isInterrupted) = (ended.record, ended.isInterrupted)
     self.record = record
-    self.similarity = similarity
-    self.seconds = seconds
+    spec = ended.spec
+    similarity = ended.similarity
+    seconds = ended.seconds
     symmetry =
       record.stoppedEarly
       ? []
       : (similarity ?? Self.similarityAtEnd(of: record, spec, isInterrupted))?.finalSymmetry ?? []
     equitableClasses = record.stoppedEarly ? [] : Self.equitableClasses(at: record, spec)
     factorClasses = record.stoppedEarly ? [:] : Self.factorClasses(at: record, spec)
-    recording = ExperimentRecording(
-      points: record.points, seconds: secondsAtPoints, similarity: similarity, signals: signals,
-      curvature: curvature, snapshotSteps: record.snapshots.map(\.step))
-    curves = recording.curves(of: spec)
-    health = similarity == nil ? nil : CurveTable(signals, points: record.points)
+    curves = ended.recording.curves(of: spec)
+    health = similarity == nil ? nil : CurveTable(ended.signals, points: record.points)
     outcome = RunOutcome(
       record.points, divergedAt: record.divergedAt,
       constantAnswer: ConstantAnswer.loss(
         spec.dataset.dataset(), outputs: spec.outputs, loss: spec.training.loss))
     // Whoever ended a training waits for its end and not for what it would have come to.
     digest = record.stoppedEarly ? "" : ReplayDigest.of(record)
-    stoppedEarly = record.stoppedEarly || isInterrupted()
+    // Of what was not recorded the end is measured only now.
+    stoppedEarly = ended.stoppedEarly || (similarity == nil && isInterrupted())
   }
 
   /// Pairs of neurons that the mean cosine of a layer is over: those of the neurons compared whose
@@ -127,11 +119,12 @@ package struct ExperimentResult: Sendable {
   package var artifacts: [String: [UInt8]] {
     var artifacts = [ExperimentArtifact.curves: curves.bytes]
     if let similarity {
-      artifacts[ExperimentArtifact.similarity] = SimilarityEncoding.json(
-        similarity, points: record.points)
+      artifacts[ExperimentArtifact.similarity] = SimilarityColumns(
+        similarity, points: record.points
+      ).bytes
     }
     if let health { artifacts[ExperimentArtifact.health] = health.bytes }
-    artifacts.merge(SnapshotArchive.artifacts(record.snapshots, of: spec)) { first, _ in first }
+    artifacts.merge(SnapshotArchive.packed(record.snapshots, of: spec)) { first, _ in first }
     return artifacts
   }
 }

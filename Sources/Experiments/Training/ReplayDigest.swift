@@ -17,6 +17,9 @@ internal import TrainingModel
 /// Every NaN is 0x7ff8000000000000: which NaN an operation gives differs between processors. Time
 /// is not in it.
 package enum ReplayDigest {
+  /// As many bytes are hashed at a time: a call takes longer than a few bytes.
+  private static let chunk = 8 << 10
+
   /// The digest as 64 lower-case hexadecimal digits.
   ///
   /// - Complexity: O(points × layers + parameters).
@@ -27,6 +30,7 @@ package enum ReplayDigest {
     writer.append(UInt64(record.points.count))
     for point in record.points {
       writer.append(canonical: point)
+      guard writer.bytes.count >= chunk else { continue }
       hash.update(data: writer.bytes)
       writer.removeAll()
     }

@@ -10,13 +10,13 @@ internal import TrainingModel
 struct FrozenStart {
   private let spec: TrainingSpec
   private let start: NetworkWeights
-  private let health: NetworkHealth
+  private let gradient: FirstGradient
 
-  /// - Parameter health: that of the start.
-  init(_ spec: TrainingSpec, start: NetworkWeights, health: NetworkHealth) {
+  /// - Parameter gradient: that of the start.
+  init(_ spec: TrainingSpec, start: NetworkWeights, gradient: FirstGradient) {
     self.spec = spec
     self.start = start
-    self.health = health
+    self.gradient = gradient
   }
 
   /// Whether it stays at `constantLoss`.
@@ -25,8 +25,9 @@ struct FrozenStart {
   /// - Complexity: O(rows × parameters), or O(parameters) where some gradient is not zero.
   func stays(at constantLoss: Double, budget: Int) -> Bool {
     let rules = spec.training.gradientRules
-    guard !health.hidden.isEmpty,
-      health.layers.allSatisfy({ $0.movingWeights == 0 && ($0.isOutput || $0.movingBiases == 0) }),
+    guard !gradient.hidden.isEmpty,
+      gradient.layers.allSatisfy({ $0.movingWeights == 0 && ($0.isOutput || $0.movingBiases == 0) }
+      ),
       (rules.noise?.deviation ?? 0) == 0, rules.weightNoise == 0
     else { return false }
     // What takes weights towards zero, or passes only some or other inputs, leaves zeros alone; among
@@ -58,11 +59,11 @@ struct FrozenStart {
   /// is the constant answer's.
   private func isStationary(at constantLoss: Double) -> Bool {
     let rows = spec.dataset.trainRows
-    guard health.rows == rows, spec.training.batchSize ?? rows >= rows, !drawsRows,
-      health.layers.allSatisfy({ $0.movingBiases == 0 }),
+    guard gradient.rows == rows, spec.training.batchSize ?? rows >= rows, !drawsRows,
+      gradient.layers.allSatisfy({ $0.movingBiases == 0 }),
       !disturbsWeights || start.layers.allSatisfy({ $0.weights.allSatisfy { $0 == 0 } })
     else { return false }
-    return abs(health.loss - constantLoss) <= LossGradients.rounding * max(1, constantLoss)
+    return abs(gradient.loss - constantLoss) <= LossGradients.rounding * max(1, constantLoss)
   }
 
   /// Whether an update changes what the rows themselves come to.

@@ -8,8 +8,8 @@ package struct StartPrediction: Sendable {
   /// The classes that stand for one neuron each for as long as the training goes, equal or not, unless
   /// the experiment itself tells their neurons apart or rounding does.
   package let classes: EquitablePartition
-  /// The first step's gradients, and the signals.
-  package let firstStep: NetworkHealth
+  /// The first step's gradients.
+  package let firstStep: FirstGradient
   /// The lowest loss of a constant answer.
   package let constantLoss: Double
   /// Whether the network must stay at ``constantLoss``: see ``FrozenStart``.
@@ -20,10 +20,10 @@ package struct StartPrediction: Sendable {
   package init(_ spec: TrainingSpec, start: NetworkWeights, budget: Int = NetworkHealth.budget) {
     orbits = start.layers.indices.map { SymmetryPartition(ofLayer: $0 + 1, in: start) }
     classes = EquitablePartition(start, of: spec)
-    firstStep = NetworkHealth(start, of: spec, at: 0, budget: budget, ranks: false)
+    firstStep = FirstGradient(start, of: spec, budget: budget)
     constantLoss = ConstantAnswer.loss(
       spec.dataset.dataset(), outputs: spec.outputs, loss: spec.training.loss)
-    isFrozen = FrozenStart(spec, start: start, health: firstStep).stays(
+    isFrozen = FrozenStart(spec, start: start, gradient: firstStep).stays(
       at: constantLoss, budget: budget)
   }
 

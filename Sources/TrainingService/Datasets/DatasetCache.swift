@@ -10,6 +10,8 @@ internal import TrainingModel
 package final class DatasetCache: Sendable {
   /// The store, for what needs no rows.
   let store: any DatasetStore
+  /// Specs whose data sets have been looked up when they were handed in.
+  package let specs = SpecCache()
 
   private struct Entry {
     var owner: String
@@ -97,6 +99,7 @@ extension DatasetCache {
   /// A job's spec as it was taken in, without the rows of an uploaded data set: its shape is known
   /// even when they are gone.
   func outline(of job: Job) async throws -> TrainingSpec {
+    if let known = specs.spec(digest: job.specDigest) { return known }
     let json = try await preparing.run(over: job.spec.count) { try JSONValue.parse(job.spec) }
     let upload = try await shape(in: json, of: job.owner, deleted: true)
     if upload == nil, let id = json.datasetID { throw DatasetGone(id: id.rawValue) }

@@ -21,6 +21,8 @@ package struct ExperimentExecutor: Sendable {
   private let datasets: DatasetCache
   /// Makes and stores checkpoints, one after the other.
   private let keeping = DedicatedThreads(count: 1, niceness: 10)
+  /// Computes what trainings came to.
+  private let concluding = BoundedThreads(count: 2, most: 64, niceness: 10)
 
   /// An executor for any number of worker threads, which share the budget's cores; `clock` is time
   /// since some fixed moment, for the `seconds` of results, `live` gets what is recorded as it is,
@@ -36,7 +38,7 @@ package struct ExperimentExecutor: Sendable {
     self.datasets = datasets
   }
 
-  /// Trains the jobs of one claim, those that can one a lane, each finished as soon as it is done.
+  /// Trains the jobs of one claim, those that can one a lane, each handed over as soon as it is done.
   package func callAsFunction(_ assignments: [JobAssignment]) {
     budget.training {
       for companions in companions(assignments) { train(companions) }
@@ -76,6 +78,12 @@ package struct ExperimentExecutor: Sendable {
 
   /// A job's spec with the rows that it names; only those need the store.
   private func spec(of job: Job) throws -> TrainingSpec {
+    if let known = datasets.specs.spec(digest: job.specDigest) {
+      guard case .stored = known.dataset else { return known }
+      return try BlockingCall.run { [datasets] in
+        try await datasets.fetching(known, of: job.owner)
+      }
+    }
     let json = try JSONValue.parse(job.spec)
     guard let id = json.datasetID else { return try SpecReader.stored(json).spec }
     // Only what waits is left to a task: what computes stays on this thread.
@@ -108,14 +116,23 @@ package struct ExperimentExecutor: Sendable {
     }
     Experiment.run(
       trainer, from: jobs.compactMap(\.checkpoint), hooks: hooks, clock: clock
-    ) { index, result in
-      let control = jobs[index].control
-      if result.stoppedEarly {
-        jobs[index].end(result, writer: writer)
-      } else {
-        control.finish(.succeeded(result: result.json, artifacts: result.artifacts))
+    ) { [live] index, ended in
+      let (control, end) = (jobs[index].control, jobs[index].ending(writer))
+      if ended.stoppedEarly {
+        end(ended)
+        live.end(control.id)
+        return
       }
-      live.end(control.id)
+      control.handOver()
+      concluding.submit {
+        let result = ended.result()
+        if result.stoppedEarly {
+          end(ended)
+        } else {
+          control.finish(.succeeded(result: result.json, artifacts: result.artifacts))
+        }
+        live.end(control.id)
+      }
     }
   }
 }

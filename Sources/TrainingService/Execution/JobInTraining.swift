@@ -90,23 +90,25 @@ final class JobInTraining {
       done: { [parts] in parts.settle(isStored: $0) })
   }
 
-  /// Ends the job before its training has.
-  func end(_ result: ExperimentResult, writer: CheckpointWriter) {
-    let end = Self.requestedEnd(control) ?? .stopped
-    if case .stopped = end {
+  /// What ends the job before its training has; for any thread of the caller's own.
+  func ending(_ writer: CheckpointWriter) -> @Sendable (EndedExperiment) -> Void {
+    { [control, access, parts] ended in
+      let end = Self.requestedEnd(control) ?? .stopped
+      if case .stopped = end {
+        control.finish(end)
+        return
+      }
+      let (recording, kept, step) = (ended.recording, ended.record.snapshots, control.step)
+      if !recording.points.isEmpty {
+        writer.write(
+          CheckpointWriter.Item(
+            job: control.id, access: access,
+            makeParts: {
+              parts.update { JobCheckpoint(step: step, parts: $0.update(recording, kept)) }
+            }))
+      }
       control.finish(end)
-      return
     }
-    let (recording, kept, step) = (result.recording, result.record.snapshots, control.step)
-    if !recording.points.isEmpty {
-      writer.write(
-        CheckpointWriter.Item(
-          job: control.id, access: access,
-          makeParts: { [parts] in
-            parts.update { JobCheckpoint(step: step, parts: $0.update(recording, kept)) }
-          }))
-    }
-    control.finish(end)
   }
 }
 

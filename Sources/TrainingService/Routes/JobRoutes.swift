@@ -27,19 +27,20 @@ struct JobRoutes: Sendable {
     let spec = try await specs.spec(request)
     let (id, owner) = (jobs.queue.makeID(), request.caller.owner)
     var handedIn = try await specs.threads.run(over: request.http.body.count) {
-      [quota = datasetQuota] in
-      NewJob(spec, id: id, owner: owner, datasets: quota)
+      [quota = datasetQuota, known = specs.datasets.specs] in
+      NewJob(spec, id: id, owner: owner, datasets: quota, specs: known)
     }
     try check(handedIn.memory)
     handedIn.idempotencyKey = key
     handedIn.quota = access.quota
-    var job = try await jobs.queue.submit(handedIn).job
     let wait = Preference.wait(in: request.http.headers)
-    if let wait, !job.state.isTerminal {
-      job =
-        try await access.waiting(as: request.caller) { [id = job.id] in
-          try await jobs.queue.wait(for: id, until: .finished, timeout: .seconds(wait))
-        } ?? job
+    let job: Job
+    if let wait {
+      job = try await jobs.queue.submit(handedIn, timeout: .seconds(wait)) { operation in
+        try await access.waiting(as: request.caller, operation)
+      }
+    } else {
+      job = try await jobs.queue.submit(handedIn).job
     }
     var response = HTTPResponse(
       status: job.state.isTerminal ? .ok : .accepted,

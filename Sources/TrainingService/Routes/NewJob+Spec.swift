@@ -19,8 +19,11 @@ extension NewJob {
   /// without a quota; `datasets` is what the owner's data sets may come to.
   ///
   /// - Complexity: O(size of the spec).
-  init(_ submitted: SubmittedSpec, id: JobID, owner: String, datasets: DatasetQuota) {
-    var writer = JobWriter(owner: owner, reuses: false)
+  init(
+    _ submitted: SubmittedSpec, id: JobID, owner: String, datasets: DatasetQuota,
+    specs: SpecCache
+  ) {
+    var writer = JobWriter(owner: owner, reuses: false, specs: specs)
     self = writer.job(submitted, id: id, datasets: datasets)
   }
 }
@@ -28,13 +31,16 @@ extension NewJob {
 /// Makes jobs of specs, quickly where these are much alike: see `RepeatedSpecWriter`.
 package struct JobWriter {
   private let owner: String
+  /// Is told of the specs, for those who train them.
+  private let known: SpecCache?
   private var specs: RepeatedSpecWriter
   private var laneKeys: RepeatedSpecWriter
   private var batchKey = ""
 
   /// A writer of jobs of `owner`; see `RepeatedSpecWriter` for `reuses`.
-  package init(owner: String, reuses: Bool) {
+  package init(owner: String, reuses: Bool, specs known: SpecCache? = nil) {
     self.owner = owner
+    self.known = known
     specs = RepeatedSpecWriter(reuses: reuses)
     laneKeys = RepeatedSpecWriter(reuses: reuses)
   }
@@ -43,6 +49,7 @@ package struct JobWriter {
   package mutating func job(_ spec: ValidatedSpec, id: JobID) -> NewJob {
     let texts = specs.texts(of: spec)
     let digest = SHA256.hash(data: texts.canonical).hexadecimal
+    known?.keep(spec.spec, digest: digest, bytes: texts.json.count)
     return NewJob(
       id: id, spec: texts.json, specDigest: digest,
       batchKey: batchKey(of: spec.spec, digest: digest),

@@ -84,7 +84,7 @@ extension RecordingReader {
         return recording.similarity == nil
           ? nil : CurveTable(recording.signals, points: recording.points).bytes
       case ExperimentArtifact.similarity:
-        return recording.similarity.map { SimilarityEncoding.json($0, points: recording.points) }
+        return recording.similarity.map { SimilarityColumns($0, points: recording.points).bytes }
       default: return nil
       }
     }

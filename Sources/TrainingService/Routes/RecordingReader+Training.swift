@@ -32,7 +32,7 @@ extension RecordingReader {
         step: stored.first.step, weights: try WeightBlob.decode(stored.first.bytes).weights),
       end: .init(step: stored.last.step, weights: try WeightBlob.decode(stored.last.bytes).weights),
       curves: try CurveTable(bytes: stored.curves),
-      similarity: try stored.similarity.map { try JSONValue.parse($0) },
+      similarity: try stored.similarity.map(SimilarityColumns.init(stored:)),
       outcome: outcome, divergedAt: result["diverged_at"]?.numberValue?.asInt)
   }
 }

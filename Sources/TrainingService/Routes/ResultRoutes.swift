@@ -39,15 +39,15 @@ struct ResultRoutes: Sendable {
   ) async throws -> HTTPResponse {
     try await recordings.answerRecorded(request) { recorded in
       let bytes = try await recordings.artifact(ExperimentArtifact.similarity, of: recorded)
-      if request.format == .json {
-        return PiecedContent(
-          Pieces(slicesOf: bytes).marked(partial: recorded.isPartial),
-          length: recorded.isPartial ? nil : bytes.count)
-      }
-      let table = try await recordings.answers.threads.run(over: bytes.count) {
-        SimilarityTable(try JSONValue.parse(bytes))
-      }
-      return PiecedContent(request.format == .csv ? table.csv() : table.ndjson())
+      return PiecedContent(
+        try await recordings.answers.threads.run(over: bytes.count) {
+          switch request.format {
+          case .csv: SimilarityEncoding.csv(try SimilarityColumns(stored: bytes))
+          case .ndjson: SimilarityEncoding.ndjson(try SimilarityColumns(stored: bytes))
+          default:
+            try SimilarityEncoding.json(stored: bytes).marked(partial: recorded.isPartial)
+          }
+        })
     }
   }
 
@@ -89,10 +89,7 @@ extension RecordingReader {
   fileprivate func select(
     _ selection: CurveSelection, from bytes: [UInt8]
   ) async throws -> (CurveTable, total: Int) {
-    try await answers.threads.run(over: bytes.count) {
-      let whole = try CurveTable(bytes: bytes)
-      return (try selection.apply(to: whole), whole.steps.count)
-    }
+    try await answers.threads.run(over: bytes.count) { try selection.table(from: bytes) }
   }
 }
 

@@ -77,9 +77,9 @@ extension RecordingReader {
   ) async throws -> (step: Int, bytes: [UInt8]) {
     let choice = try SnapshotChoice(job)
     let index = try choice.index(for: text, parameter: parameter)
-    let place = SnapshotArchive.place(of: index, in: spec)
-    let stored = try await jobs.artifact(place.artifact, of: job)
-    guard place.bytes.upperBound <= stored.count else { throw MalformedArtifact() }
-    return (choice.steps[index], Array(stored[place.bytes]))
+    let stored = try await jobs.artifact(SnapshotArchive.place(of: index, in: spec).artifact, of: job)
+    return try await answers.threads.run(over: stored.count) {
+      (choice.steps[index], try SnapshotArchive.blob(index, in: stored, of: spec))
+    }
   }
 }

@@ -176,11 +176,12 @@ extension SweepRoutes {
       }
       uploads[id] = try known.shape()
     }
-    let expansion = try await reading.run { [uploads, queue, limits, quota = datasetQuota] in
+    let expansion = try await reading.run {
+      [uploads, queue, limits, quota = datasetQuota, specs = datasets.specs] in
       do {
         return try SweepExpansion(
           plan, uploads: uploads, limits: limits, memory: queue.memory.budget, owner: owner,
-          datasets: quota,
+          datasets: quota, specs: specs,
           makeID: queue.makeID)
       } catch let faults as SweepFaults {
         throw Problem(faults)

@@ -24,9 +24,10 @@ struct SweepExpansion: Sendable {
   /// - Complexity: O(size of all specs).
   init(
     _ plan: SweepPlan, uploads: [DatasetID: DatasetShape], limits: SweepLimits,
-    memory: Int = .max, owner: String, datasets: DatasetQuota, makeID: () -> JobID
+    memory: Int = .max, owner: String, datasets: DatasetQuota, specs: SpecCache,
+    makeID: () -> JobID
   ) throws {
-    var writer = JobWriter(owner: owner, reuses: !plan.mayHaveNegativeZeros)
+    var writer = JobWriter(owner: owner, reuses: !plan.mayHaveNegativeZeros, specs: specs)
     var faults = SweepFaultList(plan)
     var (cost, bytes, hiddenLayers) = (0.0, 0, 0)
     var rows: [JSONValue] = []

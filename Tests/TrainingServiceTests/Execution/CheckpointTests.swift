@@ -30,7 +30,7 @@ import TrainingService
     var result: ExperimentResult?
     Experiment.run(
       Trainer(spec), from: [checkpoint], hooks: [Experiment.Hooks()], clock: { .zero }
-    ) { result = $1 }
+    ) { result = $1.result() }
     return result
   }
 
@@ -132,7 +132,7 @@ import TrainingService
             return true
           })
       ], clock: { .zero }
-    ) { result = $1 }
+    ) { result = $1.result() }
     #expect(interruption.count > 2)
     #expect(result?.json == expected.json)
     #expect(result?.artifacts == expected.artifacts)

@@ -96,8 +96,8 @@ import TrainingModel
     var found: ExperimentResult?
     Experiment.run(
       Trainer(replicas: replicas), hooks: replicas.map { _ in .init() }, clock: { .zero }
-    ) { index, result in
-      if index == 2 { found = result }
+    ) { index, ended in
+      if index == 2 { found = ended.result() }
     }
     let alone = Experiment.run(spec) { .zero }
     #expect(found?.curves == alone.curves)

@@ -1,3 +1,4 @@
+import Dispatch
 import Experiments
 import Jobs
 import KernelDispatch
@@ -158,26 +159,38 @@ import TrainingService
 
 @Suite struct ExperimentExecutorTests {
   /// Runs the executor on specs, each under a control that `prepare` has seen, on a thread of its own
-  /// as a worker does: it waits for the store, whose answers need the cooperative pool.
+  /// as a worker does: it waits for the store, whose answers need the cooperative pool. The outcomes
+  /// in the order of the specs.
   private static func outcomes(
-    _ specs: [String], prepare: (JobControl) -> Void = { _ in }
+    _ specs: [String], known: [String: TrainingSpec] = [:],
+    prepare: (JobControl) -> Void = { _ in }
   ) async throws -> [JobOutcome] {
-    let outcomes = Mutex<[JobOutcome]>([])
+    let outcomes = Mutex<[Int: JobOutcome]>([:])
+    let ends = DispatchSemaphore(value: 0)
     let assignments = specs.enumerated().map { index, spec in
       let id = JobID.make(now: TestService.now) { UInt64(index) }
       let job = Job(
-        id: id, state: .running, spec: Array(spec.utf8), specDigest: "", batchKey: "", scheme: "",
+        id: id, state: .running, spec: Array(spec.utf8), specDigest: "digest of \(spec)",
+        batchKey: "", scheme: "",
         name: nil, labels: [:], step: 0, steps: 100, createdAt: TestService.now, startedAt: nil,
         finishedAt: nil, attempt: 1, result: nil, error: nil, revision: 1, cancelRequested: false)
-      let control = JobControl(id: id) { outcome in outcomes.withLock { $0.append(outcome) } }
+      let control = JobControl(id: id) { outcome in
+        outcomes.withLock { $0[index] = outcome }
+        ends.signal()
+      }
       prepare(control)
       return JobAssignment(
         claim: Claim(job: job, token: FencingToken(rawValue: 1)), control: control)
     }
     let cache = DatasetCache(store: try WatchedStore())
+    for (spec, read) in known { cache.specs.keep(read, digest: "digest of \(spec)", bytes: 100) }
     let executor = ExperimentExecutor(kernels: .best, datasets: cache, clock: { .zero })
-    try await DedicatedThreads(count: 1).run { executor(assignments) }
-    return outcomes.withLock { $0 }
+    try await DedicatedThreads(count: 1).run {
+      executor(assignments)
+      // What is handed over is finished by another thread.
+      for _ in assignments { ends.wait() }
+    }
+    return outcomes.withLock { outcomes in specs.indices.compactMap { outcomes[$0] } }
   }
 
   /// Replicas in lanes, one of which is cancelled and one of which diverges, beside a network that
@@ -210,7 +223,25 @@ import TrainingService
     Experiment.run(try SpecReader.read(JSONValue.parse(text)).spec) { .zero }.digest
   }
 
-  @Test func jobsOfOneClaimEndOneByOneInOrder() async throws {
+  /// A spec that was read when it was handed in is not read again; one of which nothing is known is, and
+  /// where its row is damaged the job fails and nothing else does.
+  @Test func aSpecIsReadOnce() async throws {
+    let spec = try SpecReader.read(JSONValue.parse(Specs.xor)).spec
+    let outcomes = try await Self.outcomes(
+      ["{damaged", "{damaged too", Specs.xor], known: ["{damaged": spec])
+    let digests = try outcomes.map { outcome -> String? in
+      guard case .succeeded(let result, _) = outcome else { return nil }
+      return try JSONValue.parse(result)["digest"]?.stringValue
+    }
+    #expect(digests == [try Self.digest(of: Specs.xor), nil, try Self.digest(of: Specs.xor)])
+    guard case .failed(let error) = outcomes[1] else {
+      Issue.record("a damaged spec is trained")
+      return
+    }
+    #expect(error.code == "spec_unreadable")
+  }
+
+  @Test func jobsOfOneClaimEndEachWithItsOwn() async throws {
     let ended = try await Self.outcomes([Specs.xor, Specs.diverging])
     let results = try ended.map { outcome -> String? in
       guard case .succeeded(let result, let artifacts) = outcome else { return nil }

@@ -43,8 +43,8 @@ import TrainingModel
     Experiment.run(
       Trainer(replicas: replicas, kernels: kernels), hooks: replicas.map { _ in .init() },
       clock: { .zero }
-    ) { index, result in
-      if index == 2 { digest = result.digest }
+    ) { index, ended in
+      if index == 2 { digest = ended.result().digest }
     }
     return digest
   }

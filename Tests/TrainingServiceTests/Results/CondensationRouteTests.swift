@@ -1,3 +1,5 @@
+import ByteCoding
+import Experiments
 import HTTPCodec
 import StrictJSON
 import Testing
@@ -41,7 +43,8 @@ import Testing
     let service = try await TestService(workers: 1)
     let path = try await service.train(Specs.xor)
     service.store.change("similarity") { bytes in
-      var answer = try JSONValue.parse(bytes)
+      var answer = try JSONValue.parse(
+        SimilarityEncoding.json(SimilarityColumns(stored: bytes)).whole())
       for layer in 0..<2 {
         for place in ["distinct_directions", "reasons/distinct_directions"] {
           answer = answer.merging(
