@@ -6,7 +6,7 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   /// The engine whose parameters are measured.
   let engine: NetworkEngine<Scalar>
   let train: PackedData<Scalar>
-  private let test: PackedData<Scalar>?
+  let test: PackedData<Scalar>?
   private let evaluation: Evaluation<Scalar>
   private let wantsSimilarity: Bool
   private let rules: GradientRules
