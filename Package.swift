@@ -73,7 +73,7 @@ let package = Package(
       swiftSettings: numeric),
     .target(
       name: "NeuronSimilarity",
-      dependencies: ["KernelDispatch", "TrainingEngine", "TrainingModel"],
+      dependencies: ["KernelDispatch", "Kernels", "TrainingEngine", "TrainingModel"],
       swiftSettings: strict),
 
     .target(
@@ -148,7 +148,7 @@ let package = Package(
     .testTarget(
       name: "NeuronSimilarityTests",
       dependencies: [
-        "NeuronSimilarity", "PublishedFigures", "TrainingEngine", "TrainingModel",
+        "KernelDispatch", "NeuronSimilarity", "PublishedFigures", "TrainingEngine", "TrainingModel",
       ],
       swiftSettings: tests),
     .target(
@@ -180,9 +180,8 @@ let package = Package(
       dependencies: [
         "TrainingService", "WebRouting", "Experiments", "SpecJSON", "ByteCoding",
         "Threading",
-        "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance", "NeuronSimilarity",
-        "SQLiteStore",
-        "StrictJSON", "TrainingEngine", "TrainingModel", yams,
+        "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance", "KernelDispatch",
+        "NeuronSimilarity", "SQLiteStore", "StrictJSON", "TrainingEngine", "TrainingModel", yams,
       ],
       swiftSettings: tests),
     .testTarget(

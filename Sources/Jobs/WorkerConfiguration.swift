@@ -21,7 +21,7 @@ package struct WorkerConfiguration: Sendable {
 
   /// A configuration; the defaults suit one service with its own store.
   package init(
-    workers: Int, lanes: Int = 16, lease: Duration = .seconds(30),
+    workers: Int, lanes: Int = 32, lease: Duration = .seconds(30),
     progressInterval: Duration = .milliseconds(500), pollInterval: Duration = .seconds(5),
     niceness: Int32 = 19, name: String = "local", memory: Int = .max, maxSeconds: Int? = nil
   ) {

@@ -49,4 +49,12 @@ extension KernelVariant {
     case .avx512: AVX512Kernels.philox
     }
   }
+
+  package var neurons: NeuronKernels {
+    switch self {
+    case .baseline: BaselineKernels.neurons
+    case .avx2: AVX2Kernels.neurons
+    case .avx512: AVX512Kernels.neurons
+    }
+  }
 }

@@ -4,4 +4,5 @@ public enum BaselineKernels {
   public static let float32 = KernelSet(vector: SIMD4<Float>.self)
   public static let float64 = KernelSet(vector: SIMD2<Double>.self)
   public static let philox = PhiloxKernel(vector: SIMD2<UInt64>.self)
+  public static let neurons = NeuronKernels(vector: SIMD2<Double>.self)
 }

@@ -29,10 +29,13 @@ struct LaneAnswers<V: KernelVector> {
 
   /// A loss that is a sum over the outputs of a function of answer and target.
   @inlinable @inline(__always)
-  func compare(_ formula: (_ answer: V, _ target: V) -> (loss: V, derivative: V)) -> V {
+  func compare(
+    _ formula: (_ answer: V, _ target: V) -> (loss: V, derivative: V),
+    _ eachRow: (_ row: Int, _ loss: V) -> Void
+  ) -> V {
     var total = V.zero
     var at = 0
-    for _ in 0..<rows {
+    for row in 0..<rows {
       var rowLoss = V.zero
       for _ in 0..<units {
         let (loss, derivative) = formula(V.load(answers + at), V.load(targets + at))
@@ -41,13 +44,14 @@ struct LaneAnswers<V: KernelVector> {
         at &+= stride
       }
       total += rowLoss
+      eachRow(row, rowLoss)
     }
     return total
   }
 
   /// log Σ exp(z) - Σ y z by row, with the largest z taken out of the exponentials.
   @inlinable @inline(__always)
-  func compareBySoftmax() -> V {
+  func compareBySoftmax(_ eachRow: (_ row: Int, _ loss: V) -> Void) -> V {
     var total = V.zero
     for row in 0..<rows {
       let first = row &* units &* stride
@@ -66,7 +70,9 @@ struct LaneAnswers<V: KernelVector> {
         sum += e
         chosen = V.fma(V.load(targets + at), z, chosen)
       }
-      total += V.log(sum) + (largest - chosen)
+      let rowLoss = V.log(sum) + (largest - chosen)
+      total += rowLoss
+      eachRow(row, rowLoss)
       for unit in 0..<units {
         let at = first &+ unit &* stride
         ((V.load(deltas + at) / sum - V.load(targets + at)) * scale).store(deltas + at)

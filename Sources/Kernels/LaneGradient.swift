@@ -74,7 +74,7 @@ public struct LaneGradient<Scalar: KernelScalar> {
   /// - Returns: whether every network's loss is finite.
   @inlinable @inline(__always)
   func compute<E: LaneElement>(_: E.Type) -> Bool where E.Vector.Scalar == Scalar {
-    forward(E.self)
+    forward(E.self, training: true)
     // A finite number less itself is 0; infinity and NaN give NaN, and a sum keeps it.
     var excess = E.Vector.zero
     for group in 0..<groups {
@@ -84,12 +84,13 @@ public struct LaneGradient<Scalar: KernelScalar> {
         excess += total - total
       }
     }
-    backward(E.self)
+    backward(E.self, goesOn: false)
     return excess.sum() == 0
   }
 
+  /// - Parameter training: whether ``backward(_:goesOn:)`` will follow.
   @inlinable @inline(__always)
-  func forward<E: LaneElement>(_: E.Type) where E.Vector.Scalar == Scalar {
+  func forward<E: LaneElement>(_: E.Type, training: Bool) where E.Vector.Scalar == Scalar {
     var source = readOnly(inputs, E.self)
     for layer in layers {
       let target = elements(layer.activations, E.self)
@@ -106,15 +107,17 @@ public struct LaneGradient<Scalar: KernelScalar> {
       }
       if layer.activation != .linear {
         ActivationKernel<E.Vector>.apply(
-          layer.activation, layer.activations, derivative: layer.derivatives,
+          layer.activation, layer.activations, derivative: training ? layer.derivatives : nil,
           count: groups &* rows &* layer.units &* E.lanes)
       }
       source = UnsafePointer(target)
     }
   }
 
+  /// - Parameter goesOn: whether the gradient goes on from that of earlier rows, as if all were one
+  ///   batch.
   @inlinable @inline(__always)
-  func backward<E: LaneElement>(_: E.Type) where E.Vector.Scalar == Scalar {
+  func backward<E: LaneElement>(_: E.Type, goesOn: Bool) where E.Vector.Scalar == Scalar {
     var index = layers.count &- 1
     while index >= 0 {
       let layer = layers[index]
@@ -130,9 +133,12 @@ public struct LaneGradient<Scalar: KernelScalar> {
           rows: layer.inputs, columns: layer.units, depth: rows,
           a: below + group &* rows &* layer.inputs, aRow: 1, aDepth: layer.inputs,
           b: UnsafePointer(delta), bDepth: layer.units, bColumn: 1,
-          c: gradient, cRow: layer.units, start: nil
+          c: gradient, cRow: layer.units, start: nil, goesOn: goesOn
         ).compute()
-        if layer.hasBias { sumRows(delta, gradient + layer.inputs &* layer.units, layer.units) }
+        if layer.hasBias {
+          sumRows(
+            delta, gradient + layer.inputs &* layer.units, layer.units, goesOn: goesOn)
+        }
       }
       if index > 0 {
         // Element (o, i) of the turned matrix is (i, o) of the matrix: only the strides change.
@@ -164,10 +170,11 @@ public struct LaneGradient<Scalar: KernelScalar> {
   /// The biases' gradient: each unit's deltas, top to bottom.
   @inlinable @inline(__always)
   func sumRows<E: LaneElement>(
-    _ delta: UnsafeMutablePointer<E>, _ biases: UnsafeMutablePointer<E>, _ units: Int
+    _ delta: UnsafeMutablePointer<E>, _ biases: UnsafeMutablePointer<E>, _ units: Int,
+    goesOn: Bool
   ) {
     for unit in 0..<units {
-      var sum = E.zero
+      var sum = goesOn ? biases[unit] : E.zero
       for row in 0..<rows { sum = sum + delta[row &* units &+ unit] }
       biases[unit] = sum
     }
@@ -175,19 +182,22 @@ public struct LaneGradient<Scalar: KernelScalar> {
 
   /// Fills one group's deltas of the last layer, those of one vector of each element.
   ///
+  /// - Parameter eachRow: takes each row's loss.
   /// - Returns: each network's sum of its rows' losses.
   @inlinable @inline(__always)
-  func compare<E: LaneElement>(_ group: Int, _ half: Int, _: E.Type) -> E.Vector
-  where E.Vector.Scalar == Scalar {
+  func compare<E: LaneElement>(
+    _ group: Int, _ half: Int, _: E.Type,
+    eachRow: (_ row: Int, _ loss: E.Vector) -> Void = { _, _ in }
+  ) -> E.Vector where E.Vector.Scalar == Scalar {
     let last = layers[layers.count &- 1]
     let first = group &* rows &* last.units &* E.lanes &+ half &* E.Vector.scalarCount
     let answers = LaneAnswers<E.Vector>(
       rows: rows, units: last.units, stride: E.lanes, answers: last.activations + first,
       targets: targets + first, deltas: last.deltas + first, scale: E.Vector(repeating: scale))
     switch loss {
-    case .binaryCrossEntropy: return answers.compare(LossFormula.binaryCrossEntropy)
-    case .meanSquaredError: return answers.compare(LossFormula.squaredError)
-    case .crossEntropy: return answers.compareBySoftmax()
+    case .binaryCrossEntropy: return answers.compare(LossFormula.binaryCrossEntropy, eachRow)
+    case .meanSquaredError: return answers.compare(LossFormula.squaredError, eachRow)
+    case .crossEntropy: return answers.compareBySoftmax(eachRow)
     }
   }
 

@@ -23,12 +23,14 @@ struct LaneProduct<V: LaneElement> {
   @usableFromInline var cRow: Int
   /// What the chains of column n start from; zero where there is none.
   @usableFromInline var start: UnsafePointer<V>?
+  /// Whether chains go on from what stands in C.
+  @usableFromInline var goesOn: Bool
 
   @inlinable @inline(__always)
   init(
     rows: Int, columns: Int, depth: Int, a: UnsafePointer<V>, aRow: Int, aDepth: Int,
     b: UnsafePointer<V>, bDepth: Int, bColumn: Int, c: UnsafeMutablePointer<V>, cRow: Int,
-    start: UnsafePointer<V>?
+    start: UnsafePointer<V>?, goesOn: Bool = false
   ) {
     self.rows = rows
     self.columns = columns
@@ -42,6 +44,7 @@ struct LaneProduct<V: LaneElement> {
     self.c = c
     self.cRow = cRow
     self.start = start
+    self.goesOn = goesOn
   }
 
   /// Computes the product in tiles of 2 by 2: 4 running sums, of up to two registers each.
@@ -70,10 +73,17 @@ struct LaneProduct<V: LaneElement> {
     _: TileHeight<rows>.Type, _: TileWidth<columns>.Type, row: Int, column: Int
   ) {
     let wide = columns == 2
+    let t = c + (row &* cRow &+ column)
     var c00 = start.map { $0[column] } ?? V.zero
     var c01 = wide ? start.map { $0[column &+ 1] } ?? V.zero : c00
     var c10 = c00
     var c11 = c01
+    if goesOn {
+      c00 = t[0]
+      c01 = wide ? t[1] : c00
+      c10 = rows > 1 ? t[cRow] : c00
+      c11 = rows > 1 && wide ? t[cRow &+ 1] : c00
+    }
     var x = a + row &* aRow
     var y = b + column &* bColumn
     for _ in 0..<depth {
@@ -90,7 +100,6 @@ struct LaneProduct<V: LaneElement> {
       x += aDepth
       y += bDepth
     }
-    let t = c + (row &* cRow &+ column)
     t[0] = c00
     if wide { t[1] = c01 }
     if rows > 1 {

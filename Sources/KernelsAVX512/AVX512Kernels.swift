@@ -6,4 +6,5 @@ public enum AVX512Kernels {
   public static let float32 = KernelSet(vector: SIMD16<Float>.self)
   public static let float64 = KernelSet(vector: SIMD8<Double>.self)
   public static let philox = PhiloxKernel(vector: SIMD8<UInt64>.self)
+  public static let neurons = NeuronKernels(vector: SIMD8<Double>.self)
 }

@@ -1,25 +1,16 @@
 extension SimilarityRecord {
-  /// The last step alone; nothing of a record of no steps.
+  /// Adds the last step of a record of the same network.
   ///
   /// - Complexity: O(layers).
-  package var lastStep: SimilarityRecord {
-    var last = self
-    last.steps = steps.suffix(1)
-    last.layers = layers.map { layer in
-      var entry = Layer(
-        layer: layer.layer, units: layer.units, isOutput: layer.isOutput,
-        sampledUnits: layer.sampledUnits)
-      entry.append(lastOf: layer)
-      return entry
+  package mutating func append(lastOf later: SimilarityRecord) {
+    guard let step = later.steps.last else { return }
+    if layers.isEmpty {
+      layers = later.layers.map {
+        Layer(
+          layer: $0.layer, units: $0.units, isOutput: $0.isOutput, sampledUnits: $0.sampledUnits)
+      }
     }
-    return last
-  }
-
-  /// Adds a record of the next step of the same network.
-  ///
-  /// - Complexity: O(added).
-  package mutating func append(_ later: SimilarityRecord) {
-    steps += later.steps
+    steps.append(step)
     for (index, layer) in later.layers.enumerated() { layers[index].append(lastOf: layer) }
   }
 }
@@ -27,18 +18,21 @@ extension SimilarityRecord {
 extension SimilarityRecord.Layer {
   /// Appends the last entry of every series.
   fileprivate mutating func append(lastOf other: SimilarityRecord.Layer) {
-    distinctNeurons += other.distinctNeurons.suffix(1)
-    firstSplit = other.firstSplit
-    incoming += other.incoming.suffix(1)
-    outgoing += other.outgoing.suffix(1)
-    activation += other.activation.suffix(1)
-    gradient += other.gradient.suffix(1)
-    for kind in SimilarityKind.allCases {
-      spreads[kind, default: []] += (other.spreads[kind] ?? []).suffix(1)
+    func add<Entry>(_ entries: [Entry], to series: inout [Entry]) {
+      if let last = entries.last { series.append(last) }
     }
-    effectiveRank += other.effectiveRank.suffix(1)
-    turnedDegrees += other.turnedDegrees.suffix(1)
-    normRatio += other.normRatio.suffix(1)
-    distinctDirections += other.distinctDirections.suffix(1)
+    add(other.distinctNeurons, to: &distinctNeurons)
+    firstSplit = other.firstSplit
+    add(other.incoming, to: &incoming)
+    add(other.outgoing, to: &outgoing)
+    add(other.activation, to: &activation)
+    add(other.gradient, to: &gradient)
+    for kind in SimilarityKind.allCases {
+      add(other.spreads[kind] ?? [], to: &spreads[kind, default: []])
+    }
+    add(other.effectiveRank, to: &effectiveRank)
+    add(other.turnedDegrees, to: &turnedDegrees)
+    add(other.normRatio, to: &normRatio)
+    add(other.distinctDirections, to: &distinctDirections)
   }
 }

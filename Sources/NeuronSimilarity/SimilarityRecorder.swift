@@ -1,3 +1,4 @@
+package import KernelDispatch
 package import TrainingEngine
 package import TrainingModel
 
@@ -9,25 +10,38 @@ package import TrainingModel
 ///   multiplications is measured at the first, the powers of two and the last of the recorded
 ///   steps, counted from 0; beyond ``RecordingBounds/milestoneRankWork`` at the first and the last alone; beyond
 ///   ``RecordingBounds/largestRankWork`` never. The record says `.notComputed` elsewhere.
+/// - Small layers, which ``LaneSimilarity`` takes, are measured by it at every step.
 /// - What belongs to weights that did not move since the last recorded step is not measured again,
 ///   and equal neurons are measured once.
-package struct SimilarityRecorder: Sendable {
+package struct SimilarityRecorder {
   private var recorded = SimilarityRecord()
   private var start: [WeightDirection] = []
   private var last: [NetworkWeights.Layer] = []
   private var watches: [SplitWatch] = []
+  /// Where the network is small: then what follows the layers above is not used.
+  private var small: ObservationLane?
+  private let kernels: KernelVariant
 
   /// A recorder that has seen nothing yet.
-  package init() {}
+  package init(kernels: KernelVariant = .best) { self.kernels = kernels }
 
   /// A recorder that goes on from where another stood.
   ///
   /// - Parameters:
   ///   - record: what that one had recorded, at one step or more: ``recordSoFar``.
   ///   - start: the network at the first of its steps.
-  ///   - last: and at the last of them: ``lastWeights``.
-  package init(goingOnFrom record: SimilarityRecord, start: NetworkWeights, last: NetworkWeights) {
+  ///   - last: and at the last of them: ``lastWeights``; nil only for a small network.
+  package init(
+    goingOnFrom record: SimilarityRecord, start: NetworkWeights, last: NetworkWeights?,
+    kernels: KernelVariant = .best
+  ) {
     recorded = record
+    self.kernels = kernels
+    if Self.isSmall(start.layers) {
+      small = ObservationLane(start.layers, start: start, kernels: kernels.neurons)
+      return
+    }
+    guard let last else { preconditionFailure("a large network goes on from its last weights") }
     self.start = start.layers.map(WeightDirection.init)
     self.last = last.layers
     watches = record.layers.map { layer in
@@ -38,7 +52,12 @@ package struct SimilarityRecorder: Sendable {
 
   /// What was recorded so far, without the effective ranks that only the end is worth.
   package var recordSoFar: SimilarityRecord { recorded }
-  /// The network at the last recorded step; nil before the first.
+  private static func isSmall(_ layers: [NetworkWeights.Layer]) -> Bool {
+    LaneSimilarity.takes(layers.flatMap { [$0.fanIn, $0.units] })
+  }
+
+  /// The network at the last recorded step; nil before the first, and for a small network, which is
+  /// measured without it.
   package var lastWeights: NetworkWeights? {
     last.isEmpty ? nil : NetworkWeights(layers: last)
   }
@@ -80,6 +99,13 @@ package struct SimilarityRecorder: Sendable {
     isInterrupted: () -> Bool = { false }
   ) -> Bool {
     let parameters = layers.map(\.parameters)
+    if Self.isSmall(parameters) {
+      if isInterrupted() { return false }
+      let lane = small ?? ObservationLane(parameters, start: nil, kernels: kernels.neurons)
+      small = lane
+      lane.append(layers, probeRows: probeRows, at: step, to: &recorded)
+      return true
+    }
     let isFirst = recorded.steps.isEmpty
     if isFirst {
       start = parameters.map(WeightDirection.init)
@@ -136,7 +162,7 @@ package struct SimilarityRecorder: Sendable {
   /// Forgets what was recorded of a step, perhaps of some layers only.
   private mutating func forget(_ step: Int, number: Int) {
     guard number > 0 else {
-      self = SimilarityRecorder()
+      self = SimilarityRecorder(kernels: kernels)
       return
     }
     recorded.steps.removeLast()

@@ -40,6 +40,33 @@ package struct WeightDisplacement: Sendable, Equatable {
       Self.angle(start.weights, startLength, now.weights, nowLength))
   }
 
+  /// From lengths as (factor, scale), those of ``VectorLength``, and the lengths of the difference and
+  /// the sum of the two unit vectors.
+  init(
+    startLength start: (factor: Double, scale: Double),
+    nowLength now: (factor: Double, scale: Double),
+    apart: Double, together: Double
+  ) {
+    guard start.factor.isFinite, now.factor.isFinite else {
+      turnedDegrees = .absent(.notFinite)
+      normRatio = .absent(.notFinite)
+      return
+    }
+    guard start.factor > 0 else {
+      turnedDegrees = .absent(.startedAtZero)
+      normRatio = .absent(.startedAtZero)
+      return
+    }
+    guard now.factor > 0 else {
+      turnedDegrees = .absent(.zeroVector)
+      normRatio = .present(0)
+      return
+    }
+    let ratio = (now.factor / start.factor) * (start.scale / now.scale)
+    normRatio = ratio.isFinite ? .present(ratio) : .absent(.notFinite)
+    turnedDegrees = .present(2 * degrees(ofPointAtX: together, y: apart))
+  }
+
   /// 2 atan2(‖u - v‖, ‖u + v‖) of the unit vectors u and v along `a` and `b`, in degrees: right to
   /// the last digits at every angle, where the arc cosine loses half of them near 0. W. Kahan, How
   /// Futile are Mindless Assessments of Roundoff in Floating-Point Computation?, section 12 (2006).

@@ -20,6 +20,12 @@ protocol BatchLearner<Scalar>: AnyObject {
   func update()
   /// Copies a replica's weights to the parameters of an engine of the same architecture.
   func copyWeights(of replica: Int, to engine: NetworkEngine<Scalar>)
+  /// What measures all replicas side by side; `nil` where each is measured alone.
+  var sideBySide: LaneMeasurement<Scalar>? { get }
+  /// Measures the replicas side by side over rows of the training set, where they can be.
+  ///
+  /// - Parameter active: which replicas are still of interest.
+  func measure(at step: Int, active: [Bool], over rows: MeasuredRows<Scalar>)
   /// Draws the starting weights whose drawing was given up, since the training goes on after all.
   func beginAnew()
   /// Takes back what the last ``prepare(measured:)`` took from random streams and the batch order:
@@ -30,4 +36,10 @@ protocol BatchLearner<Scalar>: AnyObject {
   func state(of replica: Int) -> LearnerState
   /// Ends a replica's part: its loss will never again be reported as not finite.
   func retire(_ replica: Int)
+}
+
+extension BatchLearner {
+  var sideBySide: LaneMeasurement<Scalar>? { nil }
+
+  func measure(at step: Int, active: [Bool], over rows: MeasuredRows<Scalar>) {}
 }

@@ -33,14 +33,17 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
   private let targets: NumberBuffer<Scalar>
   private let losses: NumberBuffer<Scalar>
   private var rows: Int
+  let sideBySide: LaneMeasurement<Scalar>?
 
   /// - Parameter specs: alike but for the seed, the starting weights and the order of the batches;
   ///   as many as a vector has lanes make a group.
   /// - Parameter states: what to go on from, one a replica; none begin with the starting weights.
+  /// - Parameter measuring: makes what measures so many groups of these layouts side by side.
   init(
     _ specs: [TrainingSpec], train: PackedData<Scalar>, orders: [BatchOrder],
     lanes laneKernels: LaneKernels<Scalar>, kernels: KernelSet<Scalar>,
-    states: [LearnerState] = []
+    states: [LearnerState] = [],
+    measuring: (_ groups: Int, [LayerLayout]) -> LaneMeasurement<Scalar>? = { _, _ in nil }
   ) {
     let spec = specs[0]
     let lanes = laneKernels.lanes
@@ -55,6 +58,7 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
     self.laneKernels = laneKernels
     self.kernels = kernels
     self.layouts = layouts
+    sideBySide = measuring(groups, layouts)
     self.train = train
     self.orders = orders
     chosen = .allocate(capacity: groups * capacity * lanes)
@@ -123,6 +127,17 @@ final class LaneLearner<Scalar: KernelScalar>: BatchLearner {
     optimizer.update(
       parameters.pointer, gradient: gradient.pointer, range: 0..<parameters.count,
       kernels: kernels)
+  }
+
+  func measure(at step: Int, active: [Bool], over rows: MeasuredRows<Scalar>) {
+    guard let sideBySide else { return }
+    for group in 0..<groups {
+      let own = group * lanes..<min(active.count, (group + 1) * lanes)
+      guard active[own].contains(true) else { continue }
+      sideBySide.measure(
+        group: group, parameters: parameters.pointer + group * groupStride, at: step,
+        over: rows)
+    }
   }
 
   func copyWeights(of replica: Int, to engine: NetworkEngine<Scalar>) {

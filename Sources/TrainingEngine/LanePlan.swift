@@ -18,7 +18,7 @@ struct LanePlan<Scalar: KernelScalar> {
   private static var widestSingle: Int { 3 }
   /// Replicas of at most this many units a layer train one a lane; wider layers fill vectors by
   /// themselves, and a group's weights would leave the cache.
-  private static var widestGroup: Int { 32 }
+  private static var widestGroup: Int { RecordingBounds.smallLayer }
 
   /// Vectors of networks that go through a step together hide each other's waiting, as long as their
   /// numbers stay in the first cache.
@@ -74,7 +74,7 @@ struct LanePlan<Scalar: KernelScalar> {
     let narrow = variant == .avx512 ? set(.avx2) : wide
     kernels = widest <= narrow.width ? narrow : wide
     if specs.count > 1, Self.usesLanes(spec) {
-      let many = wide.manyLanes
+      let many = specs.count > wide.fewLanes.lanes ? wide.manyLanes : wide.fewLanes
       laneKernels = many
       let bytesOfGroup =
         Self.numbersOfNetwork(spec, rows: rows) * many.lanes * MemoryLayout<Scalar>.stride

@@ -23,6 +23,13 @@ struct MeasuredRows<Scalar: KernelScalar> {
     test = whole.test.map { $0.chosen(data.recordedTestRows(by: plan)) }
     varies = true
   }
+
+  /// Tells a point over how many rows it is, where points of one training differ in that.
+  func tell(_ point: inout TrainingRecord.Point) {
+    guard varies else { return }
+    point.trainRows = train.rows
+    point.testRows = test?.rows
+  }
 }
 
 extension PackedData {
@@ -33,4 +40,5 @@ extension PackedData {
     for (target, row) in places.enumerated() { part.copy(row: row, of: self, to: target) }
     return part
   }
+
 }

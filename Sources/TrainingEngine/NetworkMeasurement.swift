@@ -64,7 +64,8 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   /// Whether a step is measured over a sample of the rows, unless the training ends there.
   func takesSample(at step: Int) -> Bool { sample != nil && step > 0 && step < lastStep }
 
-  private func rows(at step: Int, overAll: Bool) -> MeasuredRows<Scalar> {
+  /// The rows that a step is measured over.
+  func rows(at step: Int, overAll: Bool = false) -> MeasuredRows<Scalar> {
     if let sample, takesSample(at: step), !overAll { sample } else { whole }
   }
 
@@ -153,10 +154,7 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
       step: step, trainLoss: figures.loss, trainAccuracy: figures.accuracy, testLoss: test?.loss,
       testAccuracy: test?.accuracy, batchLoss: nil, gradientNorms: gradientNorms)
     point.penalty = penalty
-    if rows.varies {
-      point.trainRows = rows.train.rows
-      point.testRows = rows.test?.rows
-    }
+    rows.tell(&point)
     return point
   }
 }

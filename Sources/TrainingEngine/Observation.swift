@@ -93,6 +93,8 @@ package protocol TrainingObserver: AnyObject {
   ///
   /// - Returns: whether the observation was taken in.
   func observeUnlessInterrupted(_ observation: Observation) -> Bool
+  /// Called in the place of ``observe(_:)`` where networks are measured side by side.
+  func observe(_ group: LaneObservation, lane: Int)
   /// Called at every recorded step, in order.
   func record(_ point: TrainingRecord.Point)
   /// Called with the weights of every step that keeps them, in order, and of the last one reached.
@@ -109,6 +111,10 @@ extension TrainingObserver {
   package func observeUnlessInterrupted(_ observation: Observation) -> Bool {
     observe(observation)
     return true
+  }
+
+  package func observe(_ group: LaneObservation, lane: Int) {
+    observe(group.observation(of: lane))
   }
 
   package func keep(_ snapshot: TrainingRecord.Snapshot) {}

@@ -82,7 +82,8 @@ package struct Trainer: Sendable {
       if let laneKernels = plan.laneKernels {
         let prepared = PreparedReplicas(
           lanes: members, data: data, laneKernels: laneKernels, kernels: plan.kernels,
-          fixedOrder: fixedOrder, states: states.map(\.learner), stepBreak: stepBreak)
+          neurons: kernels.neurons, fixedOrder: fixedOrder, states: states.map(\.learner),
+          stepBreak: stepBreak)
         var group = TrainingGroup(
           members, observers: observers, prepared: prepared, states: states
         ) {}

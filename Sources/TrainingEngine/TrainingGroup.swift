@@ -30,7 +30,13 @@ struct TrainingGroup<Learner: BatchLearner> {
   /// Whether the next batch has been taken.
   private var isPrepared = false
 
-  private typealias Measured = (point: TrainingRecord.Point, observation: Observation?)
+  /// What an observer is shown of a step.
+  private enum Shown {
+    case alone(Observation)
+    case sideBySide(LaneObservation, lane: Int)
+  }
+
+  private typealias Measured = (point: TrainingRecord.Point, shown: Shown?)
 
   /// - Parameters:
   ///   - prepared: the replicas ready for their first batch.
@@ -55,6 +61,20 @@ struct TrainingGroup<Learner: BatchLearner> {
     let batchSize = min(plan.batchSize ?? measurement.train.rows, measurement.train.rows)
     let work = max(1, 6 * spec.parameterCount * batchSize * specs.count)
     burst = max(1, 4_000_000 / work)
+    showLanes(to: observers)
+  }
+
+  /// Tells what measures the replicas side by side who follows them.
+  private func showLanes(to observers: [any TrainingObserver]) {
+    guard let groups = learner.sideBySide?.groups else { return }
+    for (index, group) in groups.enumerated() {
+      let first = index * group.lanes
+      group.observers = Array(observers[first..<min(observers.count, first + group.lanes)])
+      group.alone = { [unowned learner, measurement, unowned group] lane in
+        learner.copyWeights(of: first + lane, to: measurement.engine)
+        return measurement.observation(at: group.step)
+      }
+    }
   }
 
   /// Trains every replica to its end.
@@ -137,8 +157,10 @@ struct TrainingGroup<Learner: BatchLearner> {
   private mutating func takeStep(isRecorded: Bool, isLast: Bool, isHeld: Bool) -> Bool {
     var measured = [Measured?](repeating: nil, count: replicas.count)
     if isRecorded {
+      learner.measure(
+        at: step, active: replicas.map(\.isActive), over: measurement.rows(at: step))
       for index in replicas.indices where replicas[index].isActive {
-        measured[index] = measure(index)
+        measured[index] = measuredSideBySide(index) ?? measure(index)
       }
     }
     if !isLast && !isPrepared && !stepBreak.wasRaised {
@@ -180,11 +202,12 @@ struct TrainingGroup<Learner: BatchLearner> {
   /// - Returns: false where it gave up.
   private func observe(_ measured: [Measured?], mayGiveUp: Bool) -> Bool {
     for (replica, measured) in zip(replicas, measured) where replica.isActive {
-      guard let observation = measured?.observation else { continue }
-      if !mayGiveUp {
-        replica.observer.observe(observation)
-      } else if !replica.observer.observeUnlessInterrupted(observation) {
-        return false
+      switch measured?.shown {
+      case nil: continue
+      case .sideBySide(let group, let lane): replica.observer.observe(group, lane: lane)
+      case .alone(let observation) where mayGiveUp:
+        if !replica.observer.observeUnlessInterrupted(observation) { return false }
+      case .alone(let observation): replica.observer.observe(observation)
       }
     }
     return true
@@ -192,7 +215,15 @@ struct TrainingGroup<Learner: BatchLearner> {
 
   private func measure(_ index: Int, overAll: Bool = false) -> Measured {
     learner.copyWeights(of: index, to: measurement.engine)
-    return measurement.measure(at: step, overAll: overAll)
+    let (point, observation) = measurement.measure(at: step, overAll: overAll)
+    return (point, observation.map { .alone($0) })
+  }
+
+  private func measuredSideBySide(_ index: Int) -> Measured? {
+    guard let groups = learner.sideBySide?.groups else { return nil }
+    let group = groups[index / groups[0].lanes]
+    let lane = index % group.lanes
+    return (group.points[lane], group.layers.isEmpty ? nil : .sideBySide(group, lane: lane))
   }
 
   private mutating func keepWeights(of index: Int) {

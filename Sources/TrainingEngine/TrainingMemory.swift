@@ -14,7 +14,8 @@ package import TrainingModel
 ///   takes a sample; of inputs that are many and copied batch by batch only the rows that are looked at
 ///   at once, since the others stay as the data set keeps them, which is not counted;
 /// - record, in float64: P a snapshot, and what a measured step holds: three to five P, and the
-///   activations of at most 1,024 rows. Where similarity is not recorded the end is measured in a
+///   activations of at most 1,024 rows; small networks, which are measured one a lane, six numbers a
+///   pair of neurons and 40 a neuron. Where similarity is not recorded the end is measured in a
 ///   network of its own, without states and at most 256 rows at once.
 ///
 /// Nothing is allocated between two recorded steps but, where threads share a network's steps, the
@@ -60,6 +61,9 @@ package struct TrainingMemory: Sendable, Equatable {
     let probe = min(rows, RecordingBounds.probeRows) * spec.layers.reduce(0) { $0 + $1.units }
     let copies = kept + (spec.recording.similarity ? 5 : 3)
     record = 8 * (copies * spec.parameterCount + probe)
+    if spec.recording.similarity, LanePlan<Float>.usesLanes(spec) {
+      record += 8 * spec.layers.reduce(0) { $0 + (3 * ($1.units - 1) + 40) * $1.units }
+    }
     if !spec.recording.similarity {
       record += number * (2 * parameters + turned + capacity(1) * perRow) + data
     }

@@ -27,11 +27,20 @@ package struct CurvatureRecorder {
   ///
   /// - Returns: false if it was interrupted; then nothing of the step is kept.
   package mutating func observe(_ observation: Observation, isInterrupted: () -> Bool) -> Bool {
-    let step = observation.point.step
+    observe(at: observation.point.step) {
+      NetworkWeights(layers: observation.layers.map(\.parameters))
+    } isInterrupted: {
+      isInterrupted()
+    }
+  }
+
+  /// The same of a network's weights at a recorded step, which are asked for where they are needed.
+  mutating func observe(
+    at step: Int, _ weights: () -> NetworkWeights, isInterrupted: () -> Bool
+  ) -> Bool {
     guard steps.contains(step) else { return true }
     let edge = HessianEdge.of(
-      NetworkWeights(layers: observation.layers.map(\.parameters)), spec, budget: Self.budget,
-      isInterrupted: isInterrupted)
+      weights(), spec, budget: Self.budget, isInterrupted: isInterrupted)
     if isInterrupted() { return false }
     entries.append((step, edge))
     return true

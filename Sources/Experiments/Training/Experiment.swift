@@ -10,10 +10,10 @@ package enum Experiment {
     /// Asked with the number of updates done whether to go on: before every update, or, where
     /// updates are quick, about once a millisecond.
     package var shouldContinue: (_ step: Int) -> Bool
-    /// Told of every recorded step.
-    package var didRecord: (RecordedStep) -> Void
-    /// Told of all weights that are kept.
-    package var didKeep: (TrainingRecord.Snapshot) -> Void
+    /// Given, before the training begins, what will hold all that is recorded, as it is.
+    package var willTrain: (RunningRecording) -> Void
+    /// Told of every recorded step once it is there to be read.
+    package var didRecord: (TrainingRecord.Point) -> Void
     /// Offered, before `shouldContinue` is asked, what the rest could go on from, which takes time
     /// to make; nil where there is none at this step.
     package var offer: (_ step: Int, _ checkpoint: () -> ExperimentCheckpoint?) -> Void
@@ -21,14 +21,14 @@ package enum Experiment {
     /// Hooks; without arguments they let the training run to its end.
     package init(
       shouldContinue: @escaping (_ step: Int) -> Bool = { _ in true },
-      didRecord: @escaping (RecordedStep) -> Void = { _ in },
-      didKeep: @escaping (TrainingRecord.Snapshot) -> Void = { _ in },
+      willTrain: @escaping (RunningRecording) -> Void = { _ in },
+      didRecord: @escaping (TrainingRecord.Point) -> Void = { _ in },
       offer: @escaping (_ step: Int, _ checkpoint: () -> ExperimentCheckpoint?) -> Void = { _, _ in
       }
     ) {
       self.shouldContinue = shouldContinue
+      self.willTrain = willTrain
       self.didRecord = didRecord
-      self.didKeep = didKeep
       self.offer = offer
     }
   }
@@ -63,10 +63,11 @@ package enum Experiment {
     clock: @escaping () -> Duration,
     didEnd: @escaping (_ replica: Int, EndedExperiment) -> Void
   ) {
+    let similarities = GroupSimilarities()
     let observers = zip(trainer.specs, hooks).enumerated().map { index, pair in
       ExperimentObserver(
         pair.0, hooks: pair.1, checkpoint: checkpoints.isEmpty ? nil : checkpoints[index],
-        clock: clock,
+        kernels: trainer.kernels, similarities: similarities, clock: clock,
         isInterrupted: { [isInterrupted = trainer.isInterrupted] in isInterrupted(index) }
       ) { didEnd(index, $0) }
     }

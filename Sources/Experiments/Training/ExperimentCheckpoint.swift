@@ -1,3 +1,4 @@
+internal import KernelDispatch
 internal import NeuronSimilarity
 package import TrainingEngine
 package import TrainingModel
@@ -8,7 +9,8 @@ package struct ExperimentCheckpoint: Sendable {
   package var state: TrainingState
   /// What was recorded, of which ``TrainingState/record`` is a part.
   package var recording: ExperimentRecording
-  /// The network at the last recorded step, where similarity is recorded.
+  /// The network at the last recorded step, where similarity is recorded and the network is not one
+  /// that `LaneSimilarity` takes.
   package var lastWeights: NetworkWeights?
   /// Seconds of training until then.
   package var seconds: Double
@@ -27,10 +29,11 @@ package struct ExperimentCheckpoint: Sendable {
   }
 
   /// The recorder of similarity as it stood; nil where there is none, or it had seen nothing.
-  var recorder: SimilarityRecorder? {
-    guard let similarity = recording.similarity, let start = state.record.snapshots.first?.weights,
-      let lastWeights
+  func recorder(_ kernels: KernelVariant) -> SimilarityRecorder? {
+    guard let similarity = recording.similarity, !similarity.steps.isEmpty,
+      let start = state.record.snapshots.first?.weights
     else { return nil }
-    return SimilarityRecorder(goingOnFrom: similarity, start: start, last: lastWeights)
+    return SimilarityRecorder(
+      goingOnFrom: similarity, start: start, last: lastWeights, kernels: kernels)
   }
 }

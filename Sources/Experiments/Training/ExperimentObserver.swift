@@ -1,48 +1,64 @@
+internal import KernelDispatch
 internal import NeuronSimilarity
 internal import TrainingEngine
 internal import TrainingModel
 
 /// Follows one training for `Experiment`: similarity, time, and the caller's hooks.
 final class ExperimentObserver: TrainingObserver {
+  /// What was seen of the step that is recorded next.
+  private enum Seen {
+    case nothing
+    case alone([LayerSignal])
+    case sideBySide(LaneObservation, LaneSimilarity, lane: Int)
+  }
+
   private let spec: TrainingSpec
-  /// Nil where the spec did not ask for similarity.
+  private let kernels: KernelVariant
+  /// Of a network that is measured alone; nil where the spec did not ask for similarity, and before
+  /// the first step of a network that begins.
   private var recorder: SimilarityRecorder?
-  /// What went through the layers at each recorded step, where the spec asked for similarity.
-  private var signals: [ExperimentRecording.Signals] = []
+  /// Of networks that are measured side by side.
+  private let similarities: GroupSimilarities
+  private let recording: RunningRecording
+  /// The network at the first recorded step, where an earlier attempt recorded it.
+  let start: NetworkWeights?
+  private var seen = Seen.nothing
   private var curvature: CurvatureRecorder
-  /// Seconds since the start at each recorded point.
-  private var seconds: [Double] = []
   private let hooks: Experiment.Hooks
   private let clock: () -> Duration
   /// When the training would have begun had it not been interrupted.
-  private let start: Duration
+  private let began: Duration
   private let isInterrupted: @Sendable () -> Bool
   private let didEnd: (EndedExperiment) -> Void
 
   /// - Parameters:
   ///   - checkpoint: what the training goes on from; nil where it begins.
+  ///   - similarities: shared by all that train side by side.
   ///   - isInterrupted: whether measurements are to be given up, once true always true.
   init(
     _ spec: TrainingSpec, hooks: Experiment.Hooks, checkpoint: ExperimentCheckpoint? = nil,
+    kernels: KernelVariant, similarities: GroupSimilarities,
     clock: @escaping () -> Duration,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     didEnd: @escaping (EndedExperiment) -> Void
   ) {
     self.spec = spec
+    self.kernels = kernels
+    self.similarities = similarities
     self.didEnd = didEnd
     self.isInterrupted = isInterrupted
-    recorder =
-      spec.recording.similarity ? checkpoint?.recorder ?? SimilarityRecorder() : nil
-    signals = checkpoint?.recording.signals ?? []
+    recorder = spec.recording.similarity ? checkpoint?.recorder(kernels) : nil
+    start = recorder == nil ? nil : checkpoint?.state.record.snapshots.first?.weights
     curvature = CurvatureRecorder(spec, entries: checkpoint?.recording.curvature ?? [])
-    seconds = checkpoint?.recording.seconds ?? []
+    recording = RunningRecording(checkpoint)
     self.hooks = hooks
     self.clock = clock
-    start = clock() - .seconds(checkpoint?.seconds ?? 0)
+    began = clock() - .seconds(checkpoint?.seconds ?? 0)
+    hooks.willTrain(recording)
   }
 
   /// Seconds since the start.
-  private var elapsed: Double { (clock() - start) / .seconds(1) }
+  private var elapsed: Double { (clock() - began) / .seconds(1) }
 
   func shouldContinue(at step: Int) -> Bool { hooks.shouldContinue(step) }
 
@@ -52,50 +68,96 @@ final class ExperimentObserver: TrainingObserver {
   }
 
   private func checkpoint(_ state: TrainingState) -> ExperimentCheckpoint {
-    let recording = ExperimentRecording(
-      points: state.record.points, seconds: seconds, similarity: recorder?.recordSoFar,
-      signals: signals, curvature: curvature.entries,
-      snapshotSteps: state.record.snapshots.map(\.step))
-    return ExperimentCheckpoint(
-      state: state, recording: recording, lastWeights: recorder?.lastWeights, seconds: elapsed)
+    ExperimentCheckpoint(
+      state: state, recording: recording.recording, lastWeights: recorder?.lastWeights,
+      seconds: elapsed)
   }
 
   func observe(_ observation: Observation) {
-    recorder?.observe(observation)
     _ = curvature.observe(observation) { false }
-    signals.append((observation.point.step, observation.layers.map(\.signal)))
+    _ = take(observation) { false }
   }
 
   func observeUnlessInterrupted(_ observation: Observation) -> Bool {
     // The curvature first: what gives up last must be the one that forgets the step.
     guard curvature.observe(observation, isInterrupted: isInterrupted) else { return false }
-    guard recorder?.observe(observation, isInterrupted: isInterrupted) != false else {
+    guard take(observation, isInterrupted) else {
       curvature.forget(observation.point.step)
       return false
     }
-    signals.append((observation.point.step, observation.layers.map(\.signal)))
     return true
+  }
+
+  private func take(_ observation: Observation, _ isInterrupted: () -> Bool) -> Bool {
+    if recorder == nil { recorder = newRecorder }
+    guard recorder?.observe(observation, isInterrupted: isInterrupted) != false else {
+      return false
+    }
+    seen = .alone(observation.layers.map(\.signal))
+    return true
+  }
+
+  /// A recorder for a network that is seen alone for the first time, perhaps after it was measured
+  /// beside others.
+  private var newRecorder: SimilarityRecorder {
+    guard case .sideBySide(_, let similarity, let lane) = seen,
+      let record = recording.recording.similarity
+    else { return SimilarityRecorder(kernels: kernels) }
+    return SimilarityRecorder(
+      goingOnFrom: record, start: similarity.start(of: lane), last: nil, kernels: kernels)
+  }
+
+  func observe(_ group: LaneObservation, lane: Int) {
+    _ = curvature.observe(at: group.step) {
+      group.weights(of: lane)
+    } isInterrupted: {
+      false
+    }
+    seen = .sideBySide(group, similarities.measured(group), lane: lane)
   }
 
   func record(_ point: TrainingRecord.Point) {
     let elapsed = elapsed
-    seconds.append(elapsed)
-    hooks.didRecord(
-      RecordedStep(
-        point: point, seconds: elapsed, signals: signals.last?.layers ?? [],
-        curvature: curvature.last(at: point.step),
-        similarity: recorder?.recordSoFar.lastStep))
+    recording.append { recording in
+      recording.points.append(point)
+      recording.seconds.append(elapsed)
+      if let measured = curvature.last(at: point.step) { recording.curvature.append(measured) }
+      switch seen {
+      case .nothing: break
+      case .alone(let signals):
+        recording.signals.append((point.step, signals))
+        if let recorder {
+          recording.similarity.begun { $0.append(lastOf: recorder.recordSoFar) }
+        }
+      case .sideBySide(let group, let similarity, let lane):
+        recording.signals.append((point.step, group.signals(of: lane)))
+        recording.similarity.begun { similarity.append(lane, at: point.step, to: &$0) }
+      }
+    }
+    hooks.didRecord(point)
   }
 
-  func keep(_ snapshot: TrainingRecord.Snapshot) { hooks.didKeep(snapshot) }
+  func keep(_ snapshot: TrainingRecord.Snapshot) { recording.keep(snapshot) }
 
   func finish(_ record: TrainingRecord) {
+    let recorded = recording.recording
+    var similarity = recorded.similarity
+    if case .alone = seen, !record.stoppedEarly {
+      similarity = recorder?.record(isInterrupted: isInterrupted)
+    }
+    if similarity == nil, spec.recording.similarity { similarity = SimilarityRecord() }
     didEnd(
       EndedExperiment(
-        spec: spec, record: record,
-        similarity: record.stoppedEarly
-          ? recorder?.recordSoFar : recorder?.record(isInterrupted: isInterrupted),
-        signals: signals, curvature: curvature.entries, secondsAtPoints: seconds, seconds: elapsed,
+        spec: spec, record: record, similarity: similarity, signals: recorded.signals,
+        curvature: curvature.entries, secondsAtPoints: recorded.seconds, seconds: elapsed,
         isInterrupted: isInterrupted))
+  }
+}
+
+extension Optional<SimilarityRecord> {
+  /// Changes the record in place, which begins where there is none.
+  fileprivate mutating func begun(_ change: (inout SimilarityRecord) -> Void) {
+    if case .none = self { self = SimilarityRecord() }
+    change(&self!)
   }
 }

@@ -39,29 +39,3 @@ package struct ExperimentRecording: Sendable {
       columns: table.columns + CurveTable.curvature(curvature, at: table.steps, of: spec))
   }
 }
-
-/// What one recorded step adds to an ``ExperimentRecording``.
-package struct RecordedStep: Sendable {
-  /// The measurements.
-  package let point: TrainingRecord.Point
-  /// Seconds of training before it.
-  package let seconds: Double
-  package let signals: [LayerSignal]
-  /// Nil where it was not measured at this step.
-  package let curvature: CurvatureRecorder.Entry?
-  /// A record of this step alone; nil where the spec does not ask for it.
-  let similarity: SimilarityRecord?
-}
-
-extension ExperimentRecording {
-  /// Takes the next recorded step in.
-  package mutating func append(_ step: RecordedStep) {
-    points.append(step.point)
-    seconds.append(step.seconds)
-    if let added = step.similarity {
-      signals.append((step.point.step, step.signals))
-      if let measured = step.curvature { curvature.append(measured) }
-      if similarity == nil { similarity = added } else { similarity?.append(added) }
-    }
-  }
-}

@@ -119,9 +119,10 @@ package struct ExperimentResult: Sendable {
   package var artifacts: [String: [UInt8]] {
     var artifacts = [ExperimentArtifact.curves: curves.bytes]
     if let similarity {
-      artifacts[ExperimentArtifact.similarity] = SimilarityColumns(
-        similarity, points: record.points
-      ).bytes
+      artifacts[ExperimentArtifact.similarity] =
+        SimilarityColumns(
+          similarity, points: record.points
+        ).bytes
     }
     if let health { artifacts[ExperimentArtifact.health] = health.bytes }
     artifacts.merge(SnapshotArchive.packed(record.snapshots, of: spec)) { first, _ in first }

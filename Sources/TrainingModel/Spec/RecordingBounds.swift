@@ -5,6 +5,8 @@ package enum RecordingBounds {
   package static let probeRows = 1024
   /// Neurons of a layer that are compared, evenly spaced among all.
   package static let neurons = 128
+  /// Inputs and units of a layer up to which networks train, and are measured, one a lane.
+  package static let smallLayer = 32
   /// Larger side × (smaller side)² of the distinct rows up to which the effective rank of a layer is
   /// measured at every recorded step: two or three milliseconds.
   package static let everyStepRankWork = 1 << 20

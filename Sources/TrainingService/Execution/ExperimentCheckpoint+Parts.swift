@@ -146,7 +146,8 @@ package struct CheckpointParts: Sendable {
       recording: recording,
       lastWeights: last.isEmpty ? nil : try WeightBlob.decode(last).weights, seconds: seconds)
     guard checkpoint.state.fits(spec), recording.fits(spec),
-      checkpoint.lastWeights.map({ $0.fits(spec) }) ?? (recording.similarity == nil)
+      checkpoint.lastWeights.map({ $0.fits(spec) })
+        ?? (recording.similarity == nil || LaneSimilarity.takes(spec.widths))
     else { throw CheckpointFault.foreign }
     self.digests = Dictionary(digests) { first, _ in first }
     snapshots = kept.count

@@ -111,8 +111,7 @@ package struct ExperimentExecutor: Sendable {
     let writer = CheckpointWriter(thread: keeping, clock: clock)
     let due = DueStep(writer)
     let hooks = jobs.map { job in
-      live.begin(job.control.id, with: job.checkpoint)
-      return job.hooks(live: live, writer: writer, clock: clock, isDue: due.isDue)
+      job.hooks(live: live, writer: writer, clock: clock, isDue: due.isDue)
     }
     Experiment.run(
       trainer, from: jobs.compactMap(\.checkpoint), hooks: hooks, clock: clock

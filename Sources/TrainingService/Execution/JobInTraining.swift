@@ -63,8 +63,7 @@ final class JobInTraining {
     let id = control.id
     return Experiment.Hooks(
       shouldContinue: { [self] _ in requestedEnd == nil },
-      didRecord: { live.append($0, of: id) },
-      didKeep: { live.keep($0, of: id) },
+      willTrain: { live.begin(id, with: $0) },
       offer: { [self] step, makeCheckpoint in
         control.report(step: step)
         requestedEnd = Self.requestedEnd(control)

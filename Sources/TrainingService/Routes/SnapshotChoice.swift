@@ -77,7 +77,8 @@ extension RecordingReader {
   ) async throws -> (step: Int, bytes: [UInt8]) {
     let choice = try SnapshotChoice(job)
     let index = try choice.index(for: text, parameter: parameter)
-    let stored = try await jobs.artifact(SnapshotArchive.place(of: index, in: spec).artifact, of: job)
+    let place = SnapshotArchive.place(of: index, in: spec)
+    let stored = try await jobs.artifact(place.artifact, of: job)
     return try await answers.threads.run(over: stored.count) {
       (choice.steps[index], try SnapshotArchive.blob(index, in: stored, of: spec))
     }

@@ -30,6 +30,9 @@ struct BenchCommand: ParsableCommand {
       """)
   var threads: Int?
 
+  @Flag(help: "Each shape as jobs are trained, with the default recording, beside its bare steps.")
+  var recorded = false
+
   @Option(help: "The instruction set to train with: baseline, avx2 or avx512 (SYMBREAK_KERNELS).")
   var kernels: String?
 
@@ -46,12 +49,16 @@ struct BenchCommand: ParsableCommand {
     let count = min(threads ?? usable, usable)
     progress("measuring the machine's peak")
     let measurement = BenchMeasurement(kernels: variant, threads: count)
-    if format == .text { Terminal.output.write(heading(measurement) + "\n") }
+    if format == .text {
+      Terminal.output.write(
+        (recorded ? RecordedFigures.heading : heading(measurement)) + "\n")
+    }
     for (index, shape) in chosen.enumerated() {
       progress("\(shape.name), \(index + 1) of \(chosen.count)")
-      let figures = measurement.measure(shape)
+      let text =
+        try recorded ? line(measurement.measureRecorded(shape)) : line(measurement.measure(shape))
       progress(nil)
-      Terminal.output.write(try line(figures) + "\n")
+      Terminal.output.write(text + "\n")
     }
   }
 
@@ -80,13 +87,20 @@ struct BenchCommand: ParsableCommand {
       + "shape                net-steps/s     seconds   GFLOP/s   of peak"
   }
 
+  private func json(_ figures: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(figures), as: UTF8.self)
+  }
+
+  private func line(_ figures: RecordedFigures) throws -> String {
+    format == .json ? try json(figures) : figures.line
+  }
+
   private func line(_ figures: BenchFigures) throws -> String {
     switch format {
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.keyEncodingStrategy = .convertToSnakeCase
-      encoder.outputFormatting = [.sortedKeys]
-      return String(decoding: try encoder.encode(figures), as: UTF8.self)
+    case .json: return try json(figures)
     case .text:
       let name = figures.name.padding(toLength: 18, withPad: " ", startingAt: 0)
       return name

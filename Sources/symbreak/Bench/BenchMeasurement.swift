@@ -29,7 +29,7 @@ struct BenchMeasurement {
   /// Operations per second of one core and of all threads together.
   let peak: (oneCore: Double, all: Double)
 
-  private static let rounds = 3
+  static let rounds = 3
   private static let peakRounds = 4_000_000
 
   /// Measures the machine's peak first.
@@ -86,13 +86,13 @@ struct BenchMeasurement {
     return done.withLock { $0 } / seconds
   }
 
-  private static func seconds(_ body: () -> Void) -> Double {
+  static func seconds(_ body: () -> Void) -> Double {
     let time = ContinuousClock().measure(body).components
     return Double(time.seconds) + 1e-18 * Double(time.attoseconds)
   }
 
   /// Runs `body` once for each task, on threads that take the next task as they finish one.
-  private static func onThreads(
+  static func onThreads(
     _ count: Int, tasks: Int, _ body: @escaping @Sendable (_ task: Int) -> Void
   ) {
     let next = TaskCounter()

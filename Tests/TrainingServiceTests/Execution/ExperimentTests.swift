@@ -146,7 +146,7 @@ import TrainingService
       shouldContinue: {
         steps.append($0)
         return $0 < 42
-      }, didRecord: { recorded.append($0.point.step) })
+      }, didRecord: { recorded.append($0.step) })
     let result = Experiment.run(spec, hooks: hooks) { .zero }
     #expect(steps.first == 0)
     #expect(zip(steps, steps.dropFirst()).allSatisfy { $0 < $1 })

@@ -1,0 +1,46 @@
+internal import NeuronSimilarity
+internal import Synchronization
+package import TrainingEngine
+
+/// What one training has recorded so far, written by the thread that trains and read by whoever
+/// follows it.
+package final class RunningRecording: Sendable {
+  private struct State {
+    var recording: ExperimentRecording
+    var snapshots: [TrainingRecord.Snapshot]
+  }
+
+  private let state: Mutex<State>
+
+  /// A recording that begins with what an earlier attempt recorded.
+  init(_ checkpoint: ExperimentCheckpoint?) {
+    state = Mutex(
+      State(
+        recording: checkpoint?.recording ?? ExperimentRecording(),
+        snapshots: checkpoint?.state.record.snapshots ?? []))
+  }
+
+  /// All of it. The next recorded step costs a copy of it.
+  package var recording: ExperimentRecording { state.withLock { $0.recording } }
+
+  /// The points from number `index` on, counted from 0.
+  package func points(from index: Int) -> ArraySlice<TrainingRecord.Point> {
+    state.withLock { $0.recording.points.dropFirst(index) }
+  }
+
+  /// The weights that were kept, in the order of their steps.
+  package var snapshots: [TrainingRecord.Snapshot] { state.withLock { $0.snapshots } }
+
+  /// Takes a recorded step in, all of it at once.
+  func append(_ add: (inout ExperimentRecording) -> Void) {
+    state.withLock { add(&$0.recording) }
+  }
+
+  /// Takes weights that are kept.
+  func keep(_ snapshot: TrainingRecord.Snapshot) {
+    state.withLock {
+      $0.snapshots.append(snapshot)
+      $0.recording.snapshotSteps.append(snapshot.step)
+    }
+  }
+}
