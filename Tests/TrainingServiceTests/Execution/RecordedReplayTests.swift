@@ -39,8 +39,8 @@ import TrainingModel
   private func run(
     _ trainer: Trainer, from checkpoints: [ExperimentCheckpoint] = [],
     hooks: [Experiment.Hooks]? = nil
-  ) -> [ExperimentResult] {
-    var results: [Int: ExperimentResult] = [:]
+  ) -> [EndedExperiment] {
+    var results: [Int: EndedExperiment] = [:]
     Experiment.run(
       trainer, from: checkpoints, hooks: hooks ?? trainer.specs.map { _ in Experiment.Hooks() },
       clock: { .zero }
@@ -49,9 +49,9 @@ import TrainingModel
   }
 
   /// Everything that is recorded, as it is stored.
-  private func recorded(_ results: [ExperimentResult]) -> [[String: [UInt8]]] {
+  private func recorded(_ results: [EndedExperiment]) -> [[String: [UInt8]]] {
     results.map {
-      var parts = $0.artifacts
+      var parts = $0.result().artifacts
       parts["recording"] = $0.recording.bytes
       return parts
     }
