@@ -4,7 +4,7 @@
 
 The rows are made anew: 60,000 and 10,000 pictures of 28 × 28 bytes, strokes of ten classes, moved, blurred and noisy. A round
 uploads them to a service that has just begun, trains one epoch of 784-256-10 at batch 128 by a job with the default record, and
-asks for all of its curves; then it runs mnist_torch.py, which logs ten times. Printed are seconds and the processes' peaks, at last
+asks for all of its curves; then it runs mnist_torch.py, which logs ten times. Printed are seconds, seconds of processors, and the processes' peaks in MB, at last
 the median of the ratios within a round, above 1 where the service is faster: of the epoch (from the POST to the curves, against
 training and logging) and of the whole way (with upload, against a script from its start). `--earlier` is another build of
 the program, to be measured in turn with this one.
@@ -75,6 +75,13 @@ def peak(process, fresh=False):
     return most
 
 
+def processor(process):
+    """Seconds that a process has computed on all cores together: what other load changes least."""
+    with open(f"/proc/{process.pid}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 def call(url, body=None):
     headers = {"Content-Type": "application/json", "Prefer": "wait=60"} if body else {}
     with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode() if body else None, headers),
@@ -88,18 +95,18 @@ def service(program, folder, number):
     try:
         url = re.search(r"http://\S+", process.stdout.readline())[0]
         fields = [word for name, file in FILES.items() for word in ("-F", f"{name}=@{folder}/{file}.gz")]
-        begin = time.time()
+        begin, before = time.time(), processor(process)
         answer = subprocess.run(["curl", "-sS", *fields, "-F", "divisor=255", url + "/v1/datasets"], check=True,
                                 capture_output=True, text=True)
-        figures = {"upload": time.time() - begin}
+        figures = {"upload": time.time() - begin, "upload_processor": processor(process) - before}
         upload = json.loads(answer.stdout)["id"]
         figures["upload_peak"] = peak(process, fresh=True)
-        begin = time.time()
+        begin, before = time.time(), processor(process)
         job = call(url + "/v1/jobs", {**SPEC, "dataset": {"id": upload}})
         while job["state"] in ("queued", "running"):
             job = call(f"{url}/v1/jobs/{job['id']}?wait=60")
         curves = call(f"{url}/v1/jobs/{job['id']}/curves?points=all")
-        figures["epoch"] = time.time() - begin
+        figures |= {"epoch": time.time() - begin, "epoch_processor": processor(process) - before}
         if job["state"] != "succeeded" or len(curves["columns"]["train_loss"]) != job["result"]["recorded_points"]:
             sys.exit(f"not trained: {job}")
         final = job["result"]["final"]
