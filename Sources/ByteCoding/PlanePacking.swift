@@ -12,6 +12,8 @@ package enum PlanePacking {
 
   /// Packs bytes of which `width` are a number each. O(bytes).
   package static func packed(_ bytes: [UInt8], width: Int) -> [UInt8] {
+    // Of few numbers the planes would save less than they cost, each with a table of its own.
+    let width = bytes.count <= sample ? 1 : width
     let count = bytes.count / width
     var writer = LittleEndianWriter(reservingCapacity: 64 + bytes.count)
     writer.append(bytes: magic)
@@ -37,8 +39,9 @@ package enum PlanePacking {
     func isWorth(_ packed: [UInt8]?) -> Bool {
       packed.map { 10 * $0.count < 9 * beginning.count } ?? false
     }
-    let frequencies = Deflate.packed(beginning, .frequencies)
     let quick = Deflate.packed(beginning, .quick)
+    let repeatsAll = quick.map { 8 * $0.count < beginning.count } ?? false
+    let frequencies = repeatsAll ? nil : Deflate.packed(beginning, .frequencies)
     guard isWorth(frequencies) || isWorth(quick) else { return nil }
     let repeats = quick.map { $0.count < frequencies?.count ?? .max } ?? false
     if plane.count == beginning.count { return repeats ? quick : frequencies }
