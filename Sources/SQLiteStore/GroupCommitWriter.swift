@@ -10,11 +10,15 @@ internal import Threading
 /// own, so one that fails undoes only itself, and each is answered only after the COMMIT. Between the
 /// groups the thread gives unused room back.
 final class GroupCommitWriter: Sendable {
-  /// What is written, and with that whether it may have the room that is kept for need.
+  /// What is written, and with that which room it may have where there is no other.
   enum Kind: Sendable {
     /// Something new, refused where there is no room.
     case new
-    /// What must always be possible: deleting, and recording how jobs go on and end.
+    /// What a training has come to, which may be large: it is tried again until there is room, and gets
+    /// that of the log, but not what is kept for need. Else a result would take the room in which
+    /// clients delete others.
+    case result
+    /// What must always be possible and is small: deleting, and recording how jobs go on and end.
     case upkeep
   }
 
@@ -192,8 +196,8 @@ final class GroupCommitWriter: Sendable {
       let refusal = translate(error)
       if hasBegun && group.count > 1 && !isOfFiles(refusal) {
         for request in group { commit([request]) }
-      } else if !isSecondTry, refusal == .full, group[0].kind == .upkeep,
-        room.makeRoom(in: database)
+      } else if !isSecondTry, refusal == .full, group[0].kind != .new,
+        room.makeRoom(in: database, isInNeed: group[0].kind == .upkeep)
       {
         commit(group, isSecondTry: true)
       } else {

@@ -78,10 +78,10 @@ final class RoomKeeper: Sendable {
 
   /// Makes room for something that must be written; false where there is none to make.
   ///
-  /// The reserve is given up, and the log written into the file: its own room is used again then, also
-  /// where the reserve has gone before.
-  func makeRoom(in database: any DatabaseWriter) -> Bool {
-    let hadReserve = reserve?.giveUp() == true
+  /// The reserve is given up where that `isInNeed`, and the log written into the file: its own room is
+  /// used again then, also where the reserve has gone before.
+  func makeRoom(in database: any DatabaseWriter, isInNeed: Bool) -> Bool {
+    let hadReserve = isInNeed && reserve?.giveUp() == true
     let moved = try? database.writeWithoutTransaction { try $0.checkpoint(.passive) }
     return hadReserve || moved.map { $0.checkpointedFrameCount > 0 } ?? false
   }

@@ -11,7 +11,7 @@ extension SQLiteJobStore {
     let packedResult = try await packing.run(over: result.count) { PackedBytes(result) }
     let packedArtifacts = artifacts.mapValues { PackedBytes(stored: $0) }
     let clock = clock
-    try await write { db in
+    try await write(.result) { db in
       let sequence = try Self.leave(
         lease, to: .succeeded, try clock.now(db),
         bytes: packedArtifacts.values.reduce(packedResult.count) { $0 + $1.count }, db)
