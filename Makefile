@@ -6,6 +6,8 @@
 #         holds what is there afterwards against what was acknowledged
 # diagnosis  trains networks known to be sick or healthy and holds what the service says of them, and
 #         what its fixes do, against what they are
+# contention  times two threads against one on a quiet machine, beside busy loops and under a quota;
+#         OTHER=PROGRAM in turn with another version
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -22,7 +24,7 @@ FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
 CONTRACT = .build/contract-venv
 
-.PHONY: demo test durability diagnosis lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test durability diagnosis contention lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -61,6 +63,10 @@ durability: binary
 
 diagnosis: binary
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak"
+
+contention: binary
+	python3 -B Tests/Speed/contention.py "$$($(BUILD) --show-bin-path)/symbreak" \
+	  $(if $(OTHER),--peer $(OTHER))
 
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve

@@ -6,17 +6,17 @@
 /// members are among those that it shares them with. Members that cost more than they give are left
 /// out, then called again after a while, which grows fourfold as long as that goes ill. Times are in
 /// nanoseconds.
-struct MemberCall {
+package struct MemberCall {
   /// The first while, and the longest: a call that goes ill costs some milliseconds.
-  static let shortestRest: UInt64 = 1_000_000
-  static let longestRest: UInt64 = 512_000_000
+  package static let shortestRest: UInt64 = 1_000_000
+  package static let longestRest: UInt64 = 512_000_000
   /// What a member may take beyond the leader's own time: more than uneven parts explain.
-  static let grace: UInt64 = 200_000
+  package static let grace: UInt64 = 200_000
   /// Between two looks at the leader's processor time: a few turns of the system's scheduler.
-  static let window: UInt64 = 16_000_000
+  package static let window: UInt64 = 16_000_000
   /// One in so many parts of its time may the leader wait or not run: two members give at most twice
   /// the speed, threads beside other load much less.
-  static let tolerableShare: UInt64 = 4
+  package static let tolerableShare: UInt64 = 4
 
   /// Members that are called at most.
   private var allowed: Int
@@ -26,15 +26,15 @@ struct MemberCall {
   /// When the leader's processor time was last looked at, and what it was.
   private var looked: (at: UInt64, processorTime: UInt64) = (0, 0)
 
-  init(size: Int) { allowed = size }
+  package init(size: Int) { allowed = size }
 
   /// Whether a wait so long, after work so long in one phase, tells of a member that does not run.
-  static func isLate(waited: UInt64, worked: UInt64) -> Bool { waited > worked + grace }
+  package static func isLate(waited: UInt64, worked: UInt64) -> Bool { waited > worked + grace }
 
   /// Members to call, of so many that there are.
   ///
   /// - Parameter processorTime: the leader's; asked once in a while, since it is a system call.
-  mutating func members(
+  package mutating func members(
     of engaged: Int, at now: UInt64, processorTime: () -> UInt64
   ) -> Int {
     if since == 0 {
@@ -58,7 +58,7 @@ struct MemberCall {
   }
 
   /// Takes in that so many of a phase's members were waited for.
-  mutating func wereLate(_ count: Int, of parts: Int, from: UInt64, to: UInt64) {
+  package mutating func wereLate(_ count: Int, of parts: Int, from: UInt64, to: UInt64) {
     let worked = from > since ? from - since : 0
     guard (to - from) * Self.tolerableShare > worked else {
       since = to

@@ -17,11 +17,11 @@ internal import Glibc
 /// `@unchecked Sendable`: `work` and `parts` are written by the leader alone, before it announces a
 /// phase, and read by members only after they took one of its parts; the leader waits for all parts
 /// before it writes again. Both go through atomics.
-final class ThreadTeam: @unchecked Sendable {
+package final class ThreadTeam: @unchecked Sendable {
   /// Threads at work, the leader's own among them.
-  private(set) var size = 1
+  package private(set) var size = 1
   /// Parts of the phase under way, from 1 to `size`.
-  private(set) var parts = 1
+  package private(set) var parts = 1
   /// The most members that may be called.
   private var engaged = 1
   private var call: MemberCall
@@ -46,7 +46,7 @@ final class ThreadTeam: @unchecked Sendable {
   /// those that began do the work.
   ///
   /// - Parameter size: from 1 to ``PhaseTicket/mostParts``; 1 starts no thread.
-  init(size: Int) {
+  package init(size: Int) {
     call = MemberCall(size: size)
     pthread_mutex_init(lock, nil)
     pthread_cond_init(wakeUp, nil)
@@ -66,10 +66,10 @@ final class ThreadTeam: @unchecked Sendable {
   }
 
   /// Lets so many members share what follows, at least one and at most all.
-  func engage(_ members: Int) { engaged = max(1, min(size, members)) }
+  package func engage(_ members: Int) { engaged = max(1, min(size, members)) }
 
   /// Ends the members. Nothing may be run afterwards.
-  func disband() {
+  package func disband() {
     isOver.store(true, ordering: .sequentiallyConsistent)
     wake()
     for thread in threads { pthread_join(thread, nil) }
@@ -77,7 +77,7 @@ final class ThreadTeam: @unchecked Sendable {
   }
 
   /// Runs `body` once for every part from 0 to ``parts`` - 1 and returns when all are done.
-  func run(_ body: (_ part: Int) -> Void) {
+  package func run(_ body: (_ part: Int) -> Void) {
     let start = engaged > 1 ? Self.nanoseconds : 0
     let before = parts
     parts = engaged > 1 ? call.members(of: engaged, at: start) { Self.processorTime } : 1

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import TrainingEngine
+import TrainingEngine
 
 @Suite struct ThreadTeamTests {
   @Test func everyPartOfEveryPhaseRunsOnce() {
