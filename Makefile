@@ -8,6 +8,8 @@
 #         what its fixes do, against what they are
 # contention  times two threads against one on a quiet machine, beside busy loops and under a quota;
 #         OTHER=PROGRAM in turn with another version
+# mnist   times the way of a file of MNIST's size from upload to curves against the same epoch in PyTorch,
+#         ROUNDS times (3)
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -23,8 +25,9 @@ FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
 CONTRACT = .build/contract-venv
+TORCH = .build/torch-venv
 
-.PHONY: demo test durability diagnosis contention lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test durability diagnosis contention mnist lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -68,6 +71,11 @@ contention: binary
 	python3 -B Tests/Speed/contention.py "$$($(BUILD) --show-bin-path)/symbreak" \
 	  $(if $(OTHER),--peer $(OTHER))
 
+mnist: ROUNDS = 3
+mnist: binary $(TORCH)/ready
+	@Tests/prepare.sh curl
+	$(TORCH)/bin/python -B Tests/Speed/mnist.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds $(ROUNDS)
+
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
 
@@ -95,6 +103,9 @@ binary: prepare
 	$(BUILD) --product symbreak
 
 $(CONTRACT)/ready: Tests/Contract/requirements.txt
-	python3 -m venv --clear $(CONTRACT) || { Tests/prepare.sh python3-venv && python3 -m venv --clear $(CONTRACT); }
-	$(CONTRACT)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+$(TORCH)/ready: Tests/Speed/requirements.txt
+
+%/ready:
+	python3 -m venv --clear $* || { Tests/prepare.sh python3-venv && python3 -m venv --clear $*; }
+	$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@

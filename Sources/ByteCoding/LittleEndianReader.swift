@@ -38,25 +38,25 @@ package struct LittleEndianReader {
   }
 
   /// `count` numbers of float32.
-  package mutating func readFloats(_ count: Int) throws(MalformedArtifact) -> [Double] {
+  package mutating func readFloats(_ count: Int) throws(MalformedArtifact) -> [Float] {
     try readNumbers(count) { reader throws(MalformedArtifact) in
-      Double(Float(bitPattern: try reader.read()))
+      Float(bitPattern: try reader.read())
     }
   }
 
-  /// `count` whole numbers of a byte.
-  package mutating func readBytes(_ count: Int) throws(MalformedArtifact) -> [Double] {
-    guard count <= bytes.count - position else { throw MalformedArtifact() }
+  /// The next `count` bytes, which share the memory of all of them.
+  package mutating func readSlice(_ count: Int) throws(MalformedArtifact) -> ArraySlice<UInt8> {
+    guard count >= 0, count <= bytes.count - position else { throw MalformedArtifact() }
     defer { position += count }
-    return bytes[position..<position + count].map { Double($0) }
+    return bytes[position..<position + count]
   }
 
-  private mutating func readNumbers(
-    _ count: Int, _ next: (inout LittleEndianReader) throws(MalformedArtifact) -> Double
-  ) throws(MalformedArtifact) -> [Double] {
+  private mutating func readNumbers<Number>(
+    _ count: Int, _ next: (inout LittleEndianReader) throws(MalformedArtifact) -> Number
+  ) throws(MalformedArtifact) -> [Number] {
     // A number takes at least 4 bytes: no room is made for what cannot be there.
     guard count <= (bytes.count - position) / 4 else { throw MalformedArtifact() }
-    var values: [Double] = []
+    var values: [Number] = []
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(try next(&self)) }
     return values

@@ -18,7 +18,9 @@ package struct LittleEndianWriter {
   /// The text's UTF-8 without a length.
   package mutating func append(text: String) { bytes.append(contentsOf: text.utf8) }
 
-  package mutating func append(bytes added: [UInt8]) { bytes.append(contentsOf: added) }
+  package mutating func append(bytes added: some Collection<UInt8>) {
+    bytes.append(contentsOf: added)
+  }
 
   /// Writes over what has been written from `place` on.
   package mutating func overwrite(at place: Int, with added: [UInt8]) {

@@ -91,14 +91,16 @@ enum DeepLinearFigure {
   /// Σ s u v of the correlations.
   private static var data: Dataset {
     let scale = Double(inputs).squareRoot()
-    var split = Dataset.Split(inputs: [], targets: [])
+    var (rows, targets): ([Double], [Double]) = ([], [])
     for row in 0..<inputs {
-      split.inputs += (0..<inputs).map { $0 == row ? scale : 0 }
-      split.targets += (0..<outputs).map { output in
+      rows += (0..<inputs).map { $0 == row ? scale : 0 }
+      targets += (0..<outputs).map { output in
         scale
           * strengths.indices.reduce(0) { $0 + left[output][$1] * strengths[$1] * right[$1][row] }
       }
     }
-    return Dataset(features: inputs, task: .regression(outputs: outputs), train: split)
+    return Dataset(
+      features: inputs, task: .regression(outputs: outputs),
+      train: Dataset.Split(inputs: rows, targets: targets))
   }
 }

@@ -48,7 +48,7 @@ enum PlanarFigure {
   private static var flower: Dataset {
     var random = NumPyRandom(seed: 1)
     let rows = 200
-    var split = Dataset.Split(inputs: [], targets: [])
+    var (inputs, targets): ([Double], [Double]) = ([], [])
     for label in 0..<2 {
       let (start, end) = (Double(label) * 3.12, Double(label + 1) * 3.12)
       // numpy.linspace.
@@ -58,10 +58,12 @@ enum PlanarFigure {
       }
       for angle in angles {
         let radius = 4 * sin(angle * 4) + random.normal() * 0.2
-        split.inputs += [radius * sin(angle), radius * cos(angle)]
-        split.targets.append(Double(label))
+        inputs += [radius * sin(angle), radius * cos(angle)]
+        targets.append(Double(label))
       }
     }
-    return Dataset(features: 2, task: .classification(classes: 2), train: split)
+    return Dataset(
+      features: 2, task: .classification(classes: 2),
+      train: Dataset.Split(inputs: inputs, targets: targets))
   }
 }

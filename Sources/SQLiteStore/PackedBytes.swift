@@ -23,8 +23,12 @@ struct PackedBytes: Sendable {
 
   /// Packs; takes time proportional to the length, so neither on the writer's thread nor, above
   /// `DedicatedThreads.quickBytes`, on the cooperative pool.
-  init(_ bytes: [UInt8]) {
-    if bytes.count >= Self.smallest, let deflated = Self.deflate(bytes),
+  ///
+  /// - Parameter quickly: for rows of data, of which someone waits: half the time, and some percent more
+  ///   bytes.
+  init(_ bytes: [UInt8], quickly: Bool = false) {
+    if bytes.count >= Self.smallest,
+      let deflated = Self.deflate(bytes, level: quickly ? Z_BEST_SPEED : Z_DEFAULT_COMPRESSION),
       deflated.count < bytes.count
     {
       body = deflated
@@ -41,13 +45,12 @@ struct PackedBytes: Sendable {
     inflatedLength = nil
   }
 
-  private static func deflate(_ bytes: [UInt8]) -> Data? {
+  private static func deflate(_ bytes: [UInt8], level: Int32) -> Data? {
     var length = compressBound(uLong(bytes.count))
     var deflated = Data(count: Int(length))
     let status = deflated.withUnsafeMutableBytes { target in
       compress2(
-        target.bindMemory(to: UInt8.self).baseAddress, &length, bytes, uLong(bytes.count),
-        Z_DEFAULT_COMPRESSION)
+        target.bindMemory(to: UInt8.self).baseAddress, &length, bytes, uLong(bytes.count), level)
     }
     guard status == Z_OK else { return nil }
     return deflated.prefix(Int(length))

@@ -119,7 +119,7 @@ struct PackedJob: Sendable {
   init(_ job: NewJob, isShort: Bool) {
     self.job = job
     spec = isShort ? PackedBytes(unpacked: job.spec) : PackedBytes(job.spec)
-    rows = job.rows.map { PackedBytes($0.content) }
+    rows = job.rows.map { PackedBytes($0.content, quickly: true) }
   }
 }
 

@@ -7,7 +7,7 @@ internal import Threading
 extension SQLiteJobStore: DatasetStore {
   /// See `DatasetStore`.
   package func insert(_ dataset: NewDataset) async throws -> DatasetInsertion {
-    let packed = try await packing.run { PackedBytes(dataset.content) }
+    let packed = try await packing.run { PackedBytes(dataset.content, quickly: true) }
     let clock = clock
     return try await write(.new) { db in
       let known = try DatasetRows.find(dataset.id, of: dataset.owner, db)

@@ -27,7 +27,7 @@ struct Evaluation<Scalar: KernelScalar> {
     var first = 0
     while first < data.rows, !engine.stepBreak.isRaised {
       let rows = min(engine.capacity, data.rows - first)
-      let inputs = UnsafePointer(data.inputs.pointer + first * data.features)
+      let inputs = data.inputs(from: first, count: rows)
       let targets = UnsafePointer(data.targets.pointer + first * data.stride)
       engine.forward(
         inputs, targets: targets, rows: rows, scale: 1 / Double(data.rows), training: gradient)

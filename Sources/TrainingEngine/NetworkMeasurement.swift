@@ -6,7 +6,10 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
   /// The engine whose parameters are measured.
   let engine: NetworkEngine<Scalar>
   let train: PackedData<Scalar>
-  private let test: PackedData<Scalar>?
+  private let whole: MeasuredRows<Scalar>
+  /// What stands for them at the steps between the first and the last; nil where all rows do.
+  private let sample: MeasuredRows<Scalar>?
+  private let lastStep: Int
   private let evaluation: Evaluation<Scalar>
   private let wantsSimilarity: Bool
   private let rules: GradientRules
@@ -23,27 +26,46 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     spec.normalizesBatches ? trainRows : max(batchSize, min(rowsAtOnce, trainRows))
   }
 
-  /// - Parameter batchSize: rows that the engine must also take at once.
+  /// - Parameters:
+  ///   - batchSize: rows that the engine must also take at once.
+  ///   - form: how the training rows are held, for whoever learns from them too.
   init(
-    _ spec: TrainingSpec, data: Dataset, batchSize: Int, kernels: KernelSet<Scalar>,
-    team: ThreadTeam, stepBreak: StepBreak = StepBreak()
+    _ spec: TrainingSpec, data: Dataset, batchSize: Int, form: PackedData<Scalar>.Form,
+    kernels: KernelSet<Scalar>, team: ThreadTeam, stepBreak: StepBreak = StepBreak()
   ) {
     engine = NetworkEngine(
       spec,
       capacity: Self.capacity(spec, trainRows: data.trainRows, batchSize: batchSize),
       kernels: kernels, team: team, stepBreak: stepBreak)
     let stride = engine.layers.last?.stride ?? 0
-    train = PackedData(data.train, of: data, outputs: spec.outputs, stride: stride)
-    test = data.test.map { PackedData($0, of: data, outputs: spec.outputs, stride: stride) }
+    train = PackedData(data.train, of: data, outputs: spec.outputs, stride: stride, form: form)
+    let all = MeasuredRows(
+      all: train,
+      test: data.test.map {
+        PackedData($0, of: data, outputs: spec.outputs, stride: stride, form: .toCopy)
+      },
+      varies: spec.recordsSamples)
+    whole = all
+    sample =
+      spec.recordsSamples ? MeasuredRows(sampleOf: all, data, by: spec.recording) : nil
+    lastStep = spec.training.steps
     evaluation = Evaluation(engine: engine, task: data.task, loss: spec.training.loss)
     wantsSimilarity = spec.recording.similarity
     rules = spec.training.gradientRules
     testsAfterTraining = spec.normalizesBatches
   }
 
-  /// Whether ``measure(at:)`` leaves the engine as one pass of the whole training set would.
-  var leavesWholePass: Bool {
+  /// Whether ``measure(at:overAll:)`` leaves the engine as one pass of the whole training set would.
+  func leavesWholePass(at step: Int) -> Bool {
     wantsSimilarity && !testsAfterTraining && train.rows <= engine.capacity
+      && !takesSample(at: step)
+  }
+
+  /// Whether a step is measured over a sample of the rows, unless the training ends there.
+  func takesSample(at step: Int) -> Bool { sample != nil && step > 0 && step < lastStep }
+
+  private func rows(at step: Int, overAll: Bool) -> MeasuredRows<Scalar> {
+    if let sample, takesSample(at: step), !overAll { sample } else { whole }
   }
 
   /// The engine's weights.
@@ -53,27 +75,37 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
 
   /// Measures the engine's network; with an observation where similarity is recorded. Void where
   /// the engine's break was raised meanwhile.
-  func measure(at step: Int) -> (point: TrainingRecord.Point, observation: Observation?) {
+  ///
+  /// - Parameter overAll: whether all rows are measured even where the spec has a sample of them
+  ///   measured at this step, because the training ends there.
+  func measure(
+    at step: Int, overAll: Bool = false
+  ) -> (point: TrainingRecord.Point, observation: Observation?) {
     if wantsSimilarity {
-      let observation = observation(at: step)
+      let observation = observation(at: step, overAll: overAll)
       return (observation.point, observation)
     }
-    let figures = evaluation.measure(train, gradient: false) { _, _ in }
-    return (point(at: step, figures: figures, test: testFigures, gradientNorms: []), nil)
+    let rows = rows(at: step, overAll: overAll)
+    let figures = evaluation.measure(rows.train, gradient: false) { _, _ in }
+    let test = testFigures(of: rows)
+    return (point(at: step, over: rows, figures: figures, test: test, gradientNorms: []), nil)
   }
 
   /// Measures the engine's network with its gradients and activations, and leaves the engine with
-  /// the gradient of the whole training set; but for batch normalisation, which needs it the other
-  /// way round, with the losses of its rows too.
-  func observation(at step: Int, neuronLimit: Int = RecordingBounds.neurons) -> Observation {
-    let probeRows = min(train.rows, RecordingBounds.probeRows)
+  /// the gradient of the training rows that the step is measured over; but for batch normalisation,
+  /// which needs it the other way round, with the losses of its rows too.
+  func observation(
+    at step: Int, overAll: Bool = false, neuronLimit: Int = RecordingBounds.neurons
+  ) -> Observation {
+    let rows = rows(at: step, overAll: overAll)
+    let probeRows = min(rows.train.rows, RecordingBounds.probeRows)
     let neurons = engine.layers.map { Observation.evenlySpaced(neuronLimit, of: $0.units) }
     var probes = neurons.enumerated().map {
       ActivationProbe(engine, layer: $0.offset, neurons: $0.element, rows: probeRows)
     }
     var signals = engine.layers.indices.map { SignalProbe(engine, layer: $0) }
-    let earlier = testsAfterTraining ? nil : testFigures
-    let figures = evaluation.measure(train, gradient: true) { first, rows in
+    let earlier = testsAfterTraining ? nil : testFigures(of: rows)
+    let figures = evaluation.measure(rows.train, gradient: true) { first, rows in
       for index in engine.layers.indices {
         probes[index].take(first: first, rows: rows)
         signals[index].take(rows: rows)
@@ -86,10 +118,10 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
         activations: probes[index].activations, signal: signals[index].signal)
     }
     let norms = engine.layers.map { $0.norm(engine.gradient) }
-    let test = testsAfterTraining ? testFigures : earlier
+    let test = testsAfterTraining ? testFigures(of: rows) : earlier
     return Observation(
-      point: point(at: step, figures: figures, test: test, gradientNorms: norms), layers: layers,
-      probeRows: probeRows)
+      point: point(at: step, over: rows, figures: figures, test: test, gradientNorms: norms),
+      layers: layers, probeRows: probeRows)
   }
 
   /// Of the weights at rest, in float64, neuron by neuron: the order of memory differs between kernels.
@@ -107,20 +139,24 @@ struct NetworkMeasurement<Scalar: KernelScalar> {
     return sum
   }
 
-  private var testFigures: Evaluation<Scalar>.Figures? {
-    test.map { test in
+  private func testFigures(of rows: MeasuredRows<Scalar>) -> Evaluation<Scalar>.Figures? {
+    rows.test.map { test in
       engine.withKeptStatistics { evaluation.measure(test, gradient: false) { _, _ in } }
     }
   }
 
   private func point(
-    at step: Int, figures: Evaluation<Scalar>.Figures, test: Evaluation<Scalar>.Figures?,
-    gradientNorms: [Double]
+    at step: Int, over rows: MeasuredRows<Scalar>, figures: Evaluation<Scalar>.Figures,
+    test: Evaluation<Scalar>.Figures?, gradientNorms: [Double]
   ) -> TrainingRecord.Point {
     var point = TrainingRecord.Point(
       step: step, trainLoss: figures.loss, trainAccuracy: figures.accuracy, testLoss: test?.loss,
       testAccuracy: test?.accuracy, batchLoss: nil, gradientNorms: gradientNorms)
     point.penalty = penalty
+    if rows.varies {
+      point.trainRows = rows.train.rows
+      point.testRows = rows.test?.rows
+    }
     return point
   }
 }

@@ -10,11 +10,11 @@ package struct Observation: Sendable {
     package var parameters: NetworkWeights.Layer
     /// The neurons that ``gradient`` and ``activations`` are of, ascending.
     package var neurons: [Int]
-    /// The whole training set's gradient of these neurons' weights, (neurons, fan_in), and biases.
+    /// The gradient of the mean loss over the training rows measured, by these neurons' weights, (neurons, fan_in), and biases.
     package var gradient: NetworkWeights.Layer
     /// Their activations over the probe rows, (rows, neurons) row by row.
     package var activations: [Double]
-    /// What went through all of its neurons over the whole training set.
+    /// What went through all of its neurons over the training rows measured.
     package var signal: LayerSignal
 
     package init(
@@ -31,7 +31,7 @@ package struct Observation: Sendable {
 
   package var point: TrainingRecord.Point
   package var layers: [Layer]
-  /// Rows of every ``Layer/activations``: the first rows of the training set, at most
+  /// Rows of every ``Layer/activations``: the first of the training rows measured, at most
   /// ``RecordingBounds/probeRows``.
   package var probeRows: Int
 
@@ -65,7 +65,7 @@ extension Observation {
     _ kernels: KernelSet<Scalar>, _ stepBreak: StepBreak
   ) {
     let measurement = NetworkMeasurement(
-      spec, data: spec.dataset.dataset(), batchSize: 1, kernels: kernels,
+      spec, data: spec.dataset.dataset(), batchSize: 1, form: .toCopy, kernels: kernels,
       team: ThreadTeam(size: 1), stepBreak: stepBreak)
     for (layout, layer) in zip(measurement.engine.layers, weights.layers) {
       layout.pack(layer, into: measurement.engine.parameters)

@@ -15,7 +15,8 @@ extension PreparedReplicas {
   ) where Learner == SingleLearner<Scalar> {
     let order = BatchOrder(spec, rows: data.trainRows, fixed: fixedOrder)
     measurement = NetworkMeasurement(
-      spec, data: data, batchSize: order.batchSize, kernels: kernels, team: team,
+      spec, data: data, batchSize: order.batchSize,
+      form: spec.readsRowsInPlace ? .inPlace : .toCopy, kernels: kernels, team: team,
       stepBreak: stepBreak)
     learner = SingleLearner(
       spec, train: measurement.train, order: order, engine: measurement.engine, state: state)
@@ -29,7 +30,8 @@ extension PreparedReplicas {
   ) where Learner == LaneLearner<Scalar> {
     let orders = specs.map { BatchOrder($0, rows: data.trainRows, fixed: fixedOrder) }
     measurement = NetworkMeasurement(
-      specs[0], data: data, batchSize: 1, kernels: kernels, team: ThreadTeam(size: 1),
+      specs[0], data: data, batchSize: 1, form: .inPlace, kernels: kernels,
+      team: ThreadTeam(size: 1),
       stepBreak: stepBreak)
     learner = LaneLearner(
       specs, train: measurement.train, orders: orders, lanes: laneKernels, kernels: kernels,

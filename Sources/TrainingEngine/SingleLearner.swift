@@ -30,8 +30,7 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
     self.train = train
     self.order = order
     optimizer = OptimizerState(spec.training, count: engine.parameterCount)
-    let readsInPlace = order.takesEveryRow && spec.training.gradientRules.inputNoise == 0
-    batch = readsInPlace ? nil : PackedData(rows: order.batchSize, like: train)
+    batch = spec.readsRowsInPlace ? nil : PackedData(rows: order.batchSize, like: train)
     noise =
       spec.isRegularized
       ? StepNoise(spec, batchSize: order.batchSize, engine: engine) : nil

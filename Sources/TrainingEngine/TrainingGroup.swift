@@ -143,7 +143,7 @@ struct TrainingGroup<Learner: BatchLearner> {
     }
     if !isLast && !isPrepared && !stepBreak.wasRaised {
       isPrepared = true
-      _ = learner.prepare(measured: isRecorded && measurement.leavesWholePass)
+      _ = learner.prepare(measured: isRecorded && measurement.leavesWholePass(at: step))
     }
     var losses = [Double?](repeating: nil, count: replicas.count)
     var diverged = [Bool](repeating: false, count: replicas.count)
@@ -151,7 +151,10 @@ struct TrainingGroup<Learner: BatchLearner> {
       losses[index] = isLast ? nil : learner.batchLoss(of: index)
       diverged[index] =
         losses[index]?.isFinite == false || measured[index]?.point.trainLoss.isFinite == false
-      if diverged[index], measured[index] == nil { measured[index] = measure(index) }
+      // Its last point speaks over all rows, wherever it ends.
+      if diverged[index], measured[index] == nil || measurement.takesSample(at: step) {
+        measured[index] = measure(index, overAll: true)
+      }
     }
     guard !stepBreak.wasRaised, observe(measured, mayGiveUp: !isHeld && replicas.count == 1)
     else { return false }
@@ -187,9 +190,9 @@ struct TrainingGroup<Learner: BatchLearner> {
     return true
   }
 
-  private func measure(_ index: Int) -> Measured {
+  private func measure(_ index: Int, overAll: Bool = false) -> Measured {
     learner.copyWeights(of: index, to: measurement.engine)
-    return measurement.measure(at: step)
+    return measurement.measure(at: step, overAll: overAll)
   }
 
   private mutating func keepWeights(of index: Int) {

@@ -10,7 +10,9 @@ package import TrainingModel
 /// - network: (2 + s) P for weights, gradient and states, and the matrices of all layers but the
 ///   first once more, turned round;
 /// - batch: B × (2 to 4) × Σ O for activations, deltas, derivatives and panels;
-/// - data: R × (inputs + outputs);
+/// - data: R × (inputs + outputs) of both splits, and of the rows that stand for them where the recording
+///   takes a sample; of inputs that are many and copied batch by batch only the rows that are looked at
+///   at once, since the others stay as the data set keeps them, which is not counted;
 /// - record, in float64: P a snapshot, and what a measured step holds: three to five P, and the
 ///   activations of at most 1,024 rows. Where similarity is not recorded the end is measured in a
 ///   network of its own, without states and at most 256 rows at once.
@@ -51,7 +53,7 @@ package struct TrainingMemory: Sendable, Equatable {
     let gathered = spec.training.batchSize.map { $0 * spec.inputs } ?? 0
     network = number * ((2 + states) * parameters + turned)
     batch = number * (capacity(min(spec.training.batchSize ?? rows, rows)) * perRow + gathered)
-    data = number * rows * (spec.inputs + (layers.last?.stride ?? 0))
+    data = number * Self.data(spec, stride: layers.last?.stride ?? 0, atOnce: capacity(1))
 
     checkpoint = number * (3 * (1 + states) + 2) * spec.parameterCount + 4 * rows
     let kept = spec.recording.snapshotSteps(of: spec.training.steps).count
@@ -60,6 +62,23 @@ package struct TrainingMemory: Sendable, Equatable {
     record = 8 * (copies * spec.parameterCount + probe)
     if !spec.recording.similarity {
       record += number * (2 * parameters + turned + capacity(1) * perRow) + data
+    }
+  }
+
+  /// Numbers of the rows: see `data`.
+  private static func data(_ spec: TrainingSpec, stride: Int, atOnce: Int) -> Int {
+    func packed(_ rows: Int, _ form: PackedData<Float>.Form) -> Int {
+      let numbers = rows * spec.inputs
+      let keeps = PackedData<Float>.keepsRows(form, numbers: numbers)
+      return (keeps ? min(rows, atOnce) * spec.inputs : numbers) + rows * stride
+    }
+    let (train, test) = (spec.dataset.trainRows, spec.dataset.testRows)
+    let isRead = spec.readsRowsInPlace || LanePlan<Float>.usesLanes(spec)
+    let all = packed(train, isRead ? .inPlace : .toCopy) + packed(test, .toCopy)
+    guard spec.recordsSamples else { return all }
+    return [train, test].reduce(all) { sum, rows in
+      let chosen = spec.recording.rowsBetween(of: rows)
+      return chosen < rows ? sum + packed(chosen, .inPlace) : sum
     }
   }
 }

@@ -5,9 +5,9 @@ package struct TrainingRecord: Sendable, Equatable {
   /// One recorded step, k: what the network was before update k + 1.
   package struct Point: Sendable, Equatable {
     package var step: Int
-    /// Mean loss over the whole training set.
+    /// Mean loss over the training rows that are measured: see ``trainRows``.
     package var trainLoss: Double
-    /// Share of the training rows classified rightly; `nil` for regression.
+    /// Share of these rows classified rightly; `nil` for regression.
     package var trainAccuracy: Double?
     /// The same over the test split, where there is one.
     package var testLoss: Double?
@@ -15,11 +15,15 @@ package struct TrainingRecord: Sendable, Equatable {
     /// Mean loss of the minibatch that update k + 1 takes; `nil` after the last update and with
     /// full batches, where it is the training loss.
     package var batchLoss: Double?
-    /// Euclidean norm of the whole training set's gradient, by layer; empty where it was not
+    /// Euclidean norm of the gradient of their mean loss, by layer; empty where it was not
     /// asked for.
     package var gradientNorms: [Double]
     /// λ₁ Σ|w| + λ₂ Σw² / 2, which training adds to the loss; `nil` where neither is asked for.
     package var penalty: Double?
+    /// Training rows, and test rows where there are any, that the point was measured over; `nil` where
+    /// every point of the training is over all of them.
+    package var trainRows: Int?
+    package var testRows: Int?
 
     /// A point that was recorded before.
     package init(

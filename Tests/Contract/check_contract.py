@@ -128,6 +128,7 @@ def check_examples(check):
         if job["spec"]["record"]["similarity"]:
             check.get(JOB + "/similarity", id)
             check.get(JOB + "/health", id)
+            check.get(JOB + "/similarity/matrix", id, "?of=gradient")
         check.get(JOB + "/weights", id)
     return id
 

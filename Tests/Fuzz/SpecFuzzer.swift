@@ -61,7 +61,7 @@ private func checkLimits(_ read: ValidatedSpec) {
   precondition(read.labels.count <= limits.labels)
   guard case .inline(let data) = spec.dataset else { return }
   let splits = [data.train, data.test].compactMap(\.self)
-  let numbers = splits.flatMap { $0.inputs + $0.targets }
+  let numbers = splits.flatMap { $0.inputs.inFloat64 + $0.targets }
   precondition(numbers.count <= limits.inlineNumbers)
   precondition(data.trainRows > 0 && data.trainRows <= limits.inlineRows)
   precondition(numbers.allSatisfy { $0.isFinite && !($0 == 0 && $0.sign == .minus) })

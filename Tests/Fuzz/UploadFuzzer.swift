@@ -82,7 +82,7 @@ extension DatasetContent {
   }
 
   private func add(_ split: Dataset.Split, to object: inout JSONObject, prefix: String) {
-    object["\(prefix)inputs"] = .rows(split.inputs, of: data.features)
+    object["\(prefix)inputs"] = .rows(split.inputs.inFloat64, of: data.features)
     object["\(prefix)targets"] = .rows(split.targets, of: data.targetColumns)
   }
 }

@@ -117,7 +117,7 @@ struct MatrixSchemeTests {
     let start = NetworkWeights(startOf: spec)
     // Independently of the code under test: an observation's activations, layer by layer, undone.
     let seen = Observation(of: start, in: spec, at: 0)
-    var inputs = data.train.inputs
+    var inputs = data.train.inputs.inFloat64
     for (index, layer) in start.layers.enumerated() {
       var sums: [Double] = []
       for row in 0..<rows {

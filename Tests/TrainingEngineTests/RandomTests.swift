@@ -51,7 +51,7 @@ struct RandomTests {
         }
       }
     }
-    #expect(firsts.count == 3 * 13 * 4)
+    #expect(firsts.count == 3 * 14 * 4)
   }
 
   @Test func wholeNumbersAreUniform() {

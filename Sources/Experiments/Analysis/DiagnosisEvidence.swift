@@ -25,6 +25,7 @@ package struct DiagnosisEvidence {
       data, outputs: training.spec.outputs, loss: training.spec.training.loss)
     progress = TrainingProgress(
       losses: training.divergedAt == nil ? training.losses : training.losses + [.nan],
+      comparable: training.comparableLosses,
       accuracy: training.curves["train_accuracy"]?.values.last ?? nil,
       constantAnswer: constantAnswer)
     trials = Trials(constantAnswer: constantAnswer)
@@ -42,10 +43,14 @@ package struct DiagnosisEvidence {
     let (rows, width) = (Double(max(1, data.trainRows)), data.features)
     var means = [Double](repeating: 0, count: width)
     var squares = means
-    for (place, value) in data.train.inputs.enumerated() { means[place % width] += value / rows }
-    for (place, value) in data.train.inputs.enumerated() {
-      let difference = value - means[place % width]
-      squares[place % width] += difference * difference / rows
+    data.forEachTrainingRow { values in
+      for feature in 0..<width { means[feature] += values[feature] / rows }
+    }
+    data.forEachTrainingRow { values in
+      for feature in 0..<width {
+        let difference = values[feature] - means[feature]
+        squares[feature] += difference * difference / rows
+      }
     }
     return zip(means, squares).map { ($0, $1.squareRoot()) }
   }

@@ -27,6 +27,16 @@ package struct RecordedTraining: Sendable {
   /// The training loss at each recorded step.
   package var losses: [Double] { curves["train_loss"]?.values.map { $0 ?? .nan } ?? [] }
 
+  /// Those losses that are over the same rows, so that their movement is the network's: all; where the
+  /// points between the first and the last are over a sample, theirs, if there are two or more of them,
+  /// else the first and the last.
+  var comparableLosses: [Double] {
+    guard let rows = curves["train_rows"]?.values, let last = rows.last else { return losses }
+    let sampled = zip(losses, rows).filter { $0.1 != last }.map(\.0)
+    if sampled.count > 1 { return sampled }
+    return zip(losses, rows).filter { $0.1 == last }.map(\.0)
+  }
+
   package init(
     spec: TrainingSpec, start: RecordedTraining.Moment, end: RecordedTraining.Moment,
     curves: CurveTable, similarity: JSONValue?, outcome: RunOutcome, divergedAt: Int?

@@ -25,8 +25,10 @@ package struct Remedy {
   package func redrawn(turnsSigmoids: Bool = false, seed: UInt64 = 0) -> TrainingSpec {
     var target = spec
     target.seed = spec.seed &+ seed
-    let inputs = spec.dataset.dataset().train.inputs
-    let square = inputs.reduce(0) { $0 + $1 * $1 } / Double(max(1, inputs.count))
+    let data = spec.dataset.dataset()
+    var square = 0.0
+    data.forEachTrainingRow { for value in $0 { square += value * value } }
+    square /= Double(max(1, data.train.inputs.count))
     for index in target.layers.indices {
       let isHidden = index + 1 < target.layers.count
       if turnsSigmoids, isHidden, target.layers[index].activation == .sigmoid {

@@ -25,6 +25,13 @@ package struct RunComparison: Sendable {
   private func run(_ id: String, _ training: RecordedTraining) -> JSONValue {
     if Interruption.current.isRequested { return nil }
     let layers = 1..<max(1, training.spec.layers.count)
+    var curve: JSONObject = [
+      "step": .array(training.curves.steps.map { .integer($0) }),
+      "train_loss": .array(training.losses.map(JSONValue.finite)),
+    ]
+    if let rows = training.curves["train_rows"]?.values {
+      curve["train_rows"] = .array(rows.map(JSONValue.finite))
+    }
     return [
       "id": .string(id), "outcome": .string(training.outcome.rawValue),
       "first_loss": .finite(training.losses.first), "final_loss": .finite(training.losses.last),
@@ -40,10 +47,7 @@ package struct RunComparison: Sendable {
               EffectiveRank.of(training.end.weights.layers[layer - 1])),
           ]
         }),
-      "curve": [
-        "step": .array(training.curves.steps.map { .integer($0) }),
-        "train_loss": .array(training.losses.map(JSONValue.finite)),
-      ],
+      "curve": .object(curve),
     ]
   }
 

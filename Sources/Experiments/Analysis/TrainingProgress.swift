@@ -16,6 +16,8 @@ package struct TrainingProgress {
 
   /// Training losses at the recorded steps, NaN where not finite.
   let losses: [Double]
+  /// Those of them that are over the same rows: see ``RecordedTraining/comparableLosses``.
+  let comparable: [Double]
   /// Share of training rows classified rightly at the end; nil for regression.
   let accuracy: Double?
   let constantAnswer: Double
@@ -50,16 +52,16 @@ package struct TrainingProgress {
 
   /// Whether the loss moved by no more than this part of itself from the middle of what was recorded on.
   func standsStill(within still: Double) -> Bool {
-    let tail = losses[(losses.count / 2)...]
+    let tail = comparable[(comparable.count / 2)...]
     guard last.isFinite, let low = tail.min(), let high = tail.max() else { return false }
     return high - low <= still * high
   }
 
   /// Recorded points whose loss is above the one before, as a share.
   var risingShare: Double {
-    guard losses.count > 1 else { return 0 }
-    return Double(zip(losses, losses.dropFirst()).count { $1 > $0 * (1 + 1e-6) })
-      / Double(losses.count - 1)
+    guard comparable.count > 1 else { return 0 }
+    return Double(zip(comparable, comparable.dropFirst()).count { $1 > $0 * (1 + 1e-6) })
+      / Double(comparable.count - 1)
   }
 
   /// The final loss over the first.

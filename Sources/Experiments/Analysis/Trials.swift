@@ -48,8 +48,9 @@ package final class Trials {
     let observer = Silent(interruption)
     let record = Trainer(spec).run(observer: observer)
     if interruption.isRequested { return nil }
+    let losses = record.divergedAt == nil ? record.points.map(\.trainLoss) : [.nan]
     let progress = TrainingProgress(
-      losses: record.divergedAt == nil ? record.points.map(\.trainLoss) : [.nan],
+      losses: losses, comparable: losses,
       accuracy: record.points.last?.trainAccuracy, constantAnswer: constantAnswer)
     done.append((spec, progress))
     return progress

@@ -32,7 +32,8 @@ package struct CurveTable: Sendable, Equatable {
   ///
   /// `epoch` is the passes over the training set that the updates before the row come to, and
   /// `gradient_norm` the norm over all layers, of which `gradient_norm_1` is the first hidden one.
-  /// `epochs` tells the passes that so many updates come to, `seconds` is the time since the start at
+  /// `train_rows` and `test_rows` are the rows that losses, accuracies and norms are over, where these
+  /// are not all rows at every point. `epochs` tells the passes that so many updates come to, `seconds` is the time since the start at
   /// each point.
   package init(
     _ points: [TrainingRecord.Point], epochs: (_ step: Int) -> Double, seconds: [Double]
@@ -50,6 +51,8 @@ package struct CurveTable: Sendable, Equatable {
       column("train_accuracy") { $0.trainAccuracy },
       column("test_accuracy") { $0.testAccuracy },
       column("batch_loss") { $0.batchLoss },
+      column("train_rows") { $0.trainRows.map(Double.init) },
+      column("test_rows") { $0.testRows.map(Double.init) },
     ]
     if let layers = points.first?.gradientNorms.count, layers > 0 {
       columns.append(

@@ -18,10 +18,14 @@ package struct MatrixSelection: Sendable {
     self.kind = kind
   }
 
+  /// Whether the data's rows must pass through the network.
+  package var readsRows: Bool { kind == .activation || kind == .gradient }
+
   /// The matrix at a snapshot. O(units² × length of a neuron's vector), and for activations and
   /// gradients a pass over the data.
   ///
-  /// - Precondition: the network has the layer, it is not too wide, and it has such vectors.
+  /// - Precondition: the network has the layer, it is not too wide, and it has such vectors; where the
+  ///   matrix ``readsRows``, those of a stored data set have been fetched.
   package func matrix(
     of weights: NetworkWeights, at step: Int, _ spec: TrainingSpec
   ) -> SimilarityMatrix? {
@@ -36,15 +40,25 @@ package struct MatrixSelection: Sendable {
     }
   }
 
-  /// `{"layer", "of", "step", "units", "values": [[…]], "norms": […], "reasons": […]}`:
-  /// null where a neuron has no direction, and `reasons` says why for each such neuron.
-  package func json(_ matrix: SimilarityMatrix, step: Int) -> Pieces {
+  /// The training rows that a gradient at a step is over, of which activations take 1,024 at most; nil
+  /// where these are all rows at every step, and for weights.
+  package func rows(at step: Int, _ spec: TrainingSpec) -> Int? {
+    guard spec.recordsSamples, readsRows else { return nil }
+    let all = spec.dataset.trainRows
+    return spec.recordsSample(at: step) ? spec.recording.rowsBetween(of: all) : all
+  }
+
+  /// `{"layer", "of", "step", "units", "train_rows", "values": [[…]], "norms": […], "reasons": […]}`:
+  /// null where a neuron has no direction, and `reasons` says why for each such neuron; `rows` of a
+  /// sample as `train_rows`.
+  package func json(_ matrix: SimilarityMatrix, step: Int, rows measured: Int? = nil) -> Pieces {
     let rows = Pieces.ranges(of: matrix.values.count, by: max(1, Pieces.numbers / matrix.units))
     return Pieces(count: rows.count + 2) { index in
       if index == 0 {
         let start =
           #"{"layer":\#(layer),"of":"\#(kind.rawValue)","step":\#(step),"units":\#(matrix.units)"#
-        return Array((start + #","values":["#).utf8)
+        let rows = measured.map { #","train_rows":\#($0)"# } ?? ""
+        return Array((start + rows + #","values":["#).utf8)
       }
       guard index <= rows.count else { return end(of: matrix) }
       var writer = JSONWriter(reservingCapacity: 20 * Pieces.numbers)

@@ -1,5 +1,6 @@
 package import NeuronSimilarity
 internal import StrictJSON
+package import TrainingEngine
 
 /// How alike neurons were over the recorded steps, as the API shows it.
 package enum SimilarityEncoding {
@@ -7,11 +8,16 @@ package enum SimilarityEncoding {
   ///
   /// A value that does not exist is null; `reasons` of the layer then has a series of the same name
   /// with the reason at each such step, and null at the others; differences and norms have theirs
-  /// under the kind's name and `_spread`.
-  package static func json(_ record: SimilarityRecord) -> [UInt8] {
+  /// under the kind's name and `_spread`. Where the `points` at these steps are not all over all rows,
+  /// `train_rows` has the rows that the gradients are over, of which the activations take 1,024 at most.
+  package static func json(
+    _ record: SimilarityRecord, points: [TrainingRecord.Point] = []
+  ) -> [UInt8] {
+    let rows = points.prefix(record.steps.count).compactMap(\.trainRows)
     var writer = JSONWriter()
     writer.object {
       $0.member("steps") { $0.numbers(record.steps) }
+      if !rows.isEmpty { $0.member("train_rows") { $0.numbers(rows) } }
       $0.member("layers") {
         $0.array { writer in
           for layer in record.layers { writer.layer(layer) }

@@ -13,8 +13,7 @@ package struct SimilarityTable: Sendable {
         "smallest_norm", "largest_norm",
       ].map { "\(kind.rawValue)/\($0)" }
     } + ["effective_rank", "turned_degrees", "norm_ratio", "distinct_directions"]
-  private static let names =
-    ["step", "layer", "units"] + series.map { $0.replacing("/", with: "_") }
+  private static let names = series.map { $0.replacing("/", with: "_") }
 
   private struct Layer: Sendable {
     var head: [JSONValue]
@@ -23,11 +22,14 @@ package struct SimilarityTable: Sendable {
   }
 
   private let steps: [JSONValue]
+  /// One a step where they are not all rows at every step; else empty.
+  private let rows: [JSONValue]
   private let layers: [Layer]
 
   /// The rows of an answer as `SimilarityEncoding` writes it.
   package init(_ answer: JSONValue) {
     steps = answer["steps"]?.arrayValue ?? []
+    rows = answer["train_rows"]?.arrayValue ?? []
     layers = (answer["layers"]?.arrayValue ?? []).map { layer in
       Layer(
         head: [layer["layer"] ?? .null, layer["units"] ?? .null],
@@ -37,12 +39,16 @@ package struct SimilarityTable: Sendable {
     }
   }
 
+  private var names: [String] {
+    ["step", "layer", "units"] + (rows.isEmpty ? [] : ["train_rows"]) + Self.names
+  }
+
   private var rowCount: Int { steps.count * layers.count }
 
   /// A row by its number: step after step, and of each one layer after the other.
   private func row(_ number: Int) -> [JSONValue] {
     let (step, place) = number.quotientAndRemainder(dividingBy: layers.count)
-    return [steps[step]] + layers[place].head
+    return [steps[step]] + layers[place].head + (rows.isEmpty ? [] : [rows[step]])
       + layers[place].columns.map {
         // Records of earlier versions do not have every series.
         step < $0.count ? $0[step] : .null
@@ -51,7 +57,7 @@ package struct SimilarityTable: Sendable {
 
   /// RFC 4180 with a header line; empty where there is no value.
   package func csv() -> Pieces {
-    let header = Array((Self.names.joined(separator: ",") + "\r\n").utf8)
+    let header = Array((names.joined(separator: ",") + "\r\n").utf8)
     let ranges = Pieces.ranges(of: rowCount, by: Pieces.rows)
     return Pieces(count: ranges.count) { index in
       var bytes = index == 0 ? header : []
@@ -71,7 +77,7 @@ package struct SimilarityTable: Sendable {
     let ranges = Pieces.ranges(of: rowCount, by: Pieces.rows)
     return Pieces(count: ranges.count) { index in
       ranges[index].flatMap { number in
-        JSONValue.object(JSONObject(unique: zip(Self.names, row(number)).map { ($0, $1) }))
+        JSONValue.object(JSONObject(unique: zip(names, row(number)).map { ($0, $1) }))
           .serialized() + [0x0A]
       }
     }

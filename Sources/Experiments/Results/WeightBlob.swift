@@ -83,7 +83,7 @@ extension LittleEndianReader {
     numbers count: Int, as precision: Precision
   ) throws(MalformedArtifact) -> [Double] {
     switch precision {
-    case .float32: try readFloats(count)
+    case .float32: try readFloats(count).map(Double.init)
     case .float64: try readDoubles(count)
     }
   }

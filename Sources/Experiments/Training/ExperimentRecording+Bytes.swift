@@ -10,7 +10,7 @@ extension ExperimentRecording {
 
   /// The recording as it is stored, all numbers little-endian. A value that may be absent is a byte
   /// and, where that is 0, the value; else the byte is one more than the place of the reason among
-  /// the reasons that the bytes begin with.
+  /// the reasons that the bytes begin with. Where points have rows of their own, these come last.
   package var bytes: [UInt8] {
     var writer = LittleEndianWriter(reservingCapacity: 1024 + 96 * points.count)
     writer.append(text: Self.magic)
@@ -30,6 +30,12 @@ extension ExperimentRecording {
       writer.append(UInt64(entry.step))
       writer.append(entry.edge) { writer, edge in
         for value in [edge.largest, edge.smallest, edge.errorBound] { writer.append(value) }
+      }
+    }
+    if points.contains(where: { $0.trainRows != nil }) {
+      writer.append(points) {
+        $0.append(UInt64($1.trainRows ?? 0))
+        $0.append(UInt64($1.testRows ?? 0))
       }
     }
     return writer.bytes
@@ -67,6 +73,14 @@ extension ExperimentRecording {
           }
         )
       }
+    if isWhole, !reader.isAtEnd {
+      let rows = try reader.readList { (train: try $0.readInt(), test: try $0.readInt()) }
+      guard rows.count == points.count else { throw MalformedArtifact() }
+      for (index, rows) in rows.enumerated() {
+        points[index].trainRows = rows.train
+        points[index].testRows = rows.test == 0 ? nil : rows.test
+      }
+    }
     guard reader.isAtEnd, points.count == seconds.count else { throw MalformedArtifact() }
   }
 }

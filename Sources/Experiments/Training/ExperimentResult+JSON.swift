@@ -8,7 +8,8 @@ extension ExperimentResult {
   ///
   /// `initial` and `final` are the first and the last recorded point, `best` the lowest losses and
   /// highest accuracies with the steps where they were reached first. Metrics that the data set
-  /// does not have are absent, values that are not finite are null.
+  /// does not have are absent, values that are not finite are null. Where not every point is over all
+  /// rows, each says over how many it is.
   package var json: [UInt8] {
     var writer = JSONWriter()
     writer.object {
@@ -52,6 +53,14 @@ private enum Metric: String, CaseIterable {
     }
   }
 
+  /// The rows that the metric is over, where these are not all rows at every point.
+  func rows(_ point: TrainingRecord.Point) -> Int? {
+    switch self {
+    case .trainLoss, .trainAccuracy: point.trainRows
+    case .testLoss, .testAccuracy: point.testRows
+    }
+  }
+
   /// Whether `value` is better than `other`.
   func prefers(_ value: Double, to other: Double) -> Bool {
     switch self {
@@ -69,25 +78,32 @@ extension JSONWriter {
         guard let value = metric.value(point) else { continue }
         $0.member(metric.rawValue) { $0.numberOrNull(value) }
       }
+      if let rows = point.trainRows { $0.member("train_rows", .number(JSONNumber(rows))) }
+      if let rows = point.testRows { $0.member("test_rows", .number(JSONNumber(rows))) }
     }
   }
 
   fileprivate mutating func best(of points: [TrainingRecord.Point]) {
     var steps: JSONObject = [:]
+    var rows: JSONObject = [:]
     object {
       for metric in Metric.allCases {
-        var best: (value: Double, step: Int)?
+        var best: (value: Double, point: TrainingRecord.Point)?
         for point in points {
           guard let value = metric.value(point), value.isFinite else { continue }
           if best.map({ metric.prefers(value, to: $0.value) }) ?? true {
-            best = (value, point.step)
+            best = (value, point)
           }
         }
         guard let best else { continue }
         $0.member(metric.rawValue) { $0.number(best.value) }
-        steps[metric.rawValue] = .number(JSONNumber(best.step))
+        steps[metric.rawValue] = .number(JSONNumber(best.point.step))
+        if let count = metric.rows(best.point) {
+          rows[metric.rawValue] = .number(JSONNumber(count))
+        }
       }
       $0.member("steps", .object(steps))
+      if !rows.isEmpty { $0.member("rows", .object(rows)) }
     }
   }
 

@@ -64,7 +64,7 @@ package struct ExperimentResult: Sendable {
       points: record.points, seconds: secondsAtPoints, similarity: similarity, signals: signals,
       curvature: curvature, snapshotSteps: record.snapshots.map(\.step))
     curves = recording.curves(of: spec)
-    health = similarity == nil ? nil : CurveTable(signals)
+    health = similarity == nil ? nil : CurveTable(signals, points: record.points)
     outcome = RunOutcome(
       record.points, divergedAt: record.divergedAt,
       constantAnswer: ConstantAnswer.loss(
@@ -127,7 +127,8 @@ package struct ExperimentResult: Sendable {
   package var artifacts: [String: [UInt8]] {
     var artifacts = [ExperimentArtifact.curves: curves.bytes]
     if let similarity {
-      artifacts[ExperimentArtifact.similarity] = SimilarityEncoding.json(similarity)
+      artifacts[ExperimentArtifact.similarity] = SimilarityEncoding.json(
+        similarity, points: record.points)
     }
     if let health { artifacts[ExperimentArtifact.health] = health.bytes }
     artifacts.merge(SnapshotArchive.artifacts(record.snapshots, of: spec)) { first, _ in first }

@@ -9,7 +9,8 @@ package import TrainingEngine
 ///   zero. Either alone is passed by networks that learnt nothing: a start far off falls to the
 ///   constant answer, and one that begins there may begin far below the first loss of another.
 /// - `plateau`: from the last recorded step not past the middle on, the training loss stayed within
-///   1 % of the largest value it had there.
+///   1 % of the largest value it had there. Only losses over the same rows are compared: where the
+///   points between are over a sample, two of those or more, else the first point and the last.
 /// - `completed`: none of these: the loss was still moving.
 ///
 /// A plateau is about the loss and nothing else: a network of clones learns, as a network of width
@@ -41,14 +42,27 @@ package enum RunOutcome: String, Sendable, CaseIterable {
         self = .converged
         return
       }
-      let start = points.lastIndex { 2 * $0.step <= last.step } ?? 0
-      let tail = losses[start...]
+      let tail = Self.tail(of: points, until: last)
       if let low = tail.min(), let high = tail.max(), high - low <= Self.plateauSpread * abs(high) {
         self = .plateau
         return
       }
     }
     self = .completed
+  }
+
+  /// The losses of the second half that are over the same rows.
+  private static func tail(
+    of points: [TrainingRecord.Point], until last: TrainingRecord.Point
+  ) -> [Double] {
+    let start = points.lastIndex { 2 * $0.step <= last.step } ?? 0
+    let half = points[start...]
+    let sampled = half.filter { $0.trainRows != last.trainRows }
+    let compared =
+      sampled.isEmpty
+      ? Array(half)
+      : sampled.count > 1 ? Array(sampled) : points.filter { $0.trainRows == last.trainRows }
+    return compared.map(\.trainLoss)
   }
 
   /// What a final loss is measured against: the better of both, but for zero, which nothing is below.

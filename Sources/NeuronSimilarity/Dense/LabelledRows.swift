@@ -18,7 +18,7 @@ package struct LabelledRows: Sendable {
     rows = count
     features = data.features
     self.outputs = outputs
-    inputs = Array(split.inputs.prefix(count * data.features))
+    inputs = split.inputs.values(0..<count * data.features)
     switch data.task {
     case .classification where outputs > 1:
       targets = (0..<count).flatMap { row in
@@ -46,7 +46,7 @@ package struct LabelledRows: Sendable {
     let (train, targets) = (data.train, data.train.targets.count / data.trainRows)
     self.init(
       Dataset.Split(
-        inputs: chosen.flatMap { train.inputs[$0 * data.features..<($0 + 1) * data.features] },
+        inputs: train.inputs.rows(chosen, columns: data.features),
         targets: chosen.flatMap { train.targets[$0 * targets..<($0 + 1) * targets] }),
       of: data, outputs: spec.outputs)
   }

@@ -36,6 +36,8 @@ package struct QuotientTraining: Sendable {
   ) {
     let data = spec.dataset.dataset()
     let train = LabelledRows(data.train, of: data, outputs: spec.outputs)
+    let sample =
+      spec.recordsSamples ? train.chosen(data.recordedTrainRows(by: spec.recording)) : train
     var network = network
     let order = BatchOrder(spec, rows: train.rows)
     var rule = UpdateRule(spec.training, count: network.parameterCount)
@@ -51,10 +53,12 @@ package struct QuotientTraining: Sendable {
         Self.update(&network, batch, &rule)
         step += 1
       }
-      left -= network.parameterCount * train.rows
+      // Over the rows that the training's own loss is over.
+      let measured = spec.recordsSample(at: step) ? sample : train
+      left -= network.parameterCount * measured.rows
       if left < 0 { return }
       steps.append(step)
-      losses.append(DensePass(network, train).loss)
+      losses.append(DensePass(network, measured).loss)
       if losses.last?.isFinite == false { return }
     }
   }

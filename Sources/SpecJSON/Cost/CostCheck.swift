@@ -81,6 +81,8 @@ struct CostCheck {
         widths: architecture.widths, parameters: architecture.parameterCount,
         trainRows: data.trainRows, testRows: data.testRows,
         batchRows: plan.batchSize ?? data.trainRows, steps: plan.steps, points: points,
+        trainRowsBetween: recording.rowsBetween(of: data.trainRows),
+        testRowsBetween: recording.rowsBetween(of: data.testRows),
         similarity: recording.similarity, snapshots: min(points, recording.snapshots),
         curvature: min(points, recording.curvature),
         drawn: TrainingWork.Drawn(

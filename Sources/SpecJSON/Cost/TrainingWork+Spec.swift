@@ -12,7 +12,10 @@ extension TrainingWork {
       Shape(
         widths: spec.widths, parameters: spec.parameterCount, trainRows: rows,
         testRows: spec.dataset.testRows, batchRows: spec.training.batchSize ?? rows,
-        steps: spec.training.steps, points: points, similarity: spec.recording.similarity,
+        steps: spec.training.steps, points: points,
+        trainRowsBetween: spec.recording.rowsBetween(of: rows),
+        testRowsBetween: spec.recording.rowsBetween(of: spec.dataset.testRows),
+        similarity: spec.recording.similarity,
         snapshots: min(points, spec.recording.snapshots),
         curvature: min(points, spec.recording.curvature),
         drawn: Drawn(

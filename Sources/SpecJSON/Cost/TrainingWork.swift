@@ -5,8 +5,9 @@ internal import TrainingModel
 ///
 /// With P weights and biases, B rows of a batch, R training rows and T test rows:
 /// - learning: steps × (3 P B, forwards, backwards and for the gradient);
-/// - recording: points × P (R + T), where similarity is recorded points × P (3 R + T) and for each
-///   layer the pairs of its compared neurons and the singular values of its weights;
+/// - recording: at the first and the last point P (R + T), where similarity is recorded P (3 R + T),
+///   at those between the same for the rows of ``RecordingPlan/rows``; with similarity at every point
+///   and for each layer the pairs of its compared neurons and the singular values of its weights;
 /// - curvature, where it is recorded: at each such step at most 300 products of 6 P R;
 /// - the end: all pairs of neurons and singular values once, and what is stored.
 ///
@@ -24,6 +25,9 @@ package struct TrainingWork {
     var steps: Int
     /// Steps that are recorded.
     var points: Int
+    /// Training and test rows that the recorded steps between the first and the last are measured over.
+    var trainRowsBetween: Int
+    var testRowsBetween: Int
     var similarity: Bool
     /// Recorded steps that keep the weights.
     var snapshots: Int
@@ -53,9 +57,9 @@ package struct TrainingWork {
     learning =
       Double(shape.steps) * (3 * parameters * batch + Self.ofDraw * drawn + Self.ofStep)
 
-    let rows = Double(shape.trainRows) * (shape.similarity ? 3 : 1) + Double(shape.testRows)
+    let points = Double(shape.points)
     let layers = Double(shape.widths.count - 1)
-    var point = parameters * rows + Self.ofPoint
+    var point = Self.ofPoint
     if shape.similarity {
       point += Self.ofMeasuredLayer * layers + shape.pairs(among: RecordingBounds.neurons)
     }
@@ -65,7 +69,7 @@ package struct TrainingWork {
       shape.similarity
       ? 0 : 3 * parameters * Double(shape.trainRows) + shape.pairs(among: .max)
     recording =
-      Double(shape.points) * point + Self.ofRank * ranks + end
+      parameters * shape.measuredRows + points * point + Self.ofRank * ranks + end
       + Self.ofStoredNumber * parameters * Double(shape.snapshots)
       + Double(shape.curvature) * shape.curvatureWork
   }
@@ -85,6 +89,15 @@ package struct TrainingWork {
 }
 
 extension TrainingWork.Shape {
+  /// Rows that all recorded points together pass once through the network, a pass with the gradient
+  /// for three.
+  fileprivate var measuredRows: Double {
+    let passes = similarity ? 3.0 : 1
+    let ends = Double(min(points, 2))
+    return ends * (passes * Double(trainRows) + Double(testRows))
+      + (Double(points) - ends) * (passes * Double(trainRowsBetween) + Double(testRowsBetween))
+  }
+
   /// Both ends of the Hessian's spectrum once: as many products as there may be, and making each vector
   /// orthogonal, twice, to those before it.
   fileprivate var curvatureWork: Double {

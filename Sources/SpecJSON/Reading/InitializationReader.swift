@@ -188,7 +188,7 @@ struct InitializationReader {
   {
     numbers.table(
       place, rows: (architecture.layers[index].units, of: "the layer's units"),
-      columns: (architecture.fanIn(index), of: "the layer's inputs"))?.values
+      columns: (architecture.fanIn(index), of: "the layer's inputs"))?.values.inFloat64
   }
 
   /// One number a unit, or none where the layer has no bias.

@@ -10,11 +10,22 @@ struct RecordDraft {
   var snapshotsPlace: JSONPointer
   /// 0 for none.
   var curvature: Int
+  var rows: Rows
+
+  /// The rows of the recorded steps between the first and the last.
+  enum Rows {
+    case all
+    case some(Int)
+    /// As many as the rule says, which needs the length of the training and the size of the data.
+    case byRule
+  }
 }
 
 /// Reads `record`.
 struct RecordReader {
   let limits: SpecLimits
+  /// What a spec that does not name `rows` means.
+  let silentRows: RecordDraft.Rows
 
   private enum Spread: String, CaseIterable {
     case linear
@@ -37,7 +48,8 @@ struct RecordReader {
       $0.integer(2...limits.recordedPoints, tooMany: .tooCostly)
     }
     if case .some(nil) = curvature { return nil }
-    guard let spacing, let similarity else { return nil }
+    let rows = rows(fields)
+    guard let spacing, let similarity, let rows else { return nil }
     if let place = fields["curvature"], !similarity {
       place.fault(
         .mismatch,
@@ -48,7 +60,20 @@ struct RecordReader {
     return RecordDraft(
       spacing: spacing.0, spacingPlace: spacing.1, similarity: similarity,
       snapshots: snapshots ?? nil, snapshotsPlace: fields.place("snapshots"),
-      curvature: (curvature ?? nil) ?? 0)
+      curvature: (curvature ?? nil) ?? 0, rows: rows)
+  }
+
+  private func rows(_ fields: Fields) -> RecordDraft.Rows? {
+    guard let place = fields["rows"] else { return silentRows }
+    switch place.value {
+    case .string:
+      return place.name("a choice of rows", among: [SpecWriter.allRows]).map { _ in .all }
+    case .number:
+      return place.integer(RecordDraft.fewestRows...Int.max).map { .some($0) }
+    default:
+      place.mustBe("a number of rows, or \"\(SpecWriter.allRows)\"")
+      return nil
+    }
   }
 
   private func spacing(_ fields: Fields) -> (RecordingPlan.Spacing, JSONPointer)? {
@@ -78,9 +103,16 @@ struct RecordReader {
 }
 
 extension RecordDraft {
-  /// The whole plan for a training of `steps` updates of `parameters` numbers; `nil` where it would
+  /// Of one row there are no statistics.
+  static let fewestRows = 2
+
+  /// The whole plan for `training` of `parameters` numbers by rows of `data`; `nil` where it would
   /// record too much.
-  func plan(steps: Int, parameters: Int, limits: SpecLimits, faults: FaultList) -> RecordingPlan? {
+  func plan(
+    _ training: TrainingPlan, _ data: DatasetDraft, parameters: Int, limits: SpecLimits,
+    faults: FaultList
+  ) -> RecordingPlan? {
+    let steps = training.steps
     if case .every(let step) = spacing {
       let points = steps.dividedUp(by: step) + 1
       guard points <= limits.recordedPoints else {
@@ -109,6 +141,22 @@ extension RecordDraft {
       plan.snapshots = max(
         2, min(plan.recordedSteps(of: steps).count, fitting, SpecDefaults.snapshots))
     }
+    plan.rows = sampledRows(plan, training, data)
     return plan
+  }
+
+  /// The rows of a plan that is whole but for them; `nil` for all there are.
+  private func sampledRows(
+    _ plan: RecordingPlan, _ training: TrainingPlan, _ data: DatasetDraft
+  ) -> Int? {
+    switch rows {
+    case .all: return nil
+    case .some(let count):
+      let isLess = count < data.mostRows && plan.stepsBetween(of: training.steps) > 0
+      return isLess ? count : nil
+    case .byRule:
+      return plan.standardRows(
+        for: training, trainRows: data.trainRows, testRows: data.testRows)
+    }
   }
 }

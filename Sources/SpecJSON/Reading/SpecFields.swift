@@ -76,5 +76,5 @@ package enum SpecFields {
 
   static let record = FieldTable(
     subject: "the recording",
-    names: ["every", "points", "spacing", "similarity", "snapshots", "curvature"])
+    names: ["every", "points", "spacing", "similarity", "snapshots", "curvature", "rows"])
 }

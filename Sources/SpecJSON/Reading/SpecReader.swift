@@ -22,14 +22,29 @@ package enum SpecReader {
   package static func submitted(
     _ json: JSONValue, upload: DatasetShape? = nil, limits: SpecLimits = .standard
   ) throws(SpecFaults) -> SubmittedSpec {
+    try whole(json, upload, limits, silentRows: .byRule)
+  }
+
+  /// A normalised spec as a store has it, perhaps from an earlier version of the program: a member that
+  /// there was not yet means what was done then.
+  package static func stored(
+    _ json: JSONValue, upload: DatasetShape? = nil
+  ) throws(SpecFaults) -> ValidatedSpec {
+    try whole(json, upload, .standard, silentRows: .all).read
+  }
+
+  private static func whole(
+    _ json: JSONValue, _ upload: DatasetShape?, _ limits: SpecLimits, silentRows: RecordDraft.Rows
+  ) throws(SpecFaults) -> SubmittedSpec {
     let faults = FaultList(capacity: limits.faults)
-    let read = read(Cursor(value: json, pointer: .root, faults: faults), upload, limits)
+    let root = Cursor(value: json, pointer: .root, faults: faults)
+    let read = read(root, upload, limits, RecordReader(limits: limits, silentRows: silentRows))
     guard let read, faults.isEmpty else { throw SpecFaults(faults: faults.list()) }
     return read
   }
 
   private static func read(
-    _ root: Cursor, _ upload: DatasetShape?, _ limits: SpecLimits
+    _ root: Cursor, _ upload: DatasetShape?, _ limits: SpecLimits, _ record: RecordReader
   ) -> SubmittedSpec? {
     let faults = root.faults
     guard let spec = Fields(root, SpecFields.spec) else { return nil }
@@ -44,7 +59,7 @@ package enum SpecReader {
     let loss = training.loss(spec)
     let trainingDraft = training.read(spec)
     let precision = precision(spec)
-    let recordDraft = RecordReader(limits: limits).read(spec)
+    let recordDraft = record.read(spec)
 
     guard let architecture, let data else { return nil }
     let trainingPlace = spec.place("training")
@@ -60,7 +75,7 @@ package enum SpecReader {
       faults: faults)
     guard let plan else { return nil }
     let recording = recordDraft?.plan(
-      steps: plan.steps, parameters: architecture.parameterCount, limits: limits, faults: faults)
+      plan, data, parameters: architecture.parameterCount, limits: limits, faults: faults)
     guard let recording else { return nil }
     CostCheck(limits: limits, faults: faults).check(
       architecture, data, plan, recording, trainingPlace: trainingPlace,

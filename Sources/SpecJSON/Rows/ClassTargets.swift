@@ -150,7 +150,7 @@ extension InlineRows {
     let places = Dictionary(uniqueKeysWithValues: zip(labels, 0...))
     func number(_ table: NumberTable) -> NumberTable {
       var numbered = table
-      numbered.values = table.values.map { Double(places[Int($0)]!) }
+      numbered.values = RowNumbers(table.values.map { Double(places[Int($0)]!) })
       return numbered
     }
     var rows = self

@@ -44,6 +44,6 @@ extension DatasetShape {
     self.init(
       features: features,
       task: classes.map { .classification(classes: $0) } ?? .regression(outputs: columns),
-      rows: rows, ownTestRows: testRows)
+      rows: rows, ownTestRows: testRows, bytes: summary["bytes"]?.numberValue?.asInt)
   }
 }

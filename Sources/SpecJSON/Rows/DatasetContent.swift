@@ -18,20 +18,12 @@ package struct DatasetContent: Sendable, Equatable {
       features: data.features, task: data.task, rows: data.trainRows, ownTestRows: data.testRows)
   }
 
-  /// The rows with every input divided.
-  ///
-  /// - Complexity: O(numbers).
+  /// The rows with every input divided, sharing the memory of the content. O(1).
   package var rows: Dataset {
     guard divisor != 1 else { return data }
     var divided = data
-    let divide = { (split: inout Dataset.Split) in
-      for index in split.inputs.indices { split.inputs[index] /= divisor }
-    }
-    divide(&divided.train)
-    if var test = divided.test {
-      divide(&test)
-      divided.test = test
-    }
+    divided.train.inputs = data.train.inputs.divided(by: divisor)
+    divided.test?.inputs = data.test?.inputs.divided(by: divisor) ?? []
     return divided
   }
 }
@@ -60,8 +52,8 @@ extension DatasetContent {
   /// Bytes of the tables; what a caller holds against a limit before any is written.
   var byteCount: Int { tables.reduce(0) { $0 + 1 + $1.count * NumberWidth($1).bytes } }
 
-  private var tables: [[Double]] {
-    [data.train, data.test].compactMap(\.self).flatMap { [$0.inputs, $0.targets] }
+  private var tables: [RowNumbers] {
+    [data.train, data.test].compactMap(\.self).flatMap { [$0.inputs, RowNumbers($0.targets)] }
   }
 
   private var header: JSONValue {
@@ -90,7 +82,7 @@ extension DatasetContent {
     func split(_ rows: Int) throws -> Dataset.Split {
       Dataset.Split(
         inputs: try NumberWidth.read(rows * shape.features, from: &reader),
-        targets: try NumberWidth.read(rows * columns, from: &reader))
+        targets: try NumberWidth.read(rows * columns, from: &reader).inFloat64)
     }
     data = Dataset(features: shape.features, task: shape.task, train: try split(shape.rows))
     if shape.ownTestRows > 0 { data.test = try split(shape.ownTestRows) }
@@ -109,17 +101,24 @@ private enum NumberWidth: UInt8 {
   case float32 = 4
   case float64 = 8
 
-  package var bytes: Int { Int(rawValue) }
+  var bytes: Int { Int(rawValue) }
 
-  package init(_ values: [Double]) {
-    if values.allSatisfy({ $0 >= 0 && $0 <= 255 && $0.rounded() == $0 }) {
-      self = .byte
-    } else {
-      self = values.allSatisfy { Double(Float($0)) == $0 } ? .float32 : .float64
+  /// - Precondition: the numbers are neither divided nor standardised.
+  init(_ values: RowNumbers) {
+    switch values.storage {
+    case .bytes: self = .byte
+    case .float32(let numbers): self = numbers.allSatisfy(\.isByte) ? .byte : .float32
+    case .float64(let numbers):
+      if numbers.allSatisfy(\.isByte) {
+        self = .byte
+      } else {
+        self = numbers.allSatisfy { Double(Float($0)) == $0 } ? .float32 : .float64
+      }
     }
   }
 
-  func write(_ values: [Double], to writer: inout LittleEndianWriter) {
+  func write(_ values: RowNumbers, to writer: inout LittleEndianWriter) {
+    if case .bytes(let bytes) = values.storage { return writer.append(bytes: bytes) }
     switch self {
     case .byte: for value in values { writer.append(UInt8(value)) }
     case .float32: for value in values { writer.append(Float(value)) }
@@ -127,14 +126,19 @@ private enum NumberWidth: UInt8 {
     }
   }
 
-  static func read(_ count: Int, from reader: inout LittleEndianReader) throws -> [Double] {
+  static func read(_ count: Int, from reader: inout LittleEndianReader) throws -> RowNumbers {
     switch NumberWidth(rawValue: try reader.read()) {
-    case .byte: try reader.readBytes(count)
-    case .float32: try reader.readFloats(count)
-    case .float64: try reader.readDoubles(count)
+    case .byte: RowNumbers(.bytes(try reader.readSlice(count)))
+    case .float32: RowNumbers(.float32(try reader.readFloats(count)))
+    case .float64: RowNumbers(.float64(try reader.readDoubles(count)))
     case nil: throw MalformedArtifact()
     }
   }
+}
+
+extension BinaryFloatingPoint {
+  /// Whether it is a whole number from 0 to 255.
+  fileprivate var isByte: Bool { self >= 0 && self <= 255 && rounded() == self }
 }
 
 extension JSONValue {

@@ -1,5 +1,5 @@
 internal import ByteCoding
-internal import TrainingModel
+package import TrainingModel
 
 /// A file of the MNIST format: numbers of one type in an array of any dimensions, big endian
 /// (http://yann.lecun.com/exdb/mnist, "the IDX file format").
@@ -9,8 +9,8 @@ internal import TrainingModel
 package struct IDXFile: Sendable, Equatable {
   /// The dimensions, the rows first.
   package let dimensions: [Int]
-  /// All numbers, in order.
-  package let values: [Double]
+  /// All numbers, in order, kept as they came where they are bytes or float32.
+  package let values: RowNumbers
 
   /// What is wrong with a file.
   package struct Malformed: Error, Equatable {
@@ -107,7 +107,10 @@ package struct IDXFile: Sendable, Equatable {
     }
     self.dimensions = dimensions
     values = Self.values(bytes, from: start, count: numbers, element)
-    if let place = values.firstIndex(where: { !NumberRange.data.contains($0) }) {
+    // There is no byte that is not.
+    if element.size > 1,
+      let place = values.firstIndex(where: { !NumberRange.data.contains($0) })
+    {
       throw Malformed(
         offset: start + place * element.size,
         problem: "there must be a number \(NumberRange.data.phrase), not \(values[place])")
@@ -123,22 +126,24 @@ package struct IDXFile: Sendable, Equatable {
 
   private static func values(
     _ bytes: UnsafeRawBufferPointer, from start: Int, count: Int, _ element: Element
-  ) -> [Double] {
-    func read(_ number: (Int) -> Double) -> [Double] {
-      [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+  ) -> RowNumbers {
+    func read<Number>(_ number: (Int) -> Number) -> [Number] {
+      [Number](unsafeUninitializedCapacity: count) { buffer, filled in
         for index in 0..<count { buffer[index] = number(start + index * element.size) }
         filled = count
       }
     }
     // Negative zero becomes zero, as in every other form of data.
-    return switch element {
-    case .unsignedByte: read { Double(bytes[$0]) }
-    case .signedByte: read { Double(Int8(bitPattern: bytes[$0])) }
-    case .short: read { Double(Int16(bigEndian: bytes.load(at: $0))) }
-    case .int: read { Double(Int32(bigEndian: bytes.load(at: $0))) }
-    case .float: read { Double(Float(bitPattern: UInt32(bigEndian: bytes.load(at: $0)))) + 0 }
-    case .double: read { Double(bitPattern: UInt64(bigEndian: bytes.load(at: $0))) + 0 }
-    }
+    let storage: RowNumbers.Storage =
+      switch element {
+      case .unsignedByte: .bytes(Array(bytes[start..<start + count])[...])
+      case .signedByte: .float32(read { Float(Int8(bitPattern: bytes[$0])) })
+      case .short: .float32(read { Float(Int16(bigEndian: bytes.load(at: $0))) })
+      case .int: .float64(read { Double(Int32(bigEndian: bytes.load(at: $0))) })
+      case .float: .float32(read { Float(bitPattern: UInt32(bigEndian: bytes.load(at: $0))) + 0 })
+      case .double: .float64(read { Double(bitPattern: UInt64(bigEndian: bytes.load(at: $0))) + 0 })
+      }
+    return RowNumbers(storage)
   }
 }
 

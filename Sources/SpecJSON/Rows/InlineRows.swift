@@ -76,5 +76,7 @@ package struct InlineRows {
 
 extension InlineRows.Split {
   /// The numbers alone.
-  var rows: Dataset.Split { Dataset.Split(inputs: inputs.values, targets: targets.values) }
+  var rows: Dataset.Split {
+    Dataset.Split(inputs: inputs.values, targets: targets.values.inFloat64)
+  }
 }

@@ -1,12 +1,22 @@
 internal import StrictJSON
-internal import TrainingModel
+package import TrainingModel
 
 /// Rows of numbers sent with a spec, all of one length.
 package struct NumberTable: Equatable {
   var rows: Int
   var columns: Int
   /// (rows, columns), row by row.
-  package var values: [Double]
+  package var values: RowNumbers
+
+  init(rows: Int, columns: Int, values: RowNumbers) {
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+  }
+
+  init(rows: Int, columns: Int, values: [Double]) {
+    self.init(rows: rows, columns: columns, values: RowNumbers(values))
+  }
 }
 
 /// Reads arrays of numbers without a cursor for every one; they may be a million.

@@ -52,7 +52,7 @@ package enum SpecWriter {
       case .dataset: .object(SpecWriter.dataset(spec.dataset))
       case .training: .object(SpecWriter.training(spec.training))
       case .precision: .string(spec.precision.rawValue)
-      case .record: .object(SpecWriter.record(spec.recording))
+      case .record: .object(SpecWriter.record(of: spec))
       }
     }
 
@@ -64,7 +64,12 @@ package enum SpecWriter {
       case .dataset: one.dataset == other.dataset
       case .training: one.training == other.training
       case .precision: one.precision == other.precision
-      case .record: one.recording == other.recording
+      case .record:
+        // What else the rule of its rows looks at stands in other parts.
+        one.recording == other.recording && one.training.steps == other.training.steps
+          && one.training.batchSize == other.training.batchSize
+          && one.dataset.trainRows == other.dataset.trainRows
+          && one.dataset.testRows == other.dataset.testRows
       }
     }
   }
@@ -134,10 +139,10 @@ package enum SpecWriter {
       ]
     case .inline(let data):
       var object: JSONObject = [:]
-      object["inputs"] = .rows(data.train.inputs, of: data.features)
+      object["inputs"] = .rows(data.train.inputs.inFloat64, of: data.features)
       object["targets"] = targets(data.train, data.task)
       if let test = data.test {
-        object["test_inputs"] = .rows(test.inputs, of: data.features)
+        object["test_inputs"] = .rows(test.inputs.inFloat64, of: data.features)
         object["test_targets"] = targets(test, data.task)
       }
       switch data.task {
@@ -158,7 +163,18 @@ package enum SpecWriter {
     }
   }
 
-  private static func record(_ plan: RecordingPlan) -> JSONObject {
+  /// What `record.rows` says to measure all rows everywhere.
+  static let allRows = "all"
+
+  /// `record.rows`; nil where all rows are measured and a spec that does not name it has that too, as
+  /// those from before there was one have, whose digests stay.
+  private static func rows(of spec: TrainingSpec) -> JSONValue? {
+    if let rows = spec.recording.rows { return .integer(rows) }
+    return spec.standardRecordedRows == nil ? nil : .string(allRows)
+  }
+
+  private static func record(of spec: TrainingSpec) -> JSONObject {
+    let plan = spec.recording
     var object: JSONObject = [:]
     switch plan.spacing {
     case .every(let step):
@@ -174,6 +190,7 @@ package enum SpecWriter {
     object["snapshots"] = .integer(plan.snapshots)
     // Absent for none, as in specs from before there was one, whose digests stay.
     if plan.curvature > 0 { object["curvature"] = .integer(plan.curvature) }
+    if let rows = rows(of: spec) { object["rows"] = rows }
     return object
   }
 }

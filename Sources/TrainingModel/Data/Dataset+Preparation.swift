@@ -34,18 +34,26 @@ extension Dataset {
   private func selection(_ rows: [Int]) -> Split {
     let width = train.targets.count / max(1, trainRows)
     return Split(
-      inputs: rows.flatMap { train.inputs[($0 * features)..<(($0 + 1) * features)] },
+      inputs: train.inputs.rows(rows, columns: features),
       targets: rows.flatMap { train.targets[($0 * width)..<(($0 + 1) * width)] })
   }
 
   /// The features that are one number in every training row.
   private var constantFeatures: Set<Int> {
-    Set(
-      (0..<features).filter { feature in
-        stride(from: feature, to: train.inputs.count, by: features).allSatisfy {
-          train.inputs[$0] == train.inputs[feature]
-        }
-      })
+    let first = train.inputs.values(0..<features)
+    var candidates = Array(0..<features)
+    for row in 0..<trainRows where !candidates.isEmpty {
+      let values = train.inputs.values(row * features..<(row + 1) * features)
+      candidates.removeAll { values[$0] != first[$0] }
+    }
+    return Set(candidates)
+  }
+
+  /// Visits the inputs of each training row in turn.
+  package func forEachTrainingRow(_ visit: (_ inputs: [Double]) -> Void) {
+    for row in 0..<trainRows {
+      visit(train.inputs.values(row * features..<(row + 1) * features))
+    }
   }
 
   /// Every feature less its mean, over its standard deviation, both over the training split and
@@ -54,22 +62,24 @@ extension Dataset {
     var means = [Double](repeating: 0, count: features)
     var deviations = [Double](repeating: 0, count: features)
     let rows = Double(trainRows)
-    for (place, value) in train.inputs.enumerated() { means[place % features] += value / rows }
+    forEachTrainingRow { values in
+      for feature in 0..<features { means[feature] += values[feature] / rows }
+    }
     // The mean of equal numbers may miss them by the last bit, and what is left would be scaled up.
     let constants = constantFeatures
     for feature in constants { means[feature] = train.inputs[feature] }
-    for (place, value) in train.inputs.enumerated() {
-      let difference = value - means[place % features]
-      deviations[place % features] += difference * difference / rows
+    forEachTrainingRow { values in
+      for feature in 0..<features {
+        let difference = values[feature] - means[feature]
+        deviations[feature] += difference * difference / rows
+      }
     }
     for feature in 0..<features {
       deviations[feature] = constants.contains(feature) ? 1 : deviations[feature].squareRoot()
     }
+    let columns = RowNumbers.Standardization(means: means, deviations: deviations)
     func standardize(_ split: Split) -> Split {
-      Split(
-        inputs: split.inputs.enumerated().map {
-          ($1 - means[$0 % features]) / deviations[$0 % features]
-        }, targets: split.targets)
+      Split(inputs: split.inputs.standardized(by: columns), targets: split.targets)
     }
     var data = self
     data.train = standardize(train)

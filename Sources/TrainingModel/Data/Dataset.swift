@@ -1,4 +1,4 @@
-/// Rows with their targets, and where there is one a test split, in float64.
+/// Rows with their targets, and where there is one a test split, read in float64.
 package struct Dataset: Sendable, Equatable {
   /// What the targets are.
   package enum Task: Sendable, Equatable {
@@ -10,13 +10,20 @@ package struct Dataset: Sendable, Equatable {
 
   /// Rows × features inputs and rows × (1 or outputs) targets, both row by row.
   package struct Split: Sendable, Equatable {
-    package var inputs: [Double]
+    package var inputs: RowNumbers
     package var targets: [Double]
 
-    package init(inputs: [Double], targets: [Double]) {
+    package init(inputs: RowNumbers, targets: [Double]) {
       self.inputs = inputs
       self.targets = targets
     }
+
+    package init(inputs: [Double], targets: [Double]) {
+      self.init(inputs: RowNumbers(inputs), targets: targets)
+    }
+
+    /// Bytes that the numbers take.
+    var byteCount: Int { inputs.byteCount + 8 * targets.count }
   }
 
   /// Columns of the inputs.
@@ -39,6 +46,9 @@ package struct Dataset: Sendable, Equatable {
     case .regression(let outputs): outputs
     }
   }
+
+  /// Bytes that the numbers take.
+  package var byteCount: Int { train.byteCount + (test?.byteCount ?? 0) }
 
   /// Rows of the training split.
   package var trainRows: Int { train.inputs.count / max(1, features) }

@@ -6,7 +6,7 @@ extension Dataset {
   package var isSymmetricInInputs: Bool {
     let width = train.targets.count / max(1, trainRows)
     func row(_ index: Int, exchanging first: Int?) -> [Double] {
-      var row = Array(train.inputs[index * features..<(index + 1) * features])
+      var row = train.inputs.values(index * features..<(index + 1) * features)
       if let first { row.swapAt(first, first + 1) }
       return row + train.targets[index * width..<(index + 1) * width]
     }

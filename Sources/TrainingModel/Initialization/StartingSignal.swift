@@ -17,7 +17,7 @@ struct StartingSignal {
     let data = spec.dataset.dataset()
     features = data.features
     rows = min(data.trainRows, Self.rowLimit)
-    activations = Array(data.train.inputs.prefix(rows * data.features))
+    activations = data.train.inputs.values(0..<rows * data.features)
   }
 
   /// The factor that brings the variance of the layer's sums W a, over units and rows, to the

@@ -17,6 +17,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case dropConnect = 11
   case sparseMask = 12
   case testSplit = 13
+  case recordedRows = 14
 }
 
 /// The random numbers of one (seed, purpose, layer), in order.

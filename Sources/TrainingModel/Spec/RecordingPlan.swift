@@ -21,6 +21,9 @@ package struct RecordingPlan: Sendable, Equatable {
   /// At this many recorded steps, evenly chosen, the ends of the Hessian's spectrum are measured; 0 for
   /// none, else at least 2 (the first and the last). It takes ``similarity``.
   package var curvature = 0
+  /// Rows of each split that stand for all of it at the recorded steps between the first and the last,
+  /// which take all rows; `nil` takes all rows there too. A split of no more rows is taken whole.
+  package var rows: Int?
 
   package init(
     spacing: Spacing = .linear(points: 200), similarity: Bool = true, snapshots: Int = 2

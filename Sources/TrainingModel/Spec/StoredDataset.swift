@@ -7,12 +7,17 @@ package struct DatasetShape: Sendable, Equatable {
   package var rows: Int
   /// Rows of that test split, 0 where there is none.
   package var ownTestRows: Int
+  /// Bytes that all of them take as they are kept; nil where nobody knows yet.
+  package var bytes: Int?
 
-  package init(features: Int, task: Dataset.Task, rows: Int, ownTestRows: Int) {
+  package init(
+    features: Int, task: Dataset.Task, rows: Int, ownTestRows: Int, bytes: Int? = nil
+  ) {
     self.features = features
     self.task = task
     self.rows = rows
     self.ownTestRows = ownTestRows
+    self.bytes = bytes
   }
 }
 
@@ -40,6 +45,14 @@ package struct StoredDataset: Sendable {
     self.seed = seed
     self.standardize = standardize
     self.rows = rows
+  }
+
+  /// Columns of the targets.
+  package var targetColumns: Int {
+    switch shape.task {
+    case .classification: 1
+    case .regression(let outputs): outputs
+    }
   }
 
   /// Rows of the test split, its own or drawn.

@@ -9,10 +9,7 @@ extension JobMemory {
   /// - Complexity: O(recorded points).
   init(of spec: TrainingSpec) {
     let training = TrainingMemory(spec)
-    let rows = spec.dataset.trainRows + spec.dataset.testRows
-    // In float64 as they come, once more while they are prepared, and packed for the kernels.
-    let data =
-      rows * (spec.inputs + spec.outputs) * (2 * 8 + spec.precision.byteCount) + training.data
+    let data = Self.rows(of: spec) + training.data
     let points = spec.recording.recordedSteps(of: spec.training.steps).count
     let kept = min(points, max(2, spec.recording.snapshots))
     // Snapshots as bytes, and packed.
@@ -30,6 +27,18 @@ extension JobMemory {
         + points * Self.ofPoint
         + Self.ofJob,
       shared: data)
+  }
+
+  /// The rows until they are prepared, beside what training holds of them: of a stored data set as they
+  /// are kept, once packed and once not, and once more where a test split is drawn; else in float64.
+  private static func rows(of spec: TrainingSpec) -> Int {
+    let rows = spec.dataset.trainRows + spec.dataset.testRows
+    let inFloat64 = 8 * rows * (spec.inputs + spec.outputs)
+    guard case .stored(let stored) = spec.dataset, let kept = stored.shape.bytes else {
+      return 2 * inFloat64
+    }
+    // Targets are in float64 whatever they are kept as.
+    return (stored.testShare > 0 ? 3 : 2) * kept + 8 * rows * stored.targetColumns
   }
 
   /// Why a job that needs more memory than there is is not taken in.

@@ -78,12 +78,7 @@ package final class DatasetCache: Sendable {
   }
 
   private func keep(_ dataset: StoredDataset, of owner: String) {
-    let numbers = dataset.rows.map { rows in
-      [rows.train, rows.test].compactMap(\.self).reduce(0) {
-        $0 + $1.inputs.count + $1.targets.count
-      }
-    }
-    let bytes = (numbers ?? 0) * MemoryLayout<Double>.size
+    let bytes = dataset.rows?.byteCount ?? 0
     guard bytes <= capacity else { return }
     kept.withLock { kept in
       kept.append(Entry(owner: owner, dataset: dataset, bytes: bytes))
@@ -106,7 +101,7 @@ extension DatasetCache {
     let upload = try await shape(in: json, of: job.owner, deleted: true)
     if upload == nil, let id = json.datasetID { throw DatasetGone(id: id.rawValue) }
     return try await preparing.run(over: job.spec.count) {
-      try SpecReader.read(json, upload: upload).spec
+      try SpecReader.stored(json, upload: upload).spec
     }
   }
 

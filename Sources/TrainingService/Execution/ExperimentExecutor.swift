@@ -77,12 +77,12 @@ package struct ExperimentExecutor: Sendable {
   /// A job's spec with the rows that it names; only those need the store.
   private func spec(of job: Job) throws -> TrainingSpec {
     let json = try JSONValue.parse(job.spec)
-    guard let id = json.datasetID else { return try SpecReader.read(json).spec }
+    guard let id = json.datasetID else { return try SpecReader.stored(json).spec }
     // Only what waits is left to a task: what computes stays on this thread.
     let datasets = datasets
     let upload = try BlockingCall.run { try await datasets.shape(in: json, of: job.owner) }
     guard upload != nil else { throw DatasetGone(id: id.rawValue) }
-    let outline = try SpecReader.read(json, upload: upload).spec
+    let outline = try SpecReader.stored(json, upload: upload).spec
     return try BlockingCall.run { try await datasets.fetching(outline, of: job.owner) }
   }
 

@@ -50,7 +50,7 @@ struct DatasetRows: Sendable {
       ("class_names", .json(.names(names.classes))),
       ("total", .json(.integer(total))), ("offset", .json(.integer(range.lowerBound))),
       ("next", .json(next.map { .integer($0) } ?? .null)),
-      ("inputs", .matrix(rows.inputs, columns: features)),
+      ("inputs", .matrix(rows.inputs.inFloat64, columns: features)),
       ("targets", targets),
     ])
   }
@@ -69,7 +69,7 @@ struct DatasetRows: Sendable {
       (names.features.isEmpty ? (1...features).map { "x\($0)" } : names.features)
       + (names.targets.isEmpty ? outputs : names.targets)
     return Pieces.csv(header: header, rows: range.count) { [rows, features, columns] row in
-      Array(rows.inputs[row * features..<(row + 1) * features])
+      rows.inputs.values(row * features..<(row + 1) * features)
         + rows.targets[row * columns..<(row + 1) * columns]
     }
   }

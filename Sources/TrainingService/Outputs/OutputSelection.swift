@@ -82,7 +82,7 @@ struct OutputSelection: Sendable, Equatable {
     let rows = NumberReader(faults: root.faults).table(
       place, columns: (spec.inputs, of: "one an input of the network"))
     guard let rows, layer == nil || layer! != nil, at == nil || at! != nil else { return nil }
-    return OutputSelection(at: at ?? nil, layer: layer ?? nil, source: .sent(rows.values))
+    return OutputSelection(at: at ?? nil, layer: layer ?? nil, source: .sent(rows.values.inFloat64))
   }
 
   /// The layer that is meant. Throws 422 where the network has none such, where the rows have no test

@@ -62,7 +62,7 @@ extension Dataset.Split {
   /// Some rows of it.
   func rows(_ range: Range<Int>, features: Int, targets columns: Int) -> Dataset.Split {
     Dataset.Split(
-      inputs: Array(inputs[range.lowerBound * features..<range.upperBound * features]),
+      inputs: inputs.values(range.lowerBound * features..<range.upperBound * features),
       targets: Array(targets[range.lowerBound * columns..<range.upperBound * columns]))
   }
 }

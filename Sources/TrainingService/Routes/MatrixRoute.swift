@@ -15,15 +15,20 @@ struct MatrixRoute: Sendable {
   ) async throws -> HTTPResponse {
     let selection = try MatrixSelection(request.query)
     return try await recordings.answerRecorded(request) { recorded in
-      let spec = try await recordings.datasets.outline(of: recorded.job)
-      try selection.check(spec)
+      let outline = try await recordings.datasets.outline(of: recorded.job)
+      try selection.check(outline)
+      let spec =
+        selection.readsRows
+        ? try await recordings.datasets.fetching(outline, of: recorded.job.owner) : outline
       let snapshot = try await recordings.snapshot(
         request.query["step"], parameter: "step", of: recorded, spec)
       return try await recordings.computing.run {
         let matrix = selection.matrix(of: snapshot.weights, at: snapshot.step, spec)
         guard let matrix else { throw MalformedArtifact() }
+        let rows = selection.rows(at: snapshot.step, spec)
         return PiecedContent(
-          selection.json(matrix, step: snapshot.step).marked(partial: recorded.isPartial))
+          selection.json(matrix, step: snapshot.step, rows: rows)
+            .marked(partial: recorded.isPartial))
       }
     }
   }

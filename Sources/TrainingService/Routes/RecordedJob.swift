@@ -81,9 +81,10 @@ extension RecordingReader {
       switch name {
       case ExperimentArtifact.curves: return recording.curves(of: spec).bytes
       case ExperimentArtifact.health:
-        return recording.similarity == nil ? nil : CurveTable(recording.signals).bytes
+        return recording.similarity == nil
+          ? nil : CurveTable(recording.signals, points: recording.points).bytes
       case ExperimentArtifact.similarity:
-        return recording.similarity.map { SimilarityEncoding.json($0) }
+        return recording.similarity.map { SimilarityEncoding.json($0, points: recording.points) }
       default: return nil
       }
     }

@@ -1,6 +1,7 @@
 import ByteCoding
 import SpecJSON
 import Testing
+import TrainingModel
 
 /// Files of the MNIST format.
 @Suite struct IDXFileTests {
@@ -24,13 +25,13 @@ import Testing
   func everyTypeIsRead(hexadecimal: String, values: [Double]) throws {
     let file = try IDXFile(bytes(hexadecimal), mostNumbers: 4)
     #expect(file.dimensions == [2, 2] && file.rows == 2 && file.columns == 2)
-    #expect(file.values == values)
+    #expect(file.values.inFloat64 == values)
   }
 
   @Test func aRowIsAllDimensionsButTheFirst() throws {
     let cube = try IDXFile(
       bytes("00000803" + "00000002" + "00000001" + "00000003" + "010203040506"), mostNumbers: 6)
-    #expect(cube.rows == 2 && cube.columns == 3 && cube.values == [1, 2, 3, 4, 5, 6])
+    #expect(cube.rows == 2 && cube.columns == 3 && cube.values.inFloat64 == [1, 2, 3, 4, 5, 6])
     let list = try IDXFile(bytes("00000801" + "00000003" + "070809"), mostNumbers: 3)
     #expect(list.rows == 3 && list.columns == 1)
   }

@@ -62,6 +62,19 @@ import Testing
     #expect(service.datasets.contentReads == 2)
   }
 
+  /// The matrix of what rows make of a layer needs rows that are not in the spec.
+  @Test(arguments: ["activation", "gradient"])
+  func matricesAreThoseOfTheRowsThemselves(kind: String) async throws {
+    let service = try await TestService(workers: 1)
+    let id = try await service.uploaded()
+    let byID = try await service.train(spec(#""id": "\#(id)""#))
+    let byText = try await service.train(spec(#""csv": \#(JSONValue.string(Uploads.csv).text)"#))
+    let path = "similarity/matrix?layer=1&of=\(kind)"
+    let answer = try await service.get("\(byID)/\(path)")
+    #expect(answer.status == .ok, "\(answer.text)")
+    #expect(try await service.get("\(byText)/\(path)").body == answer.body)
+  }
+
   @Test func aDeletedDataSetLeavesWhatWasRecorded() async throws {
     let service = try await TestService(workers: 1)
     let id = try await service.uploaded()
@@ -78,7 +91,7 @@ import Testing
     for part in ["curves", "similarity", "weights", "similarity/matrix?layer=1&step=0", "events"] {
       #expect(try await service.get("\(job)/\(part)").status == .ok, "\(part)")
     }
-    for part in Self.parts + ["outputs"] {
+    for part in Self.parts + ["outputs", "similarity/matrix?of=activation"] {
       let answer = try await service.get("\(job)/\(part)")
       #expect(answer.status == .conflict && answer.problem == "dataset_deleted", "\(part)")
       #expect(answer.text.contains(id))

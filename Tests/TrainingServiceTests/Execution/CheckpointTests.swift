@@ -42,6 +42,7 @@ import TrainingService
     #"{"architecture":{"inputs":2,"layers":[{"units":8,"activation":"sigmoid","dropout":0.3,"normalization":"batch"},{"units":1}]},"dataset":"spiral","precision":"float64","record":{"every":3,"snapshots":40},"training":{"steps":120,"batch_size":50}}"#,
     #"{"architecture":[2,40,1],"dataset":"xor","record":{"points":2,"similarity":false},"training":{"steps":90}}"#,
     #"{"architecture":[2,5,1],"dataset":"xor","record":{"every":10,"curvature":9},"training":{"steps":200}}"#,
+    #"{"architecture":[2,5,1],"dataset":{"name":"moons","test_share":0.5},"record":{"every":10,"rows":20},"training":{"steps":150,"batch_size":7}}"#,
   ]
 
   @Test(arguments: specs)

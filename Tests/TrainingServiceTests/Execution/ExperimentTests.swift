@@ -97,6 +97,23 @@ import TrainingService
     #expect(try outcome([50, 1, 1, 0.1, 0.01], constantAnswer: 0) == .converged)
   }
 
+  /// A sample's loss is held against the sample's, not against that of all rows.
+  @Test func aPlateauIsOneOverTheSameRows() throws {
+    func outcome(_ losses: [Double]) throws -> RunOutcome {
+      var points = try Self.points(losses)
+      for index in points.indices {
+        points[index].trainRows = (1..<losses.count - 1) ~= index ? 256 : 60_000
+      }
+      return RunOutcome(points, constantAnswer: 1)
+    }
+    #expect(try outcome([1, 0.9, 0.75, 0.75, 0.75, 0.7]) == .plateau)
+    #expect(try outcome([1, 0.9, 0.75, 0.72, 0.7, 0.7]) == .completed)
+    // Two over all rows say more than one over a sample.
+    #expect(try outcome([0.7, 0.75, 0.7]) == .plateau)
+    #expect(try outcome([1, 0.7, 0.7]) == .completed)
+    #expect(try outcome([1, 0.5, 0.3, 0.2, 0.05]) == .converged)
+  }
+
   /// Falling from a start far off to the constant answer is no convergence: half the variance of 9 to
   /// 12 is 0.625, the entropy of two classes of one size ln 2.
   @Test func fallingToTheConstantAnswerIsNotConverging() throws {

@@ -18,7 +18,7 @@ struct TrainingWorkTests {
       + #""record":{"points":2,"similarity":false}}"#,
     #"{"architecture":[64,128,64,10],"dataset":"digits","training":{"steps":20,"batch_size":64}}"#,
     #"{"architecture":[64,256,256,10],"dataset":"digits","training":{"steps":200,"batch_size":1},"#
-      + #""record":{"every":1,"similarity":false,"snapshots":2}}"#,
+      + #""record":{"every":1,"similarity":false,"snapshots":2,"rows":"all"}}"#,
   ]
 
   /// Processor time of this thread, which is what trains.

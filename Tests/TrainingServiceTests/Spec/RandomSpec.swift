@@ -233,6 +233,7 @@ struct RandomSpec {
     if chance(), object["similarity"] != .bool(false) {
       object["curvature"] = integer(whole(2...20))
     }
+    if chance() { object["rows"] = chance() ? "all" : integer(whole(2...300)) }
     return .object(object)
   }
 }
