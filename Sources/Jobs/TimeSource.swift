@@ -49,7 +49,8 @@ package struct TimeSource: Sendable {
 /// Runs `operation` for at most `limit`; nil when the time ran out first.
 ///
 /// The operation is cancelled when the time runs out and must answer cancellation promptly: the
-/// call returns only after it did. Cancellation of the caller reaches the operation too.
+/// call returns only after it did. What it comes to all the same is returned: it may have taken a
+/// signal that nobody gives again. Cancellation of the caller reaches the operation too.
 package func withTimeout<Value: Sendable>(
   _ limit: Duration,
   sleep: @escaping @Sendable (Duration) async throws -> Void,
@@ -62,7 +63,12 @@ package func withTimeout<Value: Sendable>(
       return nil
     }
     defer { group.cancelAll() }
-    guard let first = try await group.next() else { return nil }
-    return first
+    if let value = try await group.next() ?? nil { return value }
+    group.cancelAll()
+    do {
+      return try await group.next() ?? nil
+    } catch is CancellationError {
+      return nil
+    }
   }
 }
