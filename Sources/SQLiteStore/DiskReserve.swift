@@ -45,7 +45,11 @@ final class DiskReserve: Sendable {
   /// Whether the disk has room beside the reserve.
   var isRoomBeside: Bool { freeBytes >= Self.leastFree }
 
-  private var freeBytes: Int {
+  /// Whether it has more than one write takes.
+  var isAmpleBeside: Bool { freeBytes > Self.largestWrite }
+
+  /// Bytes that may still be written beside the reserve.
+  var freeBytes: Int {
     var status = statvfs()
     return statvfs(path, &status) == 0 ? Self.free(status) : .max
   }
@@ -84,7 +88,7 @@ final class DiskReserve: Sendable {
   /// Gives the room up where the disk has too little; false where it has more than one write takes, or
   /// there is none to give.
   func giveUp() -> Bool {
-    if freeBytes > Self.largestWrite { return false }
+    if isAmpleBeside { return false }
     return state.withLock { state in
       guard case .held = state, truncate(path, 0) == 0 else { return false }
       state = .lacking

@@ -15,7 +15,7 @@ final class GroupCommitWriter: Sendable {
     /// Something new, refused where there is no room.
     case new
     /// What a training has come to, which may be large: it is tried again until there is room, and gets
-    /// that of the log, but not what is kept for need. Else a result would take the room in which
+    /// that of the log, but not what the disk keeps for need. Else a result would take the room in which
     /// clients delete others.
     case result
     /// What must always be possible and is small: deleting, and recording how jobs go on and end.
@@ -162,7 +162,7 @@ final class GroupCommitWriter: Sendable {
   }
 
   private func commit(_ group: [Request], isSecondTry: Bool = false) {
-    if group.contains(where: { $0.kind == .new }) { room.lookAgain() }
+    if group.contains(where: { $0.kind != .upkeep }) { room.lookAgain() }
     var answers: [@Sendable () -> Void] = []
     var hasBegun = false
     do {
@@ -215,12 +215,12 @@ final class GroupCommitWriter: Sendable {
   /// Performs one request in a savepoint. Throws only if the whole transaction is gone (SQLite
   /// itself rolls it back on some errors, a full disk among them), or where the reserve may help.
   private func answer(_ request: Request, _ db: Database) throws -> @Sendable () -> Void {
+    guard room.takes(request.kind) else { return refuse(request, .full, cause: JobStoreError.full) }
     do {
-      if request.kind == .new { try room.checkForNew() }
       var answer: (@Sendable () -> Void)?
       try db.inSavepoint {
         answer = try request.perform(db)
-        if request.kind == .new { try room.checkWritten(db) }
+        try room.checkWritten(request.kind, db)
         return .commit
       }
       guard let answer else { throw DatabaseError(message: "a savepoint did not run") }
@@ -228,10 +228,16 @@ final class GroupCommitWriter: Sendable {
     } catch {
       let refusal = translate(error)
       guard db.isInsideTransaction, refusal != .full || request.kind == .new else { throw error }
-      return { [health] in
-        health.writeFailed(refusal, cause: error)
-        request.fail(refusal)
-      }
+      return refuse(request, refusal, cause: error)
+    }
+  }
+
+  private func refuse(
+    _ request: Request, _ refusal: JobStoreError, cause: any Error
+  ) -> @Sendable () -> Void {
+    { [health] in
+      health.writeFailed(refusal, cause: cause)
+      request.fail(refusal)
     }
   }
 }

@@ -59,15 +59,29 @@ final class RoomKeeper: Sendable {
     state.withLock { $0.isDiskFull = !isRoom }
   }
 
-  /// Throws `full` where nothing new is taken in.
-  func checkForNew() throws(JobStoreError) {
-    guard room == .open else { throw .full }
+  /// Whether something of this kind is written at all. Results may have the pages that are kept of the
+  /// store's own; of the disk only what stands beside its reserve, which others may take once it is given
+  /// up.
+  func takes(_ kind: GroupCommitWriter.Kind) -> Bool {
+    switch kind {
+    case .new: room == .open
+    case .result: !isShortOfDisk
+    case .upkeep: true
+    }
   }
 
-  /// Throws `full` where what has just been written in this transaction is too much.
-  func checkWritten(_ db: Database) throws {
-    guard let pagesForNew, try Self.usedPages(db) > pagesForNew else { return }
-    throw JobStoreError.full
+  /// Throws `full` where what has just been written in this transaction is too much: for the pages that
+  /// the store may have, or for a disk that could then not take the log into the file.
+  func checkWritten(_ kind: GroupCommitWriter.Kind, _ db: Database) throws {
+    if kind == .new, let pagesForNew, try Self.usedPages(db) > pagesForNew {
+      throw JobStoreError.full
+    }
+    guard kind != .upkeep, let reserve, !reserve.isAmpleBeside else { return }
+    // A full disk still takes what fits into the log as it is, but deleting would find no room there: the
+    // log may grow by as much, and what it holds must go into the file.
+    let lag = try Self.lag(db)
+    let uncovered = lag - reserve.bytes / 2
+    if uncovered > 0, lag + uncovered > reserve.freeBytes { throw JobStoreError.full }
   }
 
   /// Something had no room: on the disk, or below the limit.
@@ -88,18 +102,22 @@ final class RoomKeeper: Sendable {
 
   /// Takes note of the size after a commit.
   ///
-  /// The file may lag behind its log by less than the reserve has, so that the one can be written into
-  /// the other when there is no other room.
+  /// The file may lag behind its log by less than the reserve has, and by nothing where that is given
+  /// up, so that the one can be written into the other when there is no other room.
   func committed(_ db: Database) throws {
-    if let reserve, reserve.bytes > 0,
-      try Self.number("page_count", db) * SQLiteJobStore.pageSize - Self.fileSize(db) > reserve
-        .bytes / 2
+    if let reserve, reserve.bytes > 0 || reserve.isLacking,
+      try Self.lag(db) > reserve.bytes / 2
     {
       try db.checkpoint(.passive)
     }
     guard let pagesForNew else { return }
     let isNear = try Self.usedPages(db) > pagesForNew - Self.smallestRoom
     state.withLock { $0.isNearLimit = isNear }
+  }
+
+  /// Bytes that the file lacks of what is committed.
+  private static func lag(_ db: Database) throws -> Int {
+    try number("page_count", db) * SQLiteJobStore.pageSize - fileSize(db)
   }
 
   private static func fileSize(_ db: Database) throws -> Int {
