@@ -94,11 +94,7 @@ extension ComparisonRoutes {
     }
     var jobs: [Job] = []
     for name in names {
-      guard let id = JobID(rawValue: name) else {
-        throw Problem(
-          .jobNotFound, "\(name) is no job's id: those are job_ and 26 letters and digits.")
-      }
-      let job = try await recordings.jobs.job(id, of: request.caller)
+      let job = try await recordings.jobs.job(JobReader.jobID(name), of: request.caller)
       try JobReader.checkResult(of: job)
       jobs.append(job)
     }

@@ -8,9 +8,13 @@ struct JobReader: Sendable {
   let queue: JobQueue
   let keys: KeyRing
 
-  /// The id of the path; what no id can look like is a job that does not exist.
+  /// The id in the path.
   static func jobID(_ request: APIRequest) throws(Problem) -> JobID {
-    let text = request.path["id"] ?? ""
+    try jobID(request.path["id"] ?? "")
+  }
+
+  /// The id that a client names; what no id can look like is a job that does not exist.
+  static func jobID(_ text: String) throws(Problem) -> JobID {
     guard let id = JobID(rawValue: text) else {
       throw Problem(
         .jobNotFound, "\(text) is no job's id: those are job_ and 26 letters and digits.")

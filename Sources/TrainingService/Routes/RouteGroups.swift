@@ -20,7 +20,6 @@ struct RouteGroups: Sendable {
   let rows: DatasetRowsRoute
   let webhooks: WebhookRoutes
   let usage: UsageRoute
-  let catalogues = CatalogueRoutes()
   let operations: OperationsRoutes
   let metrics: MetricsRoute
 

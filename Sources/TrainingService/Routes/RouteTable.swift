@@ -88,19 +88,19 @@ package enum RouteTable {
       .post, "/v1/verifications", "verify", content: .document,
       .deferred(\.theory, TheoryRoutes.verify)),
     ServiceRoute(
-      .get, "/v1/schemes", "listSchemes", .immediate(\.catalogues, CatalogueRoutes.schemes)),
+      .get, "/v1/schemes", "listSchemes", .fixed(Catalogues.schemes)),
     ServiceRoute(
       .get, "/v1/activations", "listActivations",
-      .immediate(\.catalogues, CatalogueRoutes.activations)),
+      .fixed(Catalogues.activations)),
     ServiceRoute(
-      .get, "/v1/optimizers", "listOptimizers", .immediate(\.catalogues, CatalogueRoutes.optimizers)
+      .get, "/v1/optimizers", "listOptimizers", .fixed(Catalogues.optimizers)
     ),
     ServiceRoute(
-      .get, "/v1/schedules", "listSchedules", .immediate(\.catalogues, CatalogueRoutes.schedules)),
+      .get, "/v1/schedules", "listSchedules", .fixed(Catalogues.schedules)),
     ServiceRoute(
-      .get, "/v1/losses", "listLosses", .immediate(\.catalogues, CatalogueRoutes.losses)),
+      .get, "/v1/losses", "listLosses", .fixed(Catalogues.losses)),
     ServiceRoute(
-      .get, "/v1/presets", "listPresets", .immediate(\.catalogues, CatalogueRoutes.presets)),
+      .get, "/v1/presets", "listPresets", .fixed(Catalogues.presets)),
     ServiceRoute(.get, "/v1/datasets", "listDatasets", .deferred(\.datasets, DatasetRoutes.list)),
     ServiceRoute(
       .post, "/v1/datasets", "createDataset",
@@ -126,7 +126,7 @@ package enum RouteTable {
     ServiceRoute(.get, "/v1/usage", "getUsage", .deferred(\.usage, UsageRoute.usage)),
     ServiceRoute(
       .get, "/v1/symmetry-factors", "listSymmetryFactors",
-      .immediate(\.catalogues, CatalogueRoutes.symmetryFactors)),
+      .fixed(Catalogues.symmetryFactors)),
     ServiceRoute(
       .get, "/healthz", "getHealth", isOpen: true, .immediate(\.operations, OperationsRoutes.health)
     ),

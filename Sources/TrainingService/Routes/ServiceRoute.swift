@@ -22,6 +22,11 @@ package struct ServiceAction: Sendable {
       kind: .immediate { (groups, request) throws(Problem) in try call(group(groups))(request) })
   }
 
+  /// Answers the same to everyone; made at the first question.
+  static func fixed(_ answer: @autoclosure @escaping @Sendable () -> FixedAnswer) -> ServiceAction {
+    ServiceAction(kind: .immediate { _, request in answer().response(to: request) })
+  }
+
   /// Answers after waiting for the store, for a job or for a computation.
   static func deferred<Group: Sendable>(
     _ group: @escaping @Sendable (RouteGroups) -> Group,
