@@ -147,9 +147,10 @@ package final class JobQueue: Sendable {
     try await store.counts()
   }
 
-  /// Cancels: at once if queued, within about 100 ms if it trains in this process.
-  package func cancel(_ id: JobID) async throws -> CancelOutcome {
-    let outcome = try await store.requestCancel(id)
+  /// Cancels: at once if queued, within about 100 ms if it trains in this process. A job of another than
+  /// `owner`, where that is not nil, is not found.
+  package func cancel(_ id: JobID, of owner: String? = nil) async throws -> CancelOutcome {
+    let outcome = try await store.requestCancel(id, of: owner)
     switch outcome {
     case .requested:
       pool.cancel(id)
@@ -163,9 +164,9 @@ package final class JobQueue: Sendable {
     return outcome
   }
 
-  /// Removes a job that has ended.
-  package func delete(_ id: JobID) async throws -> DeleteOutcome {
-    let outcome = try await store.delete(id)
+  /// Removes a job that has ended. A job of another than `owner`, where that is not nil, is not found.
+  package func delete(_ id: JobID, of owner: String? = nil) async throws -> DeleteOutcome {
+    let outcome = try await store.delete(id, of: owner)
     if outcome == .deleted { watch.publish(id) }
     return outcome
   }

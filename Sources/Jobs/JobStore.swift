@@ -84,11 +84,13 @@ package protocol JobStore: Sendable {
   @discardableResult
   func release(_ lease: JobLease) async throws -> JobState
 
-  /// queued → cancelled at once; running: the request is noted for the worker's next renewal.
-  func requestCancel(_ id: JobID) async throws -> CancelOutcome
+  /// queued → cancelled at once; running: the request is noted for the worker's next renewal. A job of
+  /// another than `owner`, where that is not nil, is not found.
+  func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome
 
-  /// Removes a job in a terminal state with all that belongs to it.
-  func delete(_ id: JobID) async throws -> DeleteOutcome
+  /// Removes a job in a terminal state with all that belongs to it. A job of another than `owner`, where
+  /// that is not nil, is not found.
+  func delete(_ id: JobID, of owner: String?) async throws -> DeleteOutcome
 
   /// What an owner's jobs and sweeps take of the store; everyone's where it is nil.
   func usage(of owner: String?) async throws -> StoredUsage
@@ -185,4 +187,16 @@ package struct Requeueing: Hashable, Sendable {
 
   /// All of them.
   package var all: [JobID] { queued + failed + cancelled }
+}
+
+extension JobStore {
+  /// Whoever owns the job.
+  package func requestCancel(_ id: JobID) async throws -> CancelOutcome {
+    try await requestCancel(id, of: nil)
+  }
+
+  /// Whoever owns the job.
+  package func delete(_ id: JobID) async throws -> DeleteOutcome {
+    try await delete(id, of: nil)
+  }
 }

@@ -97,10 +97,10 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  package func requestCancel(_ id: JobID) async throws -> CancelOutcome {
+  package func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome {
     let clock = clock
     return try await write { db in
-      guard let (sequence, state) = try Self.find(id, db) else { return .notFound }
+      guard let (sequence, state) = try Self.find(id, of: owner, db) else { return .notFound }
       switch state {
       case .queued:
         try db.cachedStatement(
@@ -126,9 +126,9 @@ extension SQLiteJobStore {
   }
 
   /// See `JobStore`.
-  package func delete(_ id: JobID) async throws -> DeleteOutcome {
+  package func delete(_ id: JobID, of owner: String?) async throws -> DeleteOutcome {
     try await write { db in
-      guard let (sequence, state) = try Self.find(id, db) else { return .notFound }
+      guard let (sequence, state) = try Self.find(id, of: owner, db) else { return .notFound }
       guard state.isTerminal else { return .notFinished(state) }
       // What belongs to it goes by the foreign keys.
       try db.cachedStatement(sql: "DELETE FROM jobs WHERE sequence = ?")
@@ -137,9 +137,12 @@ extension SQLiteJobStore {
     }
   }
 
-  private static func find(_ id: JobID, _ db: Database) throws -> (Int64, JobState)? {
-    let statement = try db.cachedStatement(sql: "SELECT sequence, state FROM jobs WHERE id = ?")
-    return try Row.fetchOne(statement, arguments: [id.rawValue]).map { row in
+  private static func find(
+    _ id: JobID, of owner: String?, _ db: Database
+  ) throws -> (Int64, JobState)? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT sequence, state FROM jobs WHERE id = ?1 AND (?2 IS NULL OR owner = ?2)")
+    return try Row.fetchOne(statement, arguments: [id.rawValue, owner]).map { row in
       (row["sequence"], try JobRows.state(row["state"]))
     }
   }

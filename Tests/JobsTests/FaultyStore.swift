@@ -93,10 +93,12 @@ final class FaultyStore: JobStore, SweepStore {
   }
   func markCancelled(_ lease: JobLease) async throws { try await store.markCancelled(lease) }
   func release(_ lease: JobLease) async throws -> JobState { try await store.release(lease) }
-  func requestCancel(_ id: JobID) async throws -> CancelOutcome {
-    try await store.requestCancel(id)
+  func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome {
+    try await store.requestCancel(id, of: owner)
   }
-  func delete(_ id: JobID) async throws -> DeleteOutcome { try await store.delete(id) }
+  func delete(_ id: JobID, of owner: String?) async throws -> DeleteOutcome {
+    try await store.delete(id, of: owner)
+  }
   func usage(of owner: String?) async throws -> StoredUsage { try await store.usage(of: owner) }
   func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
     try await store.removeEnded(retention, limit: limit)

@@ -144,7 +144,7 @@ package final class APIHandler: HTTPHandler {
     return .pending { [self] in
       do {
         var request = request
-        if route.isOfOneJob { request.job = try await jobs.ownJob(request) }
+        if route.isOfOneJob, route.action.readsJob { request.job = try await jobs.ownJob(request) }
         let response = try await action(groups, request)
         return end(exchange, watched(try await answers.coded(response, for: request), exchange))
       } catch {

@@ -31,6 +31,9 @@ struct JobReader: Sendable {
     return job
   }
 
+  /// Whose jobs a caller sees: nil where all are everyone's.
+  func owner(_ caller: Caller) -> String? { keys.isRequired ? caller.owner : nil }
+
   /// The job in the path where it has to be the caller's; nil where all jobs are everyone's, and
   /// nothing is read. Throws 404 for another's.
   func ownJob(_ request: APIRequest) async throws -> Job? {

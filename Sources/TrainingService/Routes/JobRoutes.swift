@@ -98,7 +98,7 @@ struct JobRoutes: Sendable {
   ) async throws -> HTTPResponse {
     let id = try JobReader.jobID(request)
     let status: HTTPStatus
-    switch try await jobs.queue.cancel(id) {
+    switch try await jobs.queue.cancel(id, of: jobs.owner(request.caller)) {
     case .cancelled, .alreadyFinished(.cancelled): status = .ok
     case .requested: status = .accepted
     case .alreadyFinished(let state):
@@ -117,7 +117,7 @@ struct JobRoutes: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     let id = try JobReader.jobID(request)
-    switch try await jobs.queue.delete(id) {
+    switch try await jobs.queue.delete(id, of: jobs.owner(request.caller)) {
     case .deleted:
       answers.cache.remove(id)
       return HTTPResponse(status: .noContent)

@@ -18,8 +18,11 @@ package enum RouteTable {
     ServiceRoute(
       .get, "/v1/jobs/{id}", "getJob", parameters: [.one("wait")], .deferred(\.jobs, JobRoutes.get)),
     ServiceRoute(
-      .delete, "/v1/jobs/{id}", "deleteJob", formats: [], .deferred(\.jobs, JobRoutes.delete)),
-    ServiceRoute(.post, "/v1/jobs/{id}/cancel", "cancelJob", .deferred(\.jobs, JobRoutes.cancel)),
+      .delete, "/v1/jobs/{id}", "deleteJob", formats: [],
+      .deferred(\.jobs, JobRoutes.delete, readsJob: false)),
+    ServiceRoute(
+      .post, "/v1/jobs/{id}/cancel", "cancelJob",
+      .deferred(\.jobs, JobRoutes.cancel, readsJob: false)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/events", "streamEvents", formats: [.eventStream],
       .deferred(\.events, EventRoute.events)),

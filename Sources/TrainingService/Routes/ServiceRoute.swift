@@ -12,6 +12,9 @@ package struct ServiceAction: Sendable {
   }
 
   let kind: Kind
+  /// Whether the one job that the path names is read, for its owner alone, before the call; else the call
+  /// tells the store whose it has to be.
+  var readsJob = true
 
   /// Answers at once: touches no store and computes little.
   static func immediate<Group>(
@@ -30,9 +33,10 @@ package struct ServiceAction: Sendable {
   /// Answers after waiting for the store, for a job or for a computation.
   static func deferred<Group: Sendable>(
     _ group: @escaping @Sendable (RouteGroups) -> Group,
-    _ call: @escaping @Sendable (Group) -> (APIRequest) async throws -> HTTPResponse
+    _ call: @escaping @Sendable (Group) -> (APIRequest) async throws -> HTTPResponse,
+    readsJob: Bool = true
   ) -> ServiceAction {
-    ServiceAction(kind: .deferred { try await call(group($0))($1) })
+    ServiceAction(kind: .deferred { try await call(group($0))($1) }, readsJob: readsJob)
   }
 }
 

@@ -44,6 +44,15 @@ extension JobStoreConformance {
       let claims = try await store.claim(worker: Sample.worker, limit: 1, lease: Sample.lease)
       try expect(claims.isEmpty, "a cancelled job was claimed")
     },
+    ConformanceCheck("another's job is neither cancelled nor deleted") { store, _ in
+      _ = try await store.create(Sample.job(1))
+      let before = try await store.job(Sample.id(1))
+      try expectEqual(try await store.requestCancel(Sample.id(1), of: "bob"), .notFound)
+      try expectEqual(try await store.job(Sample.id(1)), before)
+      try expectEqual(try await store.requestCancel(Sample.id(1), of: JobOwner.local), .cancelled)
+      try expectEqual(try await store.delete(Sample.id(1), of: "bob"), .notFound)
+      try expectEqual(try await store.delete(Sample.id(1), of: JobOwner.local), .deleted)
+    },
     ConformanceCheck("cancelling a running job is a wish that its worker grants") { store, _ in
       let claim = try await store.claimedSample()
       let id = claim.job.id

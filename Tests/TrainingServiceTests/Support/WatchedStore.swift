@@ -107,11 +107,13 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
 
   func release(_ lease: JobLease) async throws -> JobState { try await working().release(lease) }
 
-  func requestCancel(_ id: JobID) async throws -> CancelOutcome {
-    try await working().requestCancel(id)
+  func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome {
+    try await working().requestCancel(id, of: owner)
   }
 
-  func delete(_ id: JobID) async throws -> DeleteOutcome { try await working().delete(id) }
+  func delete(_ id: JobID, of owner: String?) async throws -> DeleteOutcome {
+    try await working().delete(id, of: owner)
+  }
 
   func usage(of owner: String?) async throws -> StoredUsage {
     try await working().usage(of: owner)
