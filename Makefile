@@ -12,6 +12,8 @@
 #         ROUNDS times (3)
 # job-speed  measures what jobs cost from the request to the stored result; with OTHER=PROGRAM in turn with
 #         another version
+# speed   measures in ratios what whole jobs keep of the core's speed, and holds them against
+#         Tests/Speed/ratios.json; with WRITE=1 they become the baseline
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -29,7 +31,7 @@ ROUNDS = 100
 CONTRACT = .build/contract-venv
 TORCH = .build/torch-venv
 
-.PHONY: demo test durability diagnosis contention mnist job-speed lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -81,6 +83,10 @@ mnist: binary $(TORCH)/ready
 job-speed: binary
 	@Tests/prepare.sh wrk
 	python3 -B Tests/Speed/jobs.py "$$($(BUILD) --show-bin-path)/symbreak" $(OTHER)
+
+speed: binary
+	@Tests/prepare.sh wrk
+	python3 -B Tests/Speed/ratios.py "$$($(BUILD) --show-bin-path)/symbreak" $(if $(WRITE),--write)
 
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve

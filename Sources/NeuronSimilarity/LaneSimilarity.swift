@@ -40,19 +40,23 @@ package final class LaneSimilarity {
   /// Whether the start is known.
   private var hasBegun = false
   private let starts: [NetworkWeights?]
+  /// Recorded steps that each lane's record is made ready for.
+  private let points: Int
 
   /// - Parameters:
   ///   - shapes: each layer's inputs and units and whether it has biases.
   ///   - starts: the networks at the first recorded step, lane by lane; nil where what is measured
   ///     first is that.
+  ///   - points: recorded steps, where they are known.
   package init(
     _ shapes: [(inputs: Int, units: Int, hasBias: Bool)], lanes: Int, kernels: NeuronKernels,
-    starts: [NetworkWeights?] = []
+    starts: [NetworkWeights?] = [], points: Int = 0
   ) {
     precondition(lanes % kernels.width == 0, "whole vectors only")
     self.lanes = lanes
     self.kernels = kernels
     self.starts = starts
+    self.points = points
     var memory: [UnsafeMutablePointer<Double>] = []
     func room(_ count: Int) -> UnsafeMutablePointer<Double> {
       let block = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count) * lanes)
@@ -209,6 +213,7 @@ extension LaneSimilarity {
           layer: index + 1, units: layer.now.units, isOutput: index + 1 == layers.count,
           sampledUnits: layer.now.units)
       }
+      for index in layers.indices { record.layers[index].reserveCapacity(points) }
     }
     record.steps.append(step)
     for index in layers.indices { append(layer: index, lane, at: step, to: &record.layers[index]) }
@@ -226,10 +231,10 @@ extension LaneSimilarity {
     record.activation.append(summary(layer.activation, lane, .constantActivation))
     record.outgoing.append(
       record.isOutput ? .absent(.noOutgoingWeights) : summary(layer.outgoing, lane, .zeroVector))
-    record.spreads[.incoming, default: []].append(spread(layer.incoming, lane))
-    record.spreads[.gradient, default: []].append(spread(layer.gradient, lane))
-    record.spreads[.activation, default: []].append(spread(layer.activation, lane))
-    record.spreads[.outgoing, default: []].append(
+    record.spreads[.incoming].append(spread(layer.incoming, lane))
+    record.spreads[.gradient].append(spread(layer.gradient, lane))
+    record.spreads[.activation].append(spread(layer.activation, lane))
+    record.spreads[.outgoing].append(
       record.isOutput ? .absent(.noOutgoingWeights) : spread(layer.outgoing, lane))
     record.effectiveRank.append(rank(layer, lane))
     let displacement = WeightDisplacement(
@@ -341,10 +346,12 @@ extension LaneSimilarity {
 
 extension LaneSimilarity {
   /// Measures networks that were trained side by side.
-  package convenience init(_ group: LaneObservation, starts: [NetworkWeights?]) {
+  package convenience init(
+    _ group: LaneObservation, starts: [NetworkWeights?], points: Int = 0
+  ) {
     self.init(
       group.layers.map { ($0.inputs, $0.units, $0.hasBias) }, lanes: group.lanes,
-      kernels: group.kernels, starts: starts)
+      kernels: group.kernels, starts: starts, points: points)
   }
 
   /// Measures the step that `group` has seen last.

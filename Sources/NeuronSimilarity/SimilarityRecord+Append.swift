@@ -28,7 +28,7 @@ extension SimilarityRecord.Layer {
     add(other.activation, to: &activation)
     add(other.gradient, to: &gradient)
     for kind in SimilarityKind.allCases {
-      add(other.spreads[kind] ?? [], to: &spreads[kind, default: []])
+      add(other.spreads[kind], to: &spreads[kind])
     }
     add(other.effectiveRank, to: &effectiveRank)
     add(other.turnedDegrees, to: &turnedDegrees)

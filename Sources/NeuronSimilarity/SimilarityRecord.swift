@@ -30,7 +30,7 @@ package struct SimilarityRecord: Sendable, Equatable {
     /// Cosines of the gradients of the incoming weights.
     package var gradient: [Measured<PairSummary>] = []
     /// How large and how far apart the vectors are that each of the four compares.
-    package var spreads: [SimilarityKind: [Measured<VectorSpread>]] = [:]
+    package var spreads = SpreadSeries()
     /// See ``EffectiveRank``.
     package var effectiveRank: [Measured<Double>] = []
     /// See ``WeightDisplacement``; the start is the first recorded step.
@@ -46,6 +46,20 @@ package struct SimilarityRecord: Sendable, Equatable {
       self.units = units
       self.isOutput = isOutput
       self.sampledUnits = sampledUnits
+    }
+
+    /// Makes room for so many steps.
+    mutating func reserveCapacity(_ steps: Int) {
+      distinctNeurons.reserveCapacity(steps)
+      incoming.reserveCapacity(steps)
+      outgoing.reserveCapacity(steps)
+      activation.reserveCapacity(steps)
+      gradient.reserveCapacity(steps)
+      spreads.reserveCapacity(steps)
+      effectiveRank.reserveCapacity(steps)
+      turnedDegrees.reserveCapacity(steps)
+      normRatio.reserveCapacity(steps)
+      distinctDirections.reserveCapacity(steps)
     }
 
     /// The summaries of one kind.

@@ -225,7 +225,7 @@ package struct SimilarityRecorder {
     _ vectors: () -> NeuronVectors?
   ) {
     if again, let summary = recorded.layers[index].summaries(of: kind).last,
-      let spread = recorded.layers[index].spreads[kind]?.last
+      let spread = recorded.layers[index].spreads[kind].last
     {
       recorded.layers[index].append(summary, spread, of: kind)
     } else if let vectors = vectors() {
@@ -260,7 +260,7 @@ extension SimilarityRecord.Layer {
     cut(&outgoing)
     cut(&activation)
     cut(&gradient)
-    for kind in SimilarityKind.allCases { cut(&spreads[kind, default: []]) }
+    for kind in SimilarityKind.allCases { cut(&spreads[kind]) }
     cut(&effectiveRank)
     cut(&turnedDegrees)
     cut(&normRatio)
@@ -276,6 +276,6 @@ extension SimilarityRecord.Layer {
     case .activation: activation.append(summary)
     case .gradient: gradient.append(summary)
     }
-    spreads[kind, default: []].append(spread)
+    spreads[kind].append(spread)
   }
 }

@@ -26,7 +26,7 @@ struct RecordColumns {
         put(4, summary.upperQuartile)
         put(5, summary.max)
       }
-      let spreads = layer.spreads[kind] ?? []
+      let spreads = layer.spreads[kind]
       columns += split(spreads.map { $0.flatMap(\.largestDifference) }, into: 1) { $1(0, $0) }
       columns += split(spreads, into: 2) { spread, put in
         put(0, spread.leastNorm)

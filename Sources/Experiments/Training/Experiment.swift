@@ -63,10 +63,12 @@ package enum Experiment {
     clock: @escaping () -> Duration,
     didEnd: @escaping (_ replica: Int, EndedExperiment) -> Void
   ) {
-    let similarities = GroupSimilarities()
+    let points = trainer.specs.map { $0.recording.recordedSteps(of: $0.training.steps).count }
+    let similarities = GroupSimilarities(points: points.max() ?? 0)
     let observers = zip(trainer.specs, hooks).enumerated().map { index, pair in
       ExperimentObserver(
         pair.0, hooks: pair.1, checkpoint: checkpoints.isEmpty ? nil : checkpoints[index],
+        points: points[index],
         kernels: trainer.kernels, similarities: similarities, clock: clock,
         isInterrupted: { [isInterrupted = trainer.isInterrupted] in isInterrupted(index) }
       ) { didEnd(index, $0) }

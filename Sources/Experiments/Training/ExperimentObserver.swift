@@ -33,11 +33,12 @@ final class ExperimentObserver: TrainingObserver {
 
   /// - Parameters:
   ///   - checkpoint: what the training goes on from; nil where it begins.
+  ///   - points: recorded steps of the whole training.
   ///   - similarities: shared by all that train side by side.
   ///   - isInterrupted: whether measurements are to be given up, once true always true.
   init(
     _ spec: TrainingSpec, hooks: Experiment.Hooks, checkpoint: ExperimentCheckpoint? = nil,
-    kernels: KernelVariant, similarities: GroupSimilarities,
+    points: Int, kernels: KernelVariant, similarities: GroupSimilarities,
     clock: @escaping () -> Duration,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     didEnd: @escaping (EndedExperiment) -> Void
@@ -50,7 +51,7 @@ final class ExperimentObserver: TrainingObserver {
     recorder = spec.recording.similarity ? checkpoint?.recorder(kernels) : nil
     start = recorder == nil ? nil : checkpoint?.state.record.snapshots.first?.weights
     curvature = CurvatureRecorder(spec, entries: checkpoint?.recording.curvature ?? [])
-    recording = RunningRecording(checkpoint)
+    recording = RunningRecording(checkpoint, points: points)
     self.hooks = hooks
     self.clock = clock
     began = clock() - .seconds(checkpoint?.seconds ?? 0)

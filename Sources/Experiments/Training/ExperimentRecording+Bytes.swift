@@ -151,7 +151,7 @@ extension LittleEndianWriter {
           ] { writer.append(value) }
         }
       }
-      append(layer.spreads[kind] ?? []) { writer, spread in
+      append(layer.spreads[kind]) { writer, spread in
         writer.append(spread) { writer, spread in
           writer.append(spread.largestDifference) { $0.append($1) }
           writer.append(spread.leastNorm)

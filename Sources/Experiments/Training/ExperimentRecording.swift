@@ -31,6 +31,13 @@ package struct ExperimentRecording: Sendable {
     self.snapshotSteps = snapshotSteps
   }
 
+  /// Makes room for so many points.
+  mutating func reserveCapacity(_ count: Int) {
+    points.reserveCapacity(count)
+    seconds.reserveCapacity(count)
+    signals.reserveCapacity(count)
+  }
+
   /// The measurements as columns.
   package func curves(of spec: TrainingSpec) -> CurveTable {
     let table = CurveTable(points, epochs: EpochCount(spec).epochs, seconds: seconds)

@@ -12,13 +12,18 @@ final class GroupSimilarities {
     var step: Int
   }
 
+  private let points: Int
   private var known: [Measured] = []
+
+  /// - Parameter points: recorded steps of each training.
+  init(points: Int) { self.points = points }
 
   /// What the step that `group` has seen last came to.
   func measured(_ group: LaneObservation) -> LaneSimilarity {
     guard let place = known.firstIndex(where: { $0.group === group }) else {
       let similarity = LaneSimilarity(
-        group, starts: group.observers.map { ($0 as? ExperimentObserver)?.start })
+        group, starts: group.observers.map { ($0 as? ExperimentObserver)?.start },
+        points: points)
       similarity.measure(group)
       known.append(Measured(group: group, similarity: similarity, step: group.step))
       return similarity

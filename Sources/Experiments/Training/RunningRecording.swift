@@ -12,12 +12,12 @@ package final class RunningRecording: Sendable {
 
   private let state: Mutex<State>
 
-  /// A recording that begins with what an earlier attempt recorded.
-  init(_ checkpoint: ExperimentCheckpoint?) {
+  /// A recording of so many points, that begins with what an earlier attempt recorded.
+  init(_ checkpoint: ExperimentCheckpoint?, points: Int) {
+    var recording = checkpoint?.recording ?? ExperimentRecording()
+    recording.reserveCapacity(points)
     state = Mutex(
-      State(
-        recording: checkpoint?.recording ?? ExperimentRecording(),
-        snapshots: checkpoint?.state.record.snapshots ?? []))
+      State(recording: recording, snapshots: checkpoint?.state.record.snapshots ?? []))
   }
 
   /// All of it. The next recorded step costs a copy of it.

@@ -184,7 +184,7 @@ extension SimilarityRecord.Layer {
   fileprivate func isComplete(_ count: Int) -> Bool {
     distinctNeurons.count == count
       && SimilarityKind.allCases.allSatisfy {
-        summaries(of: $0).count == count && spreads[$0]?.count == count
+        summaries(of: $0).count == count && spreads[$0].count == count
       }
       && [effectiveRank, turnedDegrees, normRatio, distinctDirections].allSatisfy {
         $0.count == count
