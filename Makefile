@@ -18,7 +18,7 @@
 
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES = prometheus sqlite3
+TEST_PACKAGES = chromium prometheus sqlite3
 TEST = timeout 1200 swift test --configuration release --skip-build
 APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
@@ -55,6 +55,7 @@ test: prepare $(CONTRACT)/ready
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
+	python3 -B Tests/Browser/check_other_origins.py "$$($(BUILD) --show-bin-path)/symbreak"
 endif
 
 lint:

@@ -7,10 +7,14 @@ package import WebRouting
 package struct APIOptions: Sendable {
   /// Which `Host` is answered.
   package var hosts: HostPolicy
+  /// Which pages of other origins may call and read.
+  package var origins: CrossOriginPolicy
   /// The keys that callers need, if there are any.
   package var keys: KeyRing
   /// What the holders of keys may take.
   package var limits: CallerLimits
+  /// What gzipped documents of requests may expand to.
+  package var documentLimits: DocumentDecoder.Limits
   /// What uploaded data sets may come to.
   package var datasetLimits: DatasetLimits
   /// What one sweep may come to.
@@ -38,7 +42,9 @@ package struct APIOptions: Sendable {
 
   /// Options, each with its default.
   package init(
-    hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
+    hosts: HostPolicy = .any, origins: CrossOriginPolicy = .none, keys: KeyRing = KeyRing(),
+    limits: CallerLimits = CallerLimits(),
+    documentLimits: DocumentDecoder.Limits = DocumentDecoder.Limits(),
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
     analysisLimits: AnalysisLimits = AnalysisLimits(),
     retention: JobRetention = JobRetention(),
@@ -53,8 +59,10 @@ package struct APIOptions: Sendable {
     self.keys = keys
     self.limits = limits
     self.datasetLimits = datasetLimits
+    self.origins = origins
     self.sweepLimits = sweepLimits
     self.analysisLimits = analysisLimits
+    self.documentLimits = documentLimits
     self.retention = retention
     self.live = live
     self.webhooks = webhooks

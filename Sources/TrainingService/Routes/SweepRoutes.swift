@@ -52,7 +52,7 @@ struct SweepRoutes: Sendable {
     let limit =
       try request.query.integer("limit", in: JobListQuery.limits) ?? JobListQuery.defaultLimit
     var cursor: SweepCursor?
-    if let text = request.query["cursor"] {
+    if let text = request.query["cursor"], !text.isEmpty {
       cursor = SweepCursor(text)
       if cursor == nil { throw Problem.malformedCursor }
     }

@@ -1,5 +1,6 @@
 internal import AccessKeys
 internal import Foundation
+internal import HTTPCodec
 internal import HTTPService
 internal import Jobs
 internal import KernelDispatch
@@ -44,6 +45,11 @@ struct Service {
       try? await store.close()
       throw OpenService(host: settings.host.name)
     }
+    guard settings.origins != .everyOriginWithKeys || keys.ring.isRequired else {
+      await keys.stop()
+      try? await store.close()
+      throw OpenToEveryPage()
+    }
     let gauge = QueueGauge()
     let meter = StepMeter()
     let status = ServiceStatus(
@@ -78,7 +84,10 @@ struct Service {
       options: APIOptions(
         hosts: settings.host.isLoopback
           ? .loopback(also: settings.allowedHosts) : .reachable(also: settings.allowedHosts),
-        keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
+        origins: settings.origins, keys: keys.ring, limits: settings.callers,
+        documentLimits: DocumentDecoder.Limits(
+          single: settings.server.limits.bodyBytes, together: settings.server.maxBufferedBytes),
+        datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
         retention: settings.storage.retention, live: live,
         webhooks: webhooks.desk,
@@ -174,6 +183,14 @@ struct OpenService: Error, CustomStringConvertible {
 
 /// Tells the requests of this process from those of others in a common log.
 private func requestPrefix(_ time: TimeSource) -> String {
+/// A service that every page which someone visits could use in their name, which nobody should ask for.
+struct OpenToEveryPage: Error, CustomStringConvertible {
+  var description: String {
+    "With --cors-origins * and without keys, every page that someone here visits could submit, read and"
+      + " delete jobs. Make a key first (symbreak key create --create-database), or name the origins."
+  }
+}
+
   String(UInt64(bitPattern: time.now().milliseconds), radix: 36) + "-"
 }
 

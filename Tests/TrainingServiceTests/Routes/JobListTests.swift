@@ -38,11 +38,16 @@ import Testing
     #expect(try await list("scheme=glorot_uniform") == [second])
     #expect(try await list("label=team:b:c") == [second])
     #expect(try await list("label=team:a&state=queued") == [])
+    // What a form or a dashboard sends where nothing was chosen.
+    let all = [second, first]
+    #expect(try await list("state=&label=&scheme=&sweep=&cursor=") == all)
+    #expect(try await list("state&label&scheme&sweep&cursor") == all)
+    #expect(try await list("state=queued,&label=") == [second])
   }
 
   @Test(arguments: [
     "state=runing", "scheme=xaver_uniform", "limit=0", "limit=201", "limit=05", "cursor=abc",
-    "label=team", "label=:x", "label=a:1&label=a:2", "state=",
+    "label=team", "label=:x", "label=a:1&label=a:2", "state=,runing",
   ])
   func refusesWhatMeansNothing(_ query: String) async throws {
     let service = try await TestService(workers: 0)

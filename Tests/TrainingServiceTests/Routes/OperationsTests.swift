@@ -72,7 +72,7 @@ import WebRouting
     let path = try await service.train(Specs.xor)
     for _ in 0..<3 { _ = try await service.get(path) }
     _ = try await service.get("/nowhere")
-    _ = service.api.response(to: HTTPFault(.bareLineFeed, ""))
+    _ = service.api.response(to: HTTPFault(.bareLineFeed, ""), in: nil)
     let response = try await service.get("/metrics")
     #expect(response.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
     let lines = response.text.split(separator: "\n").map(String.init)
@@ -84,7 +84,7 @@ import WebRouting
     #expect(
       lines.contains(
         "symbreak_http_request_duration_seconds_count{route=\"/v1/jobs/{id}\"} 3"))
-    #expect(lines.contains("symbreak_http_refusals_total{code=\"bare-line-feed\"} 1"))
+    #expect(lines.contains("symbreak_http_refusals_total{code=\"bare_line_feed\"} 1"))
     #expect(lines.contains("symbreak_jobs{state=\"succeeded\"} 1"))
     #expect(lines.contains("symbreak_jobs{state=\"queued\"} 0"))
     #expect(lines.contains("symbreak_queue_depth 0"))
