@@ -52,10 +52,11 @@ test: prepare $(CONTRACT)/ready
 	python3 -B Tests/Binary/check_thread_limit.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Durability/check_durability.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds 3
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
+	$(CONTRACT)/bin/python -B Tests/Contract/check_generated_client.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
-	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
 	python3 -B Tests/Browser/check_other_origins.py "$$($(BUILD) --show-bin-path)/symbreak"
+	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
 endif
 
 lint:
