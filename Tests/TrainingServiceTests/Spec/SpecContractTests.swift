@@ -102,8 +102,7 @@ struct SpecContractTests {
       }
     }
     #expect(
-      try names(schema("Layer")["properties"]?["normalization"]?["enum"])
-        == Normalization.allCases.map(\.rawValue))
+      try names(schema("Normalization")["enum"]) == Normalization.allCases.map(\.rawValue))
     for reference in try #require(schema("Schedule")["oneOf"]?.sequence).dropFirst() {
       let title = try #require(reference["$ref"]?.string?.split(separator: "/").last)
       let alternative = try schema(String(title))
