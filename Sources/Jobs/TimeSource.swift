@@ -62,7 +62,14 @@ package func withTimeout<Value: Sendable>(
       return nil
     }
     defer { group.cancelAll() }
-    guard let first = try await group.next() else { return nil }
-    return first
+    if let value = try await group.next() ?? nil { return value }
+    // It may have ended at the same moment. What it gives then is not dropped: it may have taken a
+    // signal that comes once.
+    group.cancelAll()
+    do {
+      return try await group.next() ?? nil
+    } catch is CancellationError {
+      return nil
+    }
   }
 }
