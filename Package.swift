@@ -181,7 +181,7 @@ let package = Package(
         "TrainingService", "WebRouting", "Experiments", "SpecJSON", "ByteCoding",
         "Threading",
         "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance",
-        "NeuronSimilarity", "StrictJSON", "TrainingEngine", "TrainingModel", yams,
+        "NeuronSimilarity", "PrometheusText", "StrictJSON", "TrainingEngine", "TrainingModel", yams,
       ],
       swiftSettings: tests),
     .testTarget(

@@ -120,6 +120,11 @@ package final class JobQueue: Sendable {
     try await store.counts()
   }
 
+  /// When the queued job was handed in that was first; nil where none is queued.
+  package func oldestQueued() async throws -> Timestamp? {
+    try await store.oldestQueued()
+  }
+
   /// Cancels: at once if queued, within about 100 ms if it trains in this process.
   package func cancel(_ id: JobID) async throws -> CancelOutcome {
     let outcome = try await store.requestCancel(id)

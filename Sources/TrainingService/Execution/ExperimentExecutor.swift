@@ -18,26 +18,30 @@ package struct ExperimentExecutor: Sendable {
   private let budget: ThreadBudget
   private let clock: @Sendable () -> Duration
   private let live: LiveRecordings
+  private let metrics: JobMetrics?
   private let datasets: DatasetCache
   /// Makes and stores checkpoints, one after the other.
   private let keeping = DedicatedThreads(count: 1, niceness: 10)
 
   /// An executor for any number of worker threads, which share the budget's cores; `clock` is time
   /// since some fixed moment, for the `seconds` of results, `live` gets what is recorded as it is,
-  /// and `datasets` has the rows that jobs name by an id.
+  /// `datasets` has the rows that jobs name by an id, and `metrics` is told of waits and results.
   package init(
     kernels: KernelVariant, datasets: DatasetCache, budget: ThreadBudget = ThreadBudget(cores: 1),
-    clock: @escaping @Sendable () -> Duration, live: LiveRecordings = LiveRecordings()
+    clock: @escaping @Sendable () -> Duration, live: LiveRecordings = LiveRecordings(),
+    metrics: JobMetrics? = nil
   ) {
     self.kernels = kernels
     self.budget = budget
     self.clock = clock
     self.live = live
+    self.metrics = metrics
     self.datasets = datasets
   }
 
   /// Trains the jobs of one claim, those that can one a lane, each finished as soon as it is done.
   package func callAsFunction(_ assignments: [JobAssignment]) {
+    metrics?.begin(assignments)
     budget.training {
       for companions in companions(assignments) { train(companions) }
     }
@@ -113,6 +117,7 @@ package struct ExperimentExecutor: Sendable {
       if result.stoppedEarly {
         jobs[index].end(result, writer: writer)
       } else {
+        metrics?.trained(control.id, outcome: result.outcome)
         control.finish(.succeeded(result: result.json, artifacts: result.artifacts))
       }
       live.end(control.id)

@@ -225,7 +225,9 @@ package final class APIHandler: HTTPHandler {
     admission.addOriginFields(to: &response.headers, answering: exchange.request)
     let record = exchange.record(
       of: response, problem: problem, at: status.time.monotonic())
-    metrics.count(record.method, record.route, record.status, record.duration)
+    metrics.count(
+      record.method, record.route, record.status, record.duration, isHeld: exchange.isHeld(response)
+    )
     observer(record)
     return response
   }

@@ -25,6 +25,8 @@ package struct APIOptions: Sendable {
   package var retention: JobRetention
   /// Where the executor puts points as it records them.
   package var live: LiveRecordings
+  /// What is counted of jobs.
+  package var jobMetrics: JobMetrics
   /// Webhooks; nil where there are none.
   package var webhooks: WebhookDesk?
   /// How often a quiet stream of events shows that it lives.
@@ -48,7 +50,8 @@ package struct APIOptions: Sendable {
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
     analysisLimits: AnalysisLimits = AnalysisLimits(),
     retention: JobRetention = JobRetention(),
-    live: LiveRecordings = LiveRecordings(), webhooks: WebhookDesk? = nil,
+    live: LiveRecordings = LiveRecordings(),
+    jobMetrics: JobMetrics = JobMetrics(clock: { .zero }), webhooks: WebhookDesk? = nil,
     heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
@@ -56,15 +59,16 @@ package struct APIOptions: Sendable {
     faults: @escaping RequestFaultObserver = { _ in }
   ) {
     self.hosts = hosts
+    self.origins = origins
     self.keys = keys
     self.limits = limits
+    self.documentLimits = documentLimits
     self.datasetLimits = datasetLimits
-    self.origins = origins
     self.sweepLimits = sweepLimits
     self.analysisLimits = analysisLimits
-    self.documentLimits = documentLimits
     self.retention = retention
     self.live = live
+    self.jobMetrics = jobMetrics
     self.webhooks = webhooks
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes

@@ -52,6 +52,7 @@ struct Service {
     }
     let gauge = QueueGauge()
     let meter = StepMeter()
+    let jobMetrics = JobMetrics(clock: time.monotonic)
     let status = ServiceStatus(
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
       gauge: gauge, time: time, storeTrouble: { store.trouble })
@@ -68,6 +69,7 @@ struct Service {
       random: { UInt64.random(in: .min ... .max) },
       events: { event in
         gauge.apply(event)
+        jobMetrics.apply(event)
         webhooks.notice(event)
         log.report(event)
       },
@@ -75,7 +77,7 @@ struct Service {
         ExperimentExecutor(
           kernels: settings.kernels, datasets: datasets,
           budget: ThreadBudget(cores: MachineProcessors().count),
-          clock: time.monotonic, live: live
+          clock: time.monotonic, live: live, metrics: jobMetrics
         ).callAsFunction))
     let gauges = ServerGauges()
     let refusals = RefusalLog(log, time: time)
@@ -90,12 +92,12 @@ struct Service {
         datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
         retention: settings.storage.retention, live: live,
-        webhooks: webhooks.desk,
+        jobMetrics: jobMetrics, webhooks: webhooks.desk,
         requestPrefix: requestPrefix(time),
-        readings: {
+        readings: { [database = settings.database] in
           ServiceReadings(
             connections: gauges.connections, netSteps: meter.steps,
-            processorSeconds: ServerGauges.processorSeconds)
+            databaseBytes: database.bytes, process: ProcessMeter.read())
         },
         observer: { refusals.report($0) }, faults: { log.report($0) }))
     let server = HTTPServer(
@@ -181,8 +183,6 @@ struct OpenService: Error, CustomStringConvertible {
   }
 }
 
-/// Tells the requests of this process from those of others in a common log.
-private func requestPrefix(_ time: TimeSource) -> String {
 /// A service that every page which someone visits could use in their name, which nobody should ask for.
 struct OpenToEveryPage: Error, CustomStringConvertible {
   var description: String {
@@ -191,6 +191,8 @@ struct OpenToEveryPage: Error, CustomStringConvertible {
   }
 }
 
+/// Tells the requests of this process from those of others in a common log.
+private func requestPrefix(_ time: TimeSource) -> String {
   String(UInt64(bitPattern: time.now().milliseconds), radix: 36) + "-"
 }
 

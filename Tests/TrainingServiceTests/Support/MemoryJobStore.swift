@@ -142,6 +142,12 @@ final class MemoryJobStore: JobStore {
     try locked { $0.checkpoints[id]?.parts[name] }
   }
 
+  func oldestQueued() async throws -> Timestamp? {
+    try locked { state in
+      state.jobs.map(\.job).filter { $0.state == .queued }.map(\.createdAt).min()
+    }
+  }
+
   func counts() async throws -> [JobState: Int] {
     try locked { state in
       var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
