@@ -22,7 +22,7 @@
 
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES = prometheus sqlite3
+TEST_PACKAGES = chromium prometheus sqlite3
 TEST = timeout 1200 swift test --configuration release --skip-build
 APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
@@ -56,8 +56,10 @@ test: prepare $(CONTRACT)/ready
 	python3 -B Tests/Binary/check_thread_limit.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Durability/check_durability.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds 3
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
+	$(CONTRACT)/bin/python -B Tests/Contract/check_generated_client.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
+	python3 -B Tests/Browser/check_other_origins.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
 endif
 

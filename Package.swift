@@ -181,7 +181,8 @@ let package = Package(
         "TrainingService", "WebRouting", "Experiments", "SpecJSON", "ByteCoding",
         "Threading",
         "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance", "KernelDispatch",
-        "NeuronSimilarity", "SQLiteStore", "StrictJSON", "TrainingEngine", "TrainingModel", yams,
+        "NeuronSimilarity", "PrometheusText", "SQLiteStore", "StrictJSON", "TrainingEngine",
+        "TrainingModel", yams,
       ],
       swiftSettings: tests),
     .testTarget(

@@ -22,85 +22,85 @@ package struct HTTPFault: Error, Sendable, Equatable {
   /// The kinds of fault; the raw value is stable and fit for machines.
   package enum Code: String, Sendable, CaseIterable {
     /// A line ended by LF without CR.
-    case bareLineFeed = "bare-line-feed"
+    case bareLineFeed = "bare_line_feed"
     /// A CR that no LF follows.
-    case bareCarriageReturn = "bare-carriage-return"
+    case bareCarriageReturn = "bare_carriage_return"
     /// A control octet in the head of a message.
-    case controlOctet = "control-octet"
+    case controlOctet = "control_octet"
     /// A request line that is not `method SP target SP version`.
-    case malformedRequestLine = "malformed-request-line"
+    case malformedRequestLine = "malformed_request_line"
     /// A method that this server does not implement.
-    case methodNotImplemented = "method-not-implemented"
+    case methodNotImplemented = "method_not_implemented"
     /// A request target with octets or of a form that may not stand there.
-    case invalidTarget = "invalid-target"
+    case invalidTarget = "invalid_target"
     /// A "%" without two hexadecimal digits, or text that decodes to NUL or is not UTF-8.
-    case invalidPercentEncoding = "invalid-percent-encoding"
+    case invalidPercentEncoding = "invalid_percent_encoding"
     /// A version that is not `HTTP/digit.digit`.
-    case malformedVersion = "malformed-version"
+    case malformedVersion = "malformed_version"
     /// A major version other than 1.
-    case versionNotSupported = "version-not-supported"
+    case versionNotSupported = "version_not_supported"
     /// A request line beyond the limit.
-    case requestLineTooLong = "request-line-too-long"
+    case requestLineTooLong = "request_line_too_long"
     /// A target of more path segments or query parameters than are read.
-    case tooManyTargetParts = "too-many-target-parts"
+    case tooManyTargetParts = "too_many_target_parts"
     /// A header section of more octets than the limit.
-    case headerSectionTooLarge = "header-section-too-large"
+    case headerSectionTooLarge = "header_section_too_large"
     /// More field lines than the limit.
-    case tooManyFields = "too-many-fields"
+    case tooManyFields = "too_many_fields"
     /// Blanks between the request line and the first field.
-    case blankBeforeFields = "blank-before-fields"
+    case blankBeforeFields = "blank_before_fields"
     /// A field continued on the next line.
-    case lineFolding = "line-folding"
+    case lineFolding = "line_folding"
     /// Blanks between a field's name and its colon.
-    case blankBeforeColon = "blank-before-colon"
+    case blankBeforeColon = "blank_before_colon"
     /// A field line without a colon.
-    case missingColon = "missing-colon"
+    case missingColon = "missing_colon"
     /// A field name that is not a token.
-    case invalidFieldName = "invalid-field-name"
+    case invalidFieldName = "invalid_field_name"
     /// An HTTP/1.1 request without Host.
-    case missingHost = "missing-host"
+    case missingHost = "missing_host"
     /// More than one Host.
-    case repeatedHost = "repeated-host"
+    case repeatedHost = "repeated_host"
     /// A Host that names no host.
-    case invalidHost = "invalid-host"
+    case invalidHost = "invalid_host"
     /// A Connection field that is not a list of tokens.
-    case invalidConnection = "invalid-connection"
+    case invalidConnection = "invalid_connection"
     /// A Content-Length that is not a sequence of digits.
-    case invalidContentLength = "invalid-content-length"
+    case invalidContentLength = "invalid_content_length"
     /// More than one Content-Length.
-    case repeatedContentLength = "repeated-content-length"
+    case repeatedContentLength = "repeated_content_length"
     /// Content beyond the limit.
-    case contentTooLarge = "content-too-large"
+    case contentTooLarge = "content_too_large"
     /// Content-Length and Transfer-Encoding together.
-    case conflictingLengths = "conflicting-lengths"
+    case conflictingLengths = "conflicting_lengths"
     /// A Transfer-Encoding that does not end with a single `chunked`.
-    case invalidTransferEncoding = "invalid-transfer-encoding"
+    case invalidTransferEncoding = "invalid_transfer_encoding"
     /// A transfer coding other than `chunked`.
-    case transferCodingNotImplemented = "transfer-coding-not-implemented"
+    case transferCodingNotImplemented = "transfer_coding_not_implemented"
     /// Transfer-Encoding in an HTTP/1.0 request.
-    case transferEncodingInOldVersion = "transfer-encoding-in-http-1.0"
+    case transferEncodingInOldVersion = "transfer_encoding_in_old_version"
     /// A chunk size that is not hexadecimal.
-    case invalidChunkSize = "invalid-chunk-size"
+    case invalidChunkSize = "invalid_chunk_size"
     /// A chunk extension that is not `;name` or `;name=value`.
-    case invalidChunkExtension = "invalid-chunk-extension"
+    case invalidChunkExtension = "invalid_chunk_extension"
     /// Chunk lines beyond the limit.
-    case chunkExtensionsTooLong = "chunk-extensions-too-long"
+    case chunkExtensionsTooLong = "chunk_extensions_too_long"
     /// A chunk's data that no CRLF follows.
-    case missingChunkEnd = "missing-chunk-end"
+    case missingChunkEnd = "missing_chunk_end"
     /// Content in a TRACE request.
-    case contentInTrace = "content-in-trace"
+    case contentInTrace = "content_in_trace"
     /// An expectation other than `100-continue`.
-    case expectationFailed = "expectation-failed"
+    case expectationFailed = "expectation_failed"
     /// The connection ended inside a message.
-    case incompleteMessage = "incomplete-message"
+    case incompleteMessage = "incomplete_message"
     /// The message did not arrive in time.
-    case requestTimeout = "request-timeout"
+    case requestTimeout = "request_timeout"
     /// The server holds as many connections as it may.
-    case tooManyConnections = "too-many-connections"
+    case tooManyConnections = "too_many_connections"
     /// The server holds as many octets of unfinished requests as it may.
-    case tooManyBufferedBytes = "too-many-buffered-bytes"
+    case tooManyBufferedBytes = "too_many_buffered_bytes"
     /// The server cannot keep the content in a file.
-    case contentNotKept = "content-not-kept"
+    case contentNotKept = "content_not_kept"
   }
 }
 

@@ -11,8 +11,9 @@ package protocol HTTPHandler: Sendable {
   /// in memory.
   func receive(_ head: HTTPRequest) -> HTTPReception
 
-  /// The answer to what could not become a request; the connection closes after it.
-  func response(to fault: HTTPFault) -> HTTPResponse
+  /// The answer to what could not become a request; the connection closes after it. `head` is what
+  /// was understood of it, nil before the end of its first line; its fields may not be all.
+  func response(to fault: HTTPFault, in head: HTTPRequest?) -> HTTPResponse
 }
 
 extension HTTPHandler {

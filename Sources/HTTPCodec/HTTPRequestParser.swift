@@ -94,8 +94,9 @@ package struct HTTPRequestParser: Sendable {
   /// its request. To be set when its head has come; false again with the next message.
   package var handsContentOn = false
 
-  /// The method of the message being parsed, once its request line has been.
-  package var method: HTTPMethod? { request?.method }
+  /// What has been parsed of the message at hand, once its request line has been; after a fault,
+  /// what stood before it.
+  package var head: HTTPRequest? { request }
 
   /// Takes `bytes` after those it has.
   package mutating func append(_ bytes: UnsafeRawBufferPointer) {

@@ -102,7 +102,7 @@ final class Acceptor: @unchecked Sendable {
     if case .descriptor(let descriptor, let address) = SocketCalls.accept(listener) {
       let fault = HTTPFault(.tooManyConnections, "Retry later: the server has no descriptor left.")
       events(.refused(fault, remoteAddress: address))
-      let response = handler.response(to: fault)
+      let response = handler.response(to: fault, in: nil)
       var octets: [UInt8] = []
       HTTPResponseSerializer.appendHead(
         of: response, persistence: .close,

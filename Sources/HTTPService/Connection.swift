@@ -297,7 +297,8 @@ final class Connection: @unchecked Sendable {
   func refuse(_ fault: HTTPFault) {
     io.events(.refused(fault, remoteAddress: address))
     ending = .lingering
-    write(io.handler.response(to: fault), to: parser.method, persistence: .close)
+    let head = parser.head
+    write(io.handler.response(to: fault, in: head), to: head?.method, persistence: .close)
     dropRequest()
   }
 

@@ -147,6 +147,11 @@ package final class JobQueue: Sendable {
     try await store.counts()
   }
 
+  /// When the queued job was handed in that was first; nil where none is queued.
+  package func oldestQueued() async throws -> Timestamp? {
+    try await store.oldestQueued()
+  }
+
   /// Cancels: at once if queued, within about 100 ms if it trains in this process. A job of another than
   /// `owner`, where that is not nil, is not found.
   package func cancel(_ id: JobID, of owner: String? = nil) async throws -> CancelOutcome {

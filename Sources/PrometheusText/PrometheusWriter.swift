@@ -50,14 +50,32 @@ package struct PrometheusWriter {
   package mutating func histogram(
     _ name: String, _ label: (name: String, value: String), _ histogram: DurationHistogram
   ) {
-    var count: UInt64 = 0
-    for (bound, inBucket) in zip(DurationHistogram.bounds + [.infinity], histogram.counts) {
-      count += inBucket
-      sample(
-        name + "_bucket", [label.name: label.value, "le": Self.text(bound)], Double(count))
+    buckets(of: histogram) { writer, bound, count in
+      writer.sample(name + "_bucket", [label.name: label.value, "le": bound], count)
     }
     sample(name + "_sum", [label.name: label.value], histogram.sum)
-    sample(name + "_count", [label.name: label.value], Double(count))
+    sample(name + "_count", [label.name: label.value], Double(histogram.count))
+  }
+
+  /// The histogram of the family begun last, which has no labels.
+  package mutating func histogram(_ name: String, _ histogram: DurationHistogram) {
+    buckets(of: histogram) { writer, bound, count in
+      writer.sample(name + "_bucket", ["le": bound], count)
+    }
+    sample(name + "_sum", histogram.sum)
+    sample(name + "_count", Double(histogram.count))
+  }
+
+  /// Calls `write` for each bucket with its bound and with what is in it and in those below.
+  private mutating func buckets(
+    of histogram: DurationHistogram,
+    _ write: (inout PrometheusWriter, _ bound: String, _ count: Double) -> Void
+  ) {
+    var count: UInt64 = 0
+    for (bound, inBucket) in zip(histogram.bounds + [.infinity], histogram.counts) {
+      count += inBucket
+      write(&self, Self.text(bound), Double(count))
+    }
   }
 
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }

@@ -119,6 +119,20 @@ extension SQLiteJobStore {
     }
   }
 
+  /// See `JobStore`. Takes time proportional to the number of queued jobs: jobs are numbered in the
+  /// order in which they came, and an index holds the numbers of those that are queued.
+  package func oldestQueued() async throws -> Timestamp? {
+    try await read { db in
+      try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT created_at FROM jobs WHERE sequence =
+            (SELECT MIN(sequence) FROM jobs INDEXED BY jobs_queued_by_rank WHERE state = 'queued')
+          """
+      ).map(Timestamp.init(milliseconds:))
+    }
+  }
+
   /// See `JobStore`. Takes time proportional to the number of jobs.
   package func counts() async throws -> [JobState: Int] {
     try await read { db in

@@ -20,11 +20,13 @@ package enum HostPolicy: Sendable {
 
   private static let loopbackNames = ["localhost", "127.0.0.1", "[::1]"]
 
-  /// Refuses a request for another host, and one that a page of another origin makes: a browser
-  /// sends it in its user's name.
+  /// Refuses a request for another host, and one that a page of another origin makes, unless
+  /// `origins` lets it: a browser sends it in its user's name.
   ///
   /// - Complexity: O(octets of the two fields).
-  package func check(_ request: HTTPRequest, hasKeys: Bool) throws(Problem) {
+  package func check(
+    _ request: HTTPRequest, hasKeys: Bool, origins: CrossOriginPolicy
+  ) throws(Problem) {
     let allowed: Set<String>
     switch self {
     case .any: return
@@ -41,14 +43,16 @@ package enum HostPolicy: Sendable {
         "This service answers to \(names)\(addressPhrase). Use one of these names, or start the"
           + " service with --allowed-hosts and the name you need.")
     }
-    guard let origin = request.headers["origin"] else { return }
+    guard let origin = request.headers["origin"], !origins.allows(request, hasKeys: hasKeys) else {
+      return
+    }
     guard request.headers.values(of: "origin").count == 1,
       Self.isOwn(origin.asciiLowercased, authority, allowed)
     else {
       throw Problem(
         .foreignOrigin,
-        "Pages of other origins may not call this service. Call it from a page that it serves, or"
-          + " from outside a browser.")
+        "Pages of this origin may not call this service. Start the service with --cors-origins and"
+          + " the page's origin, or call it from outside a browser.")
     }
   }
 

@@ -10,14 +10,18 @@ package final class RequestMetrics: Sendable {
   private struct RouteCounts {
     var requests: [(method: HTTPMethod, status: Int, count: UInt64)] = []
     var durations = DurationHistogram()
+    /// Of answers that their clients let wait for something.
+    var held = DurationHistogram()
 
-    mutating func count(_ method: HTTPMethod, _ status: Int, _ seconds: Double) {
+    mutating func count(
+      _ method: HTTPMethod, _ status: Int, _ seconds: Double, isHeld: Bool
+    ) {
       if let index = requests.firstIndex(where: { $0.status == status && $0.method == method }) {
         requests[index].count += 1
       } else {
         requests.append((method, status, 1))
       }
-      durations.observe(seconds)
+      if isHeld { held.observe(seconds) } else { durations.observe(seconds) }
     }
   }
 
@@ -32,14 +36,15 @@ package final class RequestMetrics: Sendable {
   /// Counts from zero.
   package init() {}
 
-  /// Counts an answered request in.
+  /// Counts an answered request in; `isHeld` tells that its client let the answer wait for something.
   package func count(
-    _ method: HTTPMethod, _ route: String?, _ status: HTTPStatus, _ duration: Duration
+    _ method: HTTPMethod, _ route: String?, _ status: HTTPStatus, _ duration: Duration, isHeld: Bool
   ) {
     let route = route ?? Self.noRoute
     let seconds = duration / .seconds(1)
     state.withLock { state in
-      state.routes[route, default: RouteCounts()].count(method, status.code, seconds)
+      state.routes[route, default: RouteCounts()].count(
+        method, status.code, seconds, isHeld: isHeld)
     }
   }
 
@@ -48,7 +53,7 @@ package final class RequestMetrics: Sendable {
     state.withLock { $0.refusals[fault.code.rawValue, default: 0] += 1 }
   }
 
-  /// Writes three families.
+  /// Writes four families.
   package func write(to writer: inout PrometheusWriter) {
     let state = state.withLock { $0 }
     let routes = state.routes.sorted { $0.key < $1.key }
@@ -66,9 +71,16 @@ package final class RequestMetrics: Sendable {
     }
     let durations = "symbreak_http_request_duration_seconds"
     writer.family(
-      durations, .histogram, "From the end of a request to its answer, waiting for jobs included.")
+      durations, .histogram,
+      "From the end of a request to its answer, but for those that were held.")
     for (route, counts) in routes {
       writer.histogram(durations, ("route", route), counts.durations)
+    }
+    let held = "symbreak_http_held_request_duration_seconds"
+    writer.family(
+      held, .histogram, "The same of answers that clients let wait for a job (long polls).")
+    for (route, counts) in routes where counts.held.count > 0 {
+      writer.histogram(held, ("route", route), counts.held)
     }
     let refusals = "symbreak_http_refusals_total"
     writer.family(refusals, .counter, "Messages that are not HTTP as this service takes it.")

@@ -14,6 +14,8 @@ package final class Route<Action: Sendable>: Sendable {
   package let parameters: [Parameter]
   /// The media types that it answers with, the preferred one first; empty where it has no content.
   package let formats: [MediaFormat]
+  /// Whether whatever stands in the query is passed over: probes are sent by tools that add their own.
+  package let ignoresQuery: Bool
   /// What its requests carry.
   package let content: RouteContent
   /// What it needs of its caller.
@@ -24,13 +26,14 @@ package final class Route<Action: Sendable>: Sendable {
   package init(
     _ method: HTTPMethod, _ pattern: String, _ operationID: String, parameters: [Parameter] = [],
     content: RouteContent = .none, formats: [MediaFormat] = [.json], isOpen: Bool = false,
-    _ action: Action
+    ignoresQuery: Bool = false, _ action: Action
   ) {
     self.method = method
     self.pattern = RoutePattern(pattern)
     self.operationID = operationID
     // A choice of formats is always a choice by `?format=` too.
     self.parameters = parameters + (formats.count > 1 ? [.one("format")] : [])
+    self.ignoresQuery = ignoresQuery
     self.content = content
     self.formats = formats
     access = isOpen ? .open : method == .get ? .read : .write

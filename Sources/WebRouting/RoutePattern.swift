@@ -48,7 +48,9 @@ package struct RoutePattern: Sendable, CustomStringConvertible {
     for (index, segment) in segments.enumerated() {
       switch segment {
       case .literal(let literal): text += "/" + literal
-      case .parameter(let name): text += "/" + (index < path.count ? path[index] : "{\(name)}")
+      case .parameter(let name):
+        let given = index < path.count ? path[index] : ""
+        text += "/" + (given.isEmpty ? "{\(name)}" : given)
       }
     }
     return text

@@ -10,7 +10,7 @@ import yaml
 ROOT = "urn:symbreak:openapi"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 #: Fields that mean something to clients of this service, so that the document must name them.
-TOLD_FIELDS = ("accept-post", "allow", "etag", "location", "preference-applied", "retry-after")
+TOLD_FIELDS = ("accept-post", "allow", "etag", "link", "location", "preference-applied", "retry-after")
 #: Refusals that the document describes for all operations together, with this schema.
 COMMON_REFUSALS = ("400", "401", "403", "404", "405", "406", "408", "413", "414", "417", "421", "429", "431", "501", "503", "505")
 PROBLEM = ("application/problem+json", "/components/schemas/Problem")

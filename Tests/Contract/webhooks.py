@@ -1,5 +1,7 @@
 """What the contract says of webhooks, put to the test; what they send is tested elsewhere, against a receiver."""
 
+from document import escape
+
 WEBHOOKS = "/v1/webhooks"
 WEBHOOK = WEBHOOKS + "/{id}"
 MISSING = "hook_00000000000000000000000000"
@@ -34,7 +36,9 @@ def check_webhooks(check):
 
 def check_messages(check):
     """The examples of what is sent fit their schemas."""
-    for name, item in check.document.value["webhooks"].items():
-        where = f"/webhooks/{name}/post/requestBody/content/application~1json"
+    callbacks = "/paths/~1v1~1webhooks/post/callbacks"
+    for name, callback in check.document.at(callbacks)[1].items():
+        (url,) = callback
+        where = f"{callbacks}/{name}/{escape(url)}/post/requestBody/content/application~1json"
         for _, value in check.document.examples(where, check.document.at(where)[1]):
             check.faults += check.document.schema_faults(where + "/schema", value, f"the example of {name}")

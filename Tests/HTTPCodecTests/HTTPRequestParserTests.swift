@@ -143,9 +143,9 @@ import Testing
     }
     let (path, query) = (String(repeating: "/a", count: 64), String(repeating: "a=1&", count: 256))
     #expect(code(path) == "GET:\(path)")
-    #expect(code(path + "/") == "!too-many-target-parts")
+    #expect(code(path + "/") == "!too_many_target_parts")
     #expect(code("/?" + query) == "GET:/?\(query)")
-    #expect(code("/?" + query + "b") == "!too-many-target-parts")
+    #expect(code("/?" + query + "b") == "!too_many_target_parts")
   }
 
   @Test func persistenceFollowsVersionAndConnection() throws {

@@ -26,7 +26,7 @@ struct BudgetTests {
       .wanted(isStored: head.path == "/file")
     }
 
-    func response(to fault: HTTPFault) -> HTTPResponse {
+    func response(to fault: HTTPFault, in head: HTTPRequest?) -> HTTPResponse {
       HTTPResponse(status: fault.status, body: Array(fault.code.rawValue.utf8))
     }
   }
@@ -69,7 +69,7 @@ struct BudgetTests {
         for client in held where try Self.isAnswered(client) {
           let response = try client.response()
           #expect(response.status == 503)
-          #expect(response.text == "too-many-buffered-bytes")
+          #expect(response.text == "too_many_buffered_bytes")
           #expect(response.fields["connection"] == "close")
           refusals += 1
         }
@@ -91,7 +91,7 @@ struct BudgetTests {
       try await blocking {
         let client = try Client(port: port)
         try client.send(Self.post("/", announcing: 2 << 20))
-        #expect(try client.response().text == "too-many-buffered-bytes")
+        #expect(try client.response().text == "too_many_buffered_bytes")
       }
     }
   }
@@ -169,7 +169,7 @@ struct BudgetTests {
         try Self.eventually {
           let second = try Client(port: port)
           try second.send(Self.post("/file", announcing: (2 << 20) + 11))
-          return try Self.isAnswered(second) && second.response().text == "too-many-buffered-bytes"
+          return try Self.isAnswered(second) && second.response().text == "too_many_buffered_bytes"
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         try first.send(Array(content.prefix(10)))
@@ -198,7 +198,7 @@ struct BudgetTests {
         try client.send(Self.post("/file", announcing: 5) + "abcde")
         let response = try client.response()
         #expect(response.status == 503)
-        #expect(response.text == "content-not-kept")
+        #expect(response.text == "content_not_kept")
       }
     }
     #expect(log.contains { if case .contentNotStored = $0 { true } else { false } })

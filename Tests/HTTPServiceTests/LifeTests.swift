@@ -153,7 +153,7 @@ import Testing
           try refused.send(Client.request("GET", "/"))
           let response = try refused.response()
           #expect(response.status == 503)
-          #expect(response.text == "too-many-connections")
+          #expect(response.text == "too_many_connections")
           refused.closeSending()
           #expect(try refused.isAtEnd())
         }

@@ -91,7 +91,7 @@ import Testing
         #expect(try client.response().text == "/later?2")
         let refusal = try client.response()
         #expect(refusal.status == 400)
-        #expect(refusal.text == "bare-line-feed")
+        #expect(refusal.text == "bare_line_feed")
         #expect(refusal.fields["connection"] == "close")
         #expect(try client.isAtEnd())
       }
@@ -240,7 +240,7 @@ import Testing
         cut.closeSending()
         let refusal = try cut.response()
         #expect(refusal.status == 400)
-        #expect(refusal.text == "incomplete-message")
+        #expect(refusal.text == "incomplete_message")
       }
     }
   }

@@ -20,7 +20,7 @@ struct RawCaseTests {
       return .ready(HTTPResponse(status: .ok, headers: ["X-Case": "1"], body: Array(text.utf8)))
     }
 
-    func response(to fault: HTTPFault) -> HTTPResponse {
+    func response(to fault: HTTPFault, in head: HTTPRequest?) -> HTTPResponse {
       HTTPResponse(status: fault.status, body: Array("!\(fault.code.rawValue)".utf8))
     }
   }
@@ -44,7 +44,7 @@ struct RawCaseTests {
   /// The answers that the table leads to: on a socket a message that does not end is refused when
   /// its sender closes.
   private static func expected(of example: ParserCase) -> String {
-    example.outcome.replacing("…", with: "!incomplete-message")
+    example.outcome.replacing("…", with: "!incomplete_message")
   }
 
   /// Sends a case in pieces and reads what comes until the server closes.

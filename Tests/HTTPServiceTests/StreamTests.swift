@@ -75,7 +75,9 @@ struct StreamTests {
       }
     }
 
-    func response(to fault: HTTPFault) -> HTTPResponse { HTTPResponse(status: fault.status) }
+    func response(to fault: HTTPFault, in head: HTTPRequest?) -> HTTPResponse {
+      HTTPResponse(status: fault.status)
+    }
   }
 
   private func withStreams(

@@ -54,7 +54,7 @@ struct TestHandler: HTTPHandler {
     }
   }
 
-  func response(to fault: HTTPFault) -> HTTPResponse {
+  func response(to fault: HTTPFault, in head: HTTPRequest?) -> HTTPResponse {
     HTTPResponse(status: fault.status, body: Array(fault.code.rawValue.utf8))
   }
 

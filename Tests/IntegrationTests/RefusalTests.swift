@@ -74,7 +74,7 @@ extension IntegrationTests {
         let large = [UInt8](repeating: 0x20, count: (8 << 20) + 1)
         let refused = try await service.send(
           "POST", "/v1/jobs", headers: [("Content-Type", "application/json")], body: large)
-        _ = try refused.problem(413, "content-too-large")
+        _ = try refused.problem(413, "content_too_large")
         let largest = try await service.send(
           "POST", "/v1/jobs", headers: [("Content-Type", "application/json")],
           body: large.dropLast())
@@ -89,7 +89,8 @@ extension IntegrationTests {
         #expect(errors.map { $0["parameter"] } == ["limt", "foo"])
         #expect(errors.map { $0["code"] } == ["unknown_parameter", "unknown_parameter"])
         #expect(errors[0]["suggestion"] == "limit")
-        _ = try await service.send("GET", "/healthz?verbose=1").problem(400, "invalid_query")
+        _ = try await service.send("GET", "/v1/schemes?verbose=1").problem(400, "invalid_query")
+        #expect(try await service.send("GET", "/healthz?verbose=1").status == 200)
         _ = try await service.send("POST", "/v1/jobs?wait=1").problem(400, "invalid_query")
       }
     }

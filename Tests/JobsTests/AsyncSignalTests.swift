@@ -65,13 +65,4 @@ struct AsyncSignalTests {
     }
     #expect(inTime == 1)
   }
-
-  /// A signal taken as the time runs out would else be lost to those who wait for it.
-  @Test func whatIsTakenAsTheTimeRunsOutIsReturned() async throws {
-    let value = try await withTimeout(.seconds(3), sleep: { _ in }) { () -> Int in
-      while !Task.isCancelled { await Task.yield() }
-      return 1
-    }
-    #expect(value == 1)
-  }
 }

@@ -17,6 +17,22 @@ import Testing
     return writer
   }
 
+  @Test func aHistogramMayHaveNoLabelAndBoundsOfItsOwn() {
+    var histogram = DurationHistogram(bounds: [1, 10])
+    for seconds in [1, 1.5, 11] { histogram.observe(seconds) }
+    var writer = PrometheusWriter()
+    writer.histogram("app_seconds", histogram)
+    #expect(
+      String(decoding: writer.bytes, as: UTF8.self) == """
+        app_seconds_bucket{le="1"} 1
+        app_seconds_bucket{le="10"} 2
+        app_seconds_bucket{le="+Inf"} 3
+        app_seconds_sum 13.5
+        app_seconds_count 3
+
+        """)
+  }
+
   @Test func textIsAsTheFormatSays() {
     let lines = String(decoding: sample.bytes, as: UTF8.self).split(separator: "\n")
     #expect(lines.first == "# HELP app_requests_total Requests; a \\\\ and\\na line.")

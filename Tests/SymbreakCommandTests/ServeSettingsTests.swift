@@ -7,6 +7,7 @@ import SpecJSON
 import Testing
 import TrainingEngine
 import TrainingService
+import WebRouting
 import Webhooks
 import symbreak
 
@@ -37,6 +38,7 @@ import symbreak
     #expect(settings.kernels == .best)
     #expect(settings.logLevel == .info)
     #expect(settings.allowedHosts == [])
+    #expect(settings.origins == .none)
     #expect(settings.memory == nil)
     #expect(settings.lease == .seconds(30))
     #expect(settings.maxJobSeconds == nil)
@@ -66,8 +68,9 @@ import symbreak
       [
         "SYMBREAK_HOST": "localhost", "SYMBREAK_PORT": "65535", "SYMBREAK_DATABASE": "a/b.db",
         "SYMBREAK_WORKERS": "7", "SYMBREAK_KERNELS": "baseline", "SYMBREAK_LOG_LEVEL": "error",
-        "SYMBREAK_ALLOWED_HOSTS": "x",
+        "SYMBREAK_ALLOWED_HOSTS": "x", "SYMBREAK_CORS_ORIGINS": "https://a.example",
       ])
+    #expect(settings.origins == .listed(["https://a.example"]))
     #expect(settings.host.name == "localhost")
     #expect(settings.port == 65535)
     #expect(settings.database == .file("a/b.db"))
@@ -75,6 +78,35 @@ import symbreak
     #expect(settings.kernels == .baseline)
     #expect(settings.logLevel == .error)
     #expect(settings.allowedHosts == ["x"])
+  }
+
+  @Test(arguments: [
+    ("http://localhost:3000", ["http://localhost:3000"]),
+    ("HTTPS://Lab.Example , http://a_b-c.d", ["https://lab.example", "http://a_b-c.d"]),
+    ("http://127.0.0.1:65535", ["http://127.0.0.1:65535"]), ("http://[::1]:3", ["http://[::1]:3"]),
+    ("https://x:80", ["https://x:80"]),
+  ])
+  func originsAreReadAsBrowsersWriteThem(text: String, origins: [String]) throws {
+    #expect(try settings(["--cors-origins", text]).origins == .listed(Set(origins)))
+  }
+
+  @Test func everyOriginIsAskedForByAStar() throws {
+    #expect(try settings(["--cors-origins", "*"]).origins == .everyOriginWithKeys)
+  }
+
+  /// None of these would ever be a browser's `Origin`; one that never matches is a mistake.
+  @Test(arguments: [
+    "", "localhost:3000", "http://", "http://localhost:3000/", "http://x:80", "https://x:443",
+    "http://x:0", "http://x:65536", "http://x:", "http://x:+1", "http://*.lab.example", "null",
+    "*,http://x", "http://x,", "ftp://x", "http://a b", "http://u@x", "http://x?y", "http://[::1",
+    "http://[x]", "http://ü.example",
+  ])
+  func whatIsNoOriginIsRefused(text: String) throws {
+    #expect(
+      try faults(["--cors-origins", text])
+        == [
+          "--cors-origins is \"\(text)\": give \(SettingsCatalogue.corsOrigins.expectation)."
+        ])
   }
 
   @Test func everyLimitIsReadAndBounded() throws {

@@ -6,13 +6,24 @@ internal import WebRouting
 /// Decides on each request, before its route does anything, whether it is answered.
 struct Admission: Sendable {
   let hosts: HostPolicy
+  let origins: CrossOriginPolicy
   let keys: KeyRing
   let limiter: RateLimiter
   let time: TimeSource
 
-  /// Refuses requests for other hosts, and those that a page of another origin makes.
+  /// Refuses requests for other hosts, and those that a page of an origin without leave makes.
   func checkPlace(_ request: HTTPRequest) throws(Problem) {
-    try hosts.check(request, hasKeys: keys.isRequired)
+    try hosts.check(request, hasKeys: keys.isRequired, origins: origins)
+  }
+
+  /// Whether `request` is that of a page of another origin, which has leave.
+  func lets(_ request: HTTPRequest) -> Bool {
+    origins.allows(request, hasKeys: keys.isRequired)
+  }
+
+  /// Lets the page that made `request`, as far as that was understood, read its answer.
+  func addOriginFields(to headers: inout HTTPFields, answering request: HTTPRequest?) {
+    origins.addFields(to: &headers, answering: request, hasKeys: keys.isRequired)
   }
 
   /// Who makes the request, if they may use the route.

@@ -19,17 +19,10 @@ struct UploadCoding {
   mutating func body(
     _ content: UnsafeRawBufferPointer, of request: HTTPRequest
   ) throws(Problem) -> UploadFile {
-    let codings = FieldElements.texts(of: request.headers.values(of: "content-encoding"))
-      .map(\.asciiLowercased).filter { $0 != "identity" }
-    if codings.isEmpty { return UploadFile(bytes: content) }
-    guard codings == ["gzip"] || codings == ["x-gzip"] else {
-      throw Problem(
-        .unsupportedMediaType,
-        "The body's coding is \(codings.joined(separator: ", ").shortened). Send it as it is, or"
-          + " once with gzip.",
-        headers: ["Accept-Encoding": "gzip"])
+    switch try RequestCoding(of: request) {
+    case .identity: UploadFile(bytes: content)
+    case .gzip: try expanded(content, "the body")
     }
-    return try expanded(content, "the body")
   }
 
   /// A file's content, which may be gzipped itself.
@@ -47,16 +40,7 @@ struct UploadCoding {
       let content = try Gunzip.decode(bytes, limit: left)
       return UploadFile(bytes: content.bytes, owner: content)
     } catch {
-      switch error {
-      case .tooLarge: throw tooLarge
-      case .truncated: throw Problem(.invalidCoding, "The gzip coding of \(what) ends too early.")
-      case .corrupt(let offset):
-        throw Problem(.invalidCoding, "The gzip coding of \(what) breaks at byte \(offset).")
-      case .noMemory:
-        throw Problem(
-          .unavailable, "There is no memory for this now. Try again in a moment.",
-          headers: ["Retry-After": "5"])
-      }
+      throw Problem(error, of: what, tooLarge: tooLarge)
     }
   }
 

@@ -18,6 +18,7 @@ package struct ExperimentExecutor: Sendable {
   private let budget: ThreadBudget
   private let clock: @Sendable () -> Duration
   private let live: LiveRecordings
+  private let metrics: JobMetrics?
   private let datasets: DatasetCache
   /// Makes and stores checkpoints, one after the other.
   private let keeping = DedicatedThreads(count: 1, niceness: 10)
@@ -26,20 +27,23 @@ package struct ExperimentExecutor: Sendable {
 
   /// An executor for any number of worker threads, which share the budget's cores; `clock` is time
   /// since some fixed moment, for the `seconds` of results, `live` gets what is recorded as it is,
-  /// and `datasets` has the rows that jobs name by an id.
+  /// `datasets` has the rows that jobs name by an id, and `metrics` is told of waits and results.
   package init(
     kernels: KernelVariant, datasets: DatasetCache, budget: ThreadBudget = ThreadBudget(cores: 1),
-    clock: @escaping @Sendable () -> Duration, live: LiveRecordings = LiveRecordings()
+    clock: @escaping @Sendable () -> Duration, live: LiveRecordings = LiveRecordings(),
+    metrics: JobMetrics? = nil
   ) {
     self.kernels = kernels
     self.budget = budget
     self.clock = clock
     self.live = live
+    self.metrics = metrics
     self.datasets = datasets
   }
 
   /// Trains the jobs of one claim, those that can one a lane, each handed over as soon as it is done.
   package func callAsFunction(_ assignments: [JobAssignment]) {
+    metrics?.begin(assignments)
     budget.training {
       for companions in companions(assignments) { train(companions) }
     }
@@ -115,7 +119,7 @@ package struct ExperimentExecutor: Sendable {
     }
     Experiment.run(
       trainer, from: jobs.compactMap(\.checkpoint), hooks: hooks, clock: clock
-    ) { [live] index, ended in
+    ) { [live, metrics] index, ended in
       let (control, end) = (jobs[index].control, jobs[index].ending(writer))
       if ended.stoppedEarly {
         end(ended)
@@ -128,6 +132,7 @@ package struct ExperimentExecutor: Sendable {
         if result.stoppedEarly {
           end(ended)
         } else {
+          metrics?.trained(control.id, outcome: result.outcome)
           control.finish(.succeeded(result: result.json, artifacts: result.artifacts))
         }
         live.end(control.id)

@@ -9,6 +9,7 @@ internal import WebRouting
 package final class APIHandler: HTTPHandler {
   private let groups: RouteGroups
   private let answers: Answers
+  private let documents: DocumentDecoder
   private let jobs: JobReader
   private let status: ServiceStatus
   private let metrics = RequestMetrics()
@@ -29,11 +30,12 @@ package final class APIHandler: HTTPHandler {
     groups = RouteGroups(
       queue: queue, datasets: datasets, status: status, document: document, answers: answers,
       requests: metrics, options: options)
+    documents = DocumentDecoder(limits: options.documentLimits, threads: answers.threads)
     self.status = status
     jobs = JobReader(queue: queue, keys: options.keys)
     faults = options.faults
     admission = Admission(
-      hosts: options.hosts, keys: options.keys,
+      hosts: options.hosts, origins: options.origins, keys: options.keys,
       limiter: RateLimiter(perSecond: options.limits.requestsPerSecond), time: status.time)
     ids = RequestIDs(prefix: options.requestPrefix)
     observer = options.observer
@@ -78,6 +80,7 @@ package final class APIHandler: HTTPHandler {
           .unexpectedContent,
           "\(head.method.rawValue) \(head.path) takes no content. Send it without any.")
       }
+      _ = try RequestCoding(of: head)
       return .wanted(
         isStored: match.route.content == .file,
         admission: Arrival(exchange: exchange, match: match))
@@ -92,10 +95,11 @@ package final class APIHandler: HTTPHandler {
   }
 
   /// The answer to a message that never became a request.
-  package func response(to fault: HTTPFault) -> HTTPResponse {
+  package func response(to fault: HTTPFault, in head: HTTPRequest?) -> HTTPResponse {
     metrics.count(fault)
     var response = Problem(fault).response(instance: nil)
     SecurityFields.add(to: &response.headers)
+    admission.addOriginFields(to: &response.headers, answering: head)
     response.headers.append("X-Request-Id", ids.next())
     return response
   }
@@ -118,7 +122,8 @@ package final class APIHandler: HTTPHandler {
     let (route, http) = (match.route, exchange.request)
     let request: APIRequest
     do throws(Problem) {
-      let query = try CheckedQuery(http.query, taking: route.parameters)
+      let query = try CheckedQuery(
+        route.ignoresQuery ? HTTPQuery() : http.query, taking: route.parameters)
       let format = try ContentNegotiation.choose(
         from: route.formats, format: query["format"], accept: http.headers.values(of: "accept"))
       request = APIRequest(
@@ -145,7 +150,13 @@ package final class APIHandler: HTTPHandler {
       do {
         var request = request
         if route.isOfOneJob, route.action.readsJob { request.job = try await jobs.ownJob(request) }
-        let response = try await action(groups, request)
+        let response =
+          route.content == .document
+          ? try await documents.decoding(http) { [request] http in
+            var request = request
+            request.http = http
+            return try await action(groups, request)
+          } : try await action(groups, request)
         return end(exchange, watched(try await answers.coded(response, for: request), exchange))
       } catch {
         return end(exchange, problem(of: error, exchange))
@@ -181,8 +192,14 @@ package final class APIHandler: HTTPHandler {
     return problem
   }
 
-  /// `Allow` for a path, or for the server as a whole with `OPTIONS *`.
+  /// `Allow` for a path, or for the server as a whole with `OPTIONS *`; or what a page may send.
   private func options(_ request: HTTPRequest) throws(Problem) -> HTTPResponse {
+    if CrossOriginPolicy.isPreflight(request), admission.lets(request) {
+      return HTTPResponse(
+        status: .noContent,
+        headers: CrossOriginPolicy.preflightFields(
+          methods: RouteTable.allow(RouteTable.allMethods)))
+    }
     let methods =
       request.path == "*"
       ? RouteTable.allMethods : try RouteTable.methods(at: request.pathSegments)
@@ -205,9 +222,12 @@ package final class APIHandler: HTTPHandler {
   ) -> HTTPResponse {
     var response = answer
     response.headers.append("X-Request-Id", exchange.id)
+    admission.addOriginFields(to: &response.headers, answering: exchange.request)
     let record = exchange.record(
       of: response, problem: problem, at: status.time.monotonic())
-    metrics.count(record.method, record.route, record.status, record.duration)
+    metrics.count(
+      record.method, record.route, record.status, record.duration, isHeld: exchange.isHeld(response)
+    )
     observer(record)
     return response
   }

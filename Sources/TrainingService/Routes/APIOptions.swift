@@ -7,10 +7,14 @@ package import WebRouting
 package struct APIOptions: Sendable {
   /// Which `Host` is answered.
   package var hosts: HostPolicy
+  /// Which pages of other origins may call and read.
+  package var origins: CrossOriginPolicy
   /// The keys that callers need, if there are any.
   package var keys: KeyRing
   /// What the holders of keys may take.
   package var limits: CallerLimits
+  /// What gzipped documents of requests may expand to.
+  package var documentLimits: DocumentDecoder.Limits
   /// What uploaded data sets may come to.
   package var datasetLimits: DatasetLimits
   /// What one sweep may come to.
@@ -21,6 +25,8 @@ package struct APIOptions: Sendable {
   package var retention: JobRetention
   /// Where the executor puts points as it records them.
   package var live: LiveRecordings
+  /// What is counted of jobs.
+  package var jobMetrics: JobMetrics
   /// Webhooks; nil where there are none.
   package var webhooks: WebhookDesk?
   /// How often a quiet stream of events shows that it lives.
@@ -38,11 +44,14 @@ package struct APIOptions: Sendable {
 
   /// Options, each with its default.
   package init(
-    hosts: HostPolicy = .any, keys: KeyRing = KeyRing(), limits: CallerLimits = CallerLimits(),
+    hosts: HostPolicy = .any, origins: CrossOriginPolicy = .none, keys: KeyRing = KeyRing(),
+    limits: CallerLimits = CallerLimits(),
+    documentLimits: DocumentDecoder.Limits = DocumentDecoder.Limits(),
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
     analysisLimits: AnalysisLimits = AnalysisLimits(),
     retention: JobRetention = JobRetention(),
-    live: LiveRecordings = LiveRecordings(), webhooks: WebhookDesk? = nil,
+    live: LiveRecordings = LiveRecordings(),
+    jobMetrics: JobMetrics = JobMetrics(clock: { .zero }), webhooks: WebhookDesk? = nil,
     heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
@@ -50,13 +59,16 @@ package struct APIOptions: Sendable {
     faults: @escaping RequestFaultObserver = { _ in }
   ) {
     self.hosts = hosts
+    self.origins = origins
     self.keys = keys
     self.limits = limits
+    self.documentLimits = documentLimits
     self.datasetLimits = datasetLimits
     self.sweepLimits = sweepLimits
     self.analysisLimits = analysisLimits
     self.retention = retention
     self.live = live
+    self.jobMetrics = jobMetrics
     self.webhooks = webhooks
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes

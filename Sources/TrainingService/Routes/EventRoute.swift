@@ -11,6 +11,7 @@ struct EventRoute: Sendable {
   let access: CallerAccess
   /// How often a quiet stream of events shows that it lives.
   let heartbeat: Duration
+  let streams: OpenStreams
   /// Is told of errors that end a stream.
   let faults: RequestFaultObserver
 
@@ -32,7 +33,7 @@ struct EventRoute: Sendable {
         // Proxies that gather an answer before they pass it on would hold events back.
         "X-Accel-Buffering": "no",
       ],
-      stream: { writer in await events.run(writer) })
+      stream: { [streams] writer in await streams.counting { await events.run(writer) } })
   }
 
   private static func position(_ request: HTTPRequest) throws(Problem) -> EventPosition? {

@@ -10,6 +10,14 @@ struct Exchange: Sendable {
   var route: ServiceRoute?
   var caller: Caller?
 
+  /// Whether the client let `response` wait for a job, by `?wait=` or `Prefer: wait`.
+  func isHeld(_ response: HTTPResponse) -> Bool {
+    guard response.status.code < 400, let route else { return false }
+    if response.headers["Preference-Applied"] != nil { return true }
+    return route.parameters.contains { $0.name == "wait" }
+      && !["", "0"].contains(request.query["wait"] ?? "")
+  }
+
   /// The record of `response`, sent at `now`.
   func record(of response: HTTPResponse, problem: String?, at now: Duration) -> RequestRecord {
     RequestRecord(

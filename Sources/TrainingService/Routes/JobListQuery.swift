@@ -4,6 +4,8 @@ internal import TrainingModel
 internal import WebRouting
 
 /// What `GET /v1/jobs` is asked for: `?state=&label=&scheme=&sweep=&limit=&cursor=`.
+///
+/// A filter without a value is none: forms and dashboards send those that nothing was chosen for.
 struct JobListQuery: Sendable {
   static let limits = 1...200
   static let defaultLimit = 50
@@ -13,7 +15,7 @@ struct JobListQuery: Sendable {
   var limit: Int
 
   init(_ query: CheckedQuery) throws(Problem) {
-    let states = query.list("state")
+    let states = query.list("state").filter { !$0.isEmpty }
     if !states.isEmpty {
       var wanted: Set<JobState> = []
       for state in states {
@@ -21,7 +23,7 @@ struct JobListQuery: Sendable {
       }
       filter.states = wanted
     }
-    for label in query.values("label") {
+    for label in query.values("label") where !label.isEmpty {
       guard let colon = label.firstIndex(of: ":"), colon != label.startIndex else {
         throw Problem.query(
           parameter: "label", code: "malformed_label",
@@ -36,7 +38,7 @@ struct JobListQuery: Sendable {
           "A job has one value for the label \(key); ask for one.")
       }
     }
-    if let name = query["scheme"] {
+    if let name = query["scheme"], !name.isEmpty {
       guard let scheme = InitializationScheme.named(name) else {
         let names = InitializationScheme.catalogue.map(\.name)
         throw Problem.query(
@@ -46,7 +48,7 @@ struct JobListQuery: Sendable {
       }
       filter.scheme = scheme.name
     }
-    if let text = query["sweep"] {
+    if let text = query["sweep"], !text.isEmpty {
       guard let sweep = SweepID(rawValue: text) else {
         throw Problem.query(
           parameter: "sweep", code: "malformed_id",
@@ -55,7 +57,7 @@ struct JobListQuery: Sendable {
       filter.sweep = sweep
     }
     limit = try query.integer("limit", in: Self.limits) ?? Self.defaultLimit
-    if let text = query["cursor"] {
+    if let text = query["cursor"], !text.isEmpty {
       guard let cursor = JobCursor(text) else { throw Problem.malformedCursor }
       self.cursor = cursor
     }

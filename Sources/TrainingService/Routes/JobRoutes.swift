@@ -62,13 +62,15 @@ struct JobRoutes: Sendable {
     let page = try await jobs.queue.jobs(
       matching: list.filter, after: list.cursor, limit: list.limit)
     let bytes = page.items.reduce(0) { $0 + JobEncoding.byteCount(of: $1) }
-    return .json(
+    var response = HTTPResponse.json(
       try await answers.threads.run(over: bytes) {
         var object = SplicedObject()
         object.member("items", elements: page.items.map(JobEncoding.listItem))
         object.member("next", page.next.map { .string($0.description) } ?? .null)
         return object.bytes
       })
+    response.link(next: page.next?.description, as: "cursor", of: request.http)
+    return response
   }
 
   func get(

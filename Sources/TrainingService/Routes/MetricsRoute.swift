@@ -1,6 +1,7 @@
 internal import HTTPCodec
 internal import Jobs
 internal import PrometheusText
+internal import Threading
 internal import WebRouting
 
 /// `GET /metrics`, for Prometheus.
@@ -8,10 +9,13 @@ struct MetricsRoute: Sendable {
   let queue: JobQueue
   let status: ServiceStatus
   let requests: RequestMetrics
+  let jobs: JobMetrics
+  let streams: OpenStreams
   let cache: AnswerCache<JobID>
   let analyses: AnalysisQueue
   /// Nil where there are none.
   let webhooks: WebhookDesk?
+  let threads: DedicatedThreads
   /// Measures what is around the API.
   let readings: @Sendable () -> ServiceReadings
 
@@ -19,13 +23,14 @@ struct MetricsRoute: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     let counts = try await queue.counts()
-    let readings = readings()
+    let readings = try await threads.run { [readings] in readings() }
+    let oldest = try await queue.oldestQueued()
     var writer = PrometheusWriter()
     requests.write(to: &writer)
-    let jobs = "symbreak_jobs"
-    writer.family(jobs, .gauge, "Jobs in the store, by state.")
+    let states = "symbreak_jobs"
+    writer.family(states, .gauge, "Jobs in the store, by state.")
     for state in JobState.allCases {
-      writer.sample(jobs, ["state": state.rawValue], Double(counts[state] ?? 0))
+      writer.sample(states, ["state": state.rawValue], Double(counts[state] ?? 0))
     }
     func single(_ name: String, _ kind: PrometheusWriter.Kind, _ help: String, _ value: Double) {
       writer.family(name, kind, help)
@@ -33,6 +38,11 @@ struct MetricsRoute: Sendable {
     }
     single(
       "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(counts[.queued] ?? 0))
+    single(
+      "symbreak_queue_oldest_age_seconds", .gauge,
+      "Time since the submission of the job that has waited longest; 0 where none waits.",
+      oldest.map { max(0, Double(status.time.now().milliseconds - $0.milliseconds) / 1000) } ?? 0)
+    self.jobs.write(to: &writer)
     single("symbreak_workers", .gauge, "Worker threads.", Double(status.workers))
     let memory = queue.memory
     single(
@@ -45,6 +55,13 @@ struct MetricsRoute: Sendable {
       "symbreak_http_connections", .gauge, "Connections that are open.",
       Double(readings.connections))
     single(
+      "symbreak_event_streams", .gauge, "Streams of events that are open.", Double(streams.count))
+    if let bytes = readings.databaseBytes {
+      single(
+        "symbreak_database_bytes", .gauge, "Bytes of the database's file and its log.",
+        Double(bytes))
+    }
+    single(
       "symbreak_net_steps_total", .counter, "Updates of networks, over all jobs.",
       Double(readings.netSteps))
     single(
@@ -52,9 +69,10 @@ struct MetricsRoute: Sendable {
       Double(cache.bytes))
     analyses.counts.write(to: &writer)
     try await webhooks?.write(to: &writer)
-    single(
-      "process_cpu_seconds_total", .counter, "Processor time used by the process.",
-      readings.processorSeconds)
+    readings.process.write(to: &writer)
+    let build = "symbreak_build_info"
+    writer.family(build, .gauge, "Always 1; the labels tell what runs.")
+    writer.sample(build, ["version": status.version, "kernels": status.kernels], 1)
     single(
       "symbreak_uptime_seconds", .gauge, "Time since the start.",
       status.uptime / .seconds(1))

@@ -35,13 +35,14 @@ struct RouteGroups: Sendable {
     let recordings = RecordingReader(
       jobs: reader, live: options.live, datasets: datasets,
       computing: DedicatedThreads(count: 1, niceness: 10), answers: answers)
+    let streams = OpenStreams()
     let quota = options.datasetLimits.quota
     jobs = JobRoutes(
       status: status, jobs: reader, specs: specs, answers: answers, access: access,
       datasetQuota: quota)
     events = EventRoute(
       jobs: reader, live: options.live, answers: answers, access: access,
-      heartbeat: options.heartbeat, faults: options.faults)
+      heartbeat: options.heartbeat, streams: streams, faults: options.faults)
     results = ResultRoutes(recordings: recordings)
     matrix = MatrixRoute(recordings: recordings)
     outputs = OutputRoutes(recordings: recordings, analyses: analyses, reading: reading)
@@ -62,7 +63,8 @@ struct RouteGroups: Sendable {
       retention: options.retention)
     operations = OperationsRoutes(status: status, queue: queue, document: document)
     metrics = MetricsRoute(
-      queue: queue, status: status, requests: requests, cache: answers.cache, analyses: analyses,
-      webhooks: options.webhooks, readings: options.readings)
+      queue: queue, status: status, requests: requests, jobs: options.jobMetrics, streams: streams,
+      cache: answers.cache, analyses: analyses, webhooks: options.webhooks,
+      threads: answers.threads, readings: options.readings)
   }
 }

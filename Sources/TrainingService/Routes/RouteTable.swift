@@ -131,13 +131,13 @@ package enum RouteTable {
       .get, "/v1/symmetry-factors", "listSymmetryFactors",
       .fixed(Catalogues.symmetryFactors)),
     ServiceRoute(
-      .get, "/healthz", "getHealth", isOpen: true, .immediate(\.operations, OperationsRoutes.health)
-    ),
+      .get, "/healthz", "getHealth", isOpen: true, ignoresQuery: true,
+      .immediate(\.operations, OperationsRoutes.health)),
     ServiceRoute(
-      .get, "/readyz", "getReadiness", isOpen: true,
+      .get, "/readyz", "getReadiness", isOpen: true, ignoresQuery: true,
       .immediate(\.operations, OperationsRoutes.readiness)),
     ServiceRoute(
-      .get, "/metrics", "getMetrics", formats: [.prometheus],
+      .get, "/metrics", "getMetrics", formats: [.prometheus], ignoresQuery: true,
       .deferred(\.metrics, MetricsRoute.metrics)),
     ServiceRoute(
       .get, "/openapi.yaml", "getOpenAPIYAML", formats: [.yaml], isOpen: true,
@@ -192,12 +192,7 @@ package enum RouteTable {
 
   private static func unknown(_ path: [String]) -> Problem {
     let given = "/" + path.joined(separator: "/")
-    // Of a long path no name is near, and each candidate would repeat its length.
-    let near =
-      given.utf8.count > NearName.longest
-      ? nil
-      : NearName.nearest(
-        to: given, among: Set(routes.map { $0.pattern.filled(from: path) }).sorted())
+    let near = near(path)
     var members: Problem.Members = [:]
     if let near { members["suggestion"] = .string(near) }
     return Problem(
@@ -205,5 +200,21 @@ package enum RouteTable {
       "There is nothing at \(given)."
         + (near.map { " Did you mean \($0)?" } ?? " /openapi.yaml lists every path."),
       members: members)
+  }
+
+  /// The path that was probably meant: the same without slashes at its end and with all its parts, or
+  /// one that is spelt much the same.
+  private static func near(_ path: [String]) -> String? {
+    let trimmed = Array(path.prefix(1 + (path.lastIndex { !$0.isEmpty } ?? -1)))
+    let given = "/" + trimmed.joined(separator: "/")
+    // Of a long path no name is near, and each candidate would repeat its length.
+    if given.utf8.count > NearName.longest { return nil }
+    let isSlashed = trimmed.count < path.count || trimmed.contains("")
+    let filled = trimmed.map { $0.isEmpty ? "{}" : $0 }
+    if isSlashed, let route = routes.first(where: { $0.pattern.match(filled) != nil }) {
+      return route.pattern.filled(from: trimmed)
+    }
+    return NearName.nearest(
+      to: given, among: Set(routes.map { $0.pattern.filled(from: trimmed) }).sorted())
   }
 }

@@ -52,7 +52,7 @@ struct SweepRoutes: Sendable {
     let limit =
       try request.query.integer("limit", in: JobListQuery.limits) ?? JobListQuery.defaultLimit
     var cursor: SweepCursor?
-    if let text = request.query["cursor"] {
+    if let text = request.query["cursor"], !text.isEmpty {
       cursor = SweepCursor(text)
       if cursor == nil { throw Problem.malformedCursor }
     }
@@ -61,7 +61,9 @@ struct SweepRoutes: Sendable {
     var object = SplicedObject()
     object.member("items", elements: try page.items.map(SweepEncoding.json))
     object.member("next", page.next.map { .string($0.description) } ?? .null)
-    return .json(object.bytes)
+    var response = HTTPResponse.json(object.bytes)
+    response.link(next: page.next?.description, as: "cursor", of: request.http)
+    return response
   }
 
   func get(

@@ -1,5 +1,6 @@
 internal import AccessKeys
 internal import Foundation
+internal import HTTPCodec
 internal import HTTPService
 internal import Jobs
 internal import KernelDispatch
@@ -44,8 +45,14 @@ struct Service {
       try? await store.close()
       throw OpenService(host: settings.host.name)
     }
+    guard settings.origins != .everyOriginWithKeys || keys.ring.isRequired else {
+      await keys.stop()
+      try? await store.close()
+      throw OpenToEveryPage()
+    }
     let gauge = QueueGauge()
     let meter = StepMeter()
+    let jobMetrics = JobMetrics(clock: time.monotonic)
     let status = ServiceStatus(
       version: programVersion, kernels: settings.kernels.rawValue, workers: settings.workers,
       gauge: gauge, time: time, storeTrouble: { store.trouble })
@@ -62,6 +69,7 @@ struct Service {
       random: { UInt64.random(in: .min ... .max) },
       events: { event in
         gauge.apply(event)
+        jobMetrics.apply(event)
         webhooks.notice(event)
         log.report(event)
       },
@@ -69,7 +77,7 @@ struct Service {
         ExperimentExecutor(
           kernels: settings.kernels, datasets: datasets,
           budget: ThreadBudget(cores: MachineProcessors().count),
-          clock: time.monotonic, live: live
+          clock: time.monotonic, live: live, metrics: jobMetrics
         ).callAsFunction))
     let gauges = ServerGauges()
     let refusals = RefusalLog(log, time: time)
@@ -78,15 +86,18 @@ struct Service {
       options: APIOptions(
         hosts: settings.host.isLoopback
           ? .loopback(also: settings.allowedHosts) : .reachable(also: settings.allowedHosts),
-        keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
+        origins: settings.origins, keys: keys.ring, limits: settings.callers,
+        documentLimits: DocumentDecoder.Limits(
+          single: settings.server.limits.bodyBytes, together: settings.server.maxBufferedBytes),
+        datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
         retention: settings.storage.retention, live: live,
-        webhooks: webhooks.desk,
+        jobMetrics: jobMetrics, webhooks: webhooks.desk,
         requestPrefix: requestPrefix(time),
-        readings: {
+        readings: { [database = settings.database] in
           ServiceReadings(
             connections: gauges.connections, netSteps: meter.steps,
-            processorSeconds: ServerGauges.processorSeconds)
+            databaseBytes: database.bytes, process: ProcessMeter.read())
         },
         observer: { refusals.report($0) }, faults: { log.report($0) }))
     let server = HTTPServer(
@@ -169,6 +180,14 @@ struct OpenService: Error, CustomStringConvertible {
     "\(host) can be reached from other machines, and there are no keys: everyone could submit and"
       + " delete jobs. Make a key first (symbreak key create --create-database), listen on 127.0.0.1, or say"
       + " --insecure."
+  }
+}
+
+/// A service that every page which someone visits could use in their name, which nobody should ask for.
+struct OpenToEveryPage: Error, CustomStringConvertible {
+  var description: String {
+    "With --cors-origins * and without keys, every page that someone here visits could submit, read and"
+      + " delete jobs. Make a key first (symbreak key create --create-database), or name the origins."
   }
 }
 

@@ -55,6 +55,13 @@ package struct ServeOptions: ParsableArguments {
 
   @Option(
     help: """
+      Origins whose pages may call the service from a browser, such as http://localhost:3000, \
+      separated by commas; * for every page, which needs keys (SYMBREAK_CORS_ORIGINS; default: none).
+      """)
+  package var corsOrigins: String?
+
+  @Option(
+    help: """
       The folder for uploads while they come; their files have no names and leave nothing behind \
       (SYMBREAK_TEMPORARY_FOLDER; default: the system's).
       """)

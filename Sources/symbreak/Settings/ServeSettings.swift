@@ -4,6 +4,7 @@ package import KernelDispatch
 package import Logging
 package import SpecJSON
 package import TrainingService
+package import WebRouting
 
 /// How the service is to run.
 package struct ServeSettings: Sendable, Equatable {
@@ -22,6 +23,8 @@ package struct ServeSettings: Sendable, Equatable {
   package var logLevel: Logger.Level
   /// Names beside localhost that requests may be for.
   package var allowedHosts: Set<String>
+  /// Which pages of other origins may call.
+  package var origins: CrossOriginPolicy
   package var logFormat: LogFormat
   /// Whether others may reach a service that has no keys.
   package var isInsecure: Bool
@@ -61,6 +64,7 @@ package struct ServeSettings: Sendable, Equatable {
     kernels = reader.readKernels(option: options.kernels)
     logLevel = reader.read(Catalogue.logLevel, option: options.logLevel) ?? .info
     allowedHosts = reader.read(Catalogue.allowedHosts, option: options.allowedHosts) ?? []
+    origins = reader.read(Catalogue.corsOrigins, option: options.corsOrigins) ?? .none
     logFormat = reader.read(Catalogue.logFormat, option: options.logFormat) ?? .text
     isInsecure =
       reader.read(Catalogue.insecure, option: options.insecure ? "true" : nil) ?? false

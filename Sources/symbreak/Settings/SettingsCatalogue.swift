@@ -1,5 +1,6 @@
 package import KernelDispatch
 package import Logging
+package import WebRouting
 
 /// Every setting of the program. Options, environment variables and messages follow from it.
 package enum SettingsCatalogue {
@@ -34,6 +35,13 @@ package enum SettingsCatalogue {
       return Set(names)
     })
 
+  package static let corsOrigins = Setting<CrossOriginPolicy>(
+    name: "cors-origins",
+    expectation:
+      "origins such as http://localhost:3000 (scheme, host and, unless it is the scheme's own, port;"
+      + " no path), separated by commas, or *",
+    parse: CrossOriginPolicy.init(setting:))
+
   package static let temporaryFolder = Setting<String>(
     name: "temporary-folder", expectation: "a folder", parse: { $0.isEmpty ? nil : $0 })
 
@@ -63,8 +71,8 @@ package enum SettingsCatalogue {
     [
       host.variable, port.variable, database.variable, workers.variable, memory.variable,
       lease.variable, kernels.variable,
-      logLevel.variable, logFormat.variable, allowedHosts.variable, temporaryFolder.variable,
-      insecure.variable,
+      logLevel.variable, logFormat.variable, allowedHosts.variable, corsOrigins.variable,
+      temporaryFolder.variable, insecure.variable,
       grace.variable, maxRequestRate.variable, maxJobSeconds.variable, maxQueuedJobs.variable,
       maxRunningCost.variable,
       maxStoredBytes.variable,

@@ -1,23 +1,23 @@
 extension ParserCase {
   package static let limitCases: [ParserCase] = [
     ParserCase("a line at the limit", line(64), "GET:/" + String(repeating: "a", count: 50)),
-    ParserCase("a line beyond it", line(65), "!request-line-too-long"),
+    ParserCase("a line beyond it", line(65), "!request_line_too_long"),
     ParserCase(
-      "a line without an end", String(repeating: "a", count: 65), "!request-line-too-long"),
+      "a line without an end", String(repeating: "a", count: 65), "!request_line_too_long"),
     ParserCase("still within it", String(repeating: "a", count: 64), "…"),
     ParserCase("fields at the count", fields(8), "GET:/"),
-    ParserCase("fields beyond it", fields(9), "!too-many-fields"),
+    ParserCase("fields beyond it", fields(9), "!too_many_fields"),
     ParserCase("fields at the size", sized(256), "GET:/"),
-    ParserCase("fields beyond it", sized(257), "!header-section-too-large"),
+    ParserCase("fields beyond it", sized(257), "!header_section_too_large"),
     ParserCase(
       "a field without an end", "GET / HTTP/1.1\r\nX:" + String(repeating: "a", count: 256),
-      "!header-section-too-large"),
+      "!header_section_too_large"),
     ParserCase(
       "a control octet before the limit", "GET \u{01}" + String(repeating: "a", count: 80),
-      "!control-octet"),
+      "!control_octet"),
     ParserCase(
       "a control octet after it", String(repeating: "a", count: 65) + "\u{01}",
-      "!request-line-too-long"),
+      "!request_line_too_long"),
   ]
 
   package static let sequences: [ParserCase] = [
@@ -29,13 +29,13 @@ extension ParserCase {
     ParserCase("an empty line between", get("/1") + "\r\n" + get("/2"), "GET:/1 GET:/2"),
     ParserCase(
       "a fault in the middle", get("/1") + "GET\r\n" + get("/2"),
-      "GET:/1 !malformed-request-line"),
+      "GET:/1 !malformed_request_line"),
     ParserCase(
       "content too long", post("/1", "abc") + "d" + get("/2"),
-      "POST:/1:abc !method-not-implemented"),
+      "POST:/1:abc !method_not_implemented"),
     ParserCase(
       "a field's fault in the second", get("/1") + "GET / HTTP/1.1\r\nA b\r\n",
-      "GET:/1 !missing-colon"),
+      "GET:/1 !missing_colon"),
     ParserCase("limits start anew", fields(8) + fields(8), "GET:/ GET:/"),
     ParserCase("an unfinished third", get("/1") + get("/2") + "GET", "GET:/1 GET:/2 …"),
     ParserCase(

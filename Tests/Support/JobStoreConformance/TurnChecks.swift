@@ -3,6 +3,26 @@ import Jobs
 extension JobStoreConformance {
   /// Whose turn it is: shares between owners.
   static let turnChecks: [ConformanceCheck] = [
+    ConformanceCheck("the job is known that has waited longest, whosever turn it is") {
+      store, time in
+      try expectEqual(try await store.oldestQueued(), nil)
+      // Begins before all others, at a higher rank than later ones.
+      _ = try await store.create(Sample.job(1, of: "ada", cost: 1e15))
+      let first = try unwrap(try await store.job(Sample.id(1))).createdAt
+      time.advance(by: .seconds(5))
+      _ = try await store.create(Sample.job(2, of: "ada", batchKey: "2", cost: 1e15))
+      time.advance(by: .seconds(5))
+      _ = try await store.create(Sample.job(3, of: "bob", batchKey: "3"))
+      try expectEqual(try await store.oldestQueued(), first)
+      let claim = try await store.claimOne()
+      try expectEqual(claim.job.id, Sample.id(1))
+      try expectEqual(try await store.oldestQueued(), first + .seconds(5))
+      // What goes back has waited since it was handed in.
+      try await store.release(claim.lease(step: 0))
+      try expectEqual(try await store.oldestQueued(), first)
+      for number in 1...3 { _ = try await store.requestCancel(Sample.id(number)) }
+      try expectEqual(try await store.oldestQueued(), nil)
+    },
     ConformanceCheck("another owner's job waits for no backlog") { store, _ in
       _ = try await store.create((1...1000).map { Sample.job($0, of: "ada", batchKey: "\($0)") })
       for _ in 1...5 { _ = try await store.claimOne() }

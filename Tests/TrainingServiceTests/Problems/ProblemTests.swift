@@ -23,6 +23,12 @@ import WebRouting
     #expect(json["instance"] == "/here?x=1")
   }
 
+  @Test func typesAreSpeltInOneWay() {
+    let codes = Self.kinds.map { $0.rawValue } + HTTPFault.Code.allCases.map(\.rawValue)
+    #expect(codes.allSatisfy { $0.wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil })
+    #expect(Set(codes).count == codes.count)
+  }
+
   @Test func titlesAreDistinct() throws {
     let titles = try Self.kinds.map { (kind: any ProblemKind) in
       try Problem(of: kind, "").response(instance: nil).json["title"]?.stringValue
@@ -34,7 +40,7 @@ import WebRouting
   func messagesThatAreNotHTTPAreProblemsToo(_ code: HTTPFault.Code) async throws {
     let service = try await TestService(workers: 0)
     let fault = HTTPFault(code, "Send it otherwise.")
-    let response = service.api.response(to: fault)
+    let response = service.api.response(to: fault, in: nil)
     #expect(response.status == fault.status)
     let json = try response.json
     #expect(json["detail"] == "Send it otherwise.")

@@ -29,6 +29,18 @@ import WebRouting
     #expect(documented == Set(served))
   }
 
+  /// Clients that are made from the document know every refusal for a problem.
+  @Test func everyOperationDeclaresItsProblems() async throws {
+    let document = try await Self.document()
+    for route in RouteTable.routes {
+      let responses =
+        document["paths"]?[route.pattern.description]?[route.method.rawValue.lowercased()]?[
+          "responses"]
+      #expect(
+        responses?["default"]?["$ref"] == "#/components/responses/Problem", "\(route.operationID)")
+    }
+  }
+
   @Test(arguments: RouteTable.routes.indices)
   func parametersAndMediaTypesAreInBoth(_ index: Int) async throws {
     let route = RouteTable.routes[index]

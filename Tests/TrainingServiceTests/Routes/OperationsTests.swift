@@ -72,7 +72,7 @@ import WebRouting
     let path = try await service.train(Specs.xor)
     for _ in 0..<3 { _ = try await service.get(path) }
     _ = try await service.get("/nowhere")
-    _ = service.api.response(to: HTTPFault(.bareLineFeed, ""))
+    _ = service.api.response(to: HTTPFault(.bareLineFeed, ""), in: nil)
     let response = try await service.get("/metrics")
     #expect(response.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
     let lines = response.text.split(separator: "\n").map(String.init)
@@ -84,12 +84,54 @@ import WebRouting
     #expect(
       lines.contains(
         "symbreak_http_request_duration_seconds_count{route=\"/v1/jobs/{id}\"} 3"))
-    #expect(lines.contains("symbreak_http_refusals_total{code=\"bare-line-feed\"} 1"))
+    #expect(lines.contains("symbreak_http_refusals_total{code=\"bare_line_feed\"} 1"))
     #expect(lines.contains("symbreak_jobs{state=\"succeeded\"} 1"))
     #expect(lines.contains("symbreak_jobs{state=\"queued\"} 0"))
     #expect(lines.contains("symbreak_queue_depth 0"))
+    // The job's answer was held until its end.
+    let held = "symbreak_http_held_request_duration_seconds_count"
+    #expect(lines.contains("\(held){route=\"/v1/jobs\"} 1"))
+    #expect(lines.contains("symbreak_http_request_duration_seconds_count{route=\"/v1/jobs\"} 0"))
+    #expect(!lines.contains { $0.hasPrefix("\(held){route=\"/v1/jobs/{id}\"}") })
+    #expect(lines.contains("symbreak_queue_oldest_age_seconds 0"))
+    #expect(lines.contains("symbreak_build_info{version=\"1.2.3\",kernels=\"avx2\"} 1"))
+    #expect(lines.contains("symbreak_event_streams 0"))
     // No path of a job is a label.
     #expect(!response.text.contains("job_"))
+  }
+
+  /// A question that needs no waiting is no long poll, and neither is one that is refused.
+  @Test func onlyWhatWaitedIsHeld() async throws {
+    let service = try await TestService(workers: 0)
+    let path = try await service.submit()
+    for target in [path + "?wait=0", path, "/v1/jobs/job_00000000000000000000000000?wait=9"] {
+      _ = try await service.get(target)
+    }
+    _ = try await service.get(path + "?wait=1")
+    let lines = try await service.get("/metrics").text.split(separator: "\n").map(String.init)
+    let label = "{route=\"/v1/jobs/{id}\"}"
+    #expect(lines.contains("symbreak_http_request_duration_seconds_count\(label) 3"))
+    #expect(lines.contains("symbreak_http_held_request_duration_seconds_count\(label) 1"))
+    let age = lines.first { $0.hasPrefix("symbreak_queue_oldest_age_seconds ") }
+    #expect(age != nil && age != "symbreak_queue_oldest_age_seconds 0")
+  }
+
+  @Test func openStreamsAreCounted() async throws {
+    let service = try await TestService(workers: 0)
+    let path = try await service.submit()
+    let stream = try #require(try await service.get(path + "/events").stream)
+    let reading = Task { try await stream(Ignoring()) }
+    func count() async throws -> Substring? {
+      try await service.get("/metrics").text.split(separator: "\n")
+        .first { $0.hasPrefix("symbreak_event_streams ") }
+    }
+    for _ in 0..<500 where try await count() != "symbreak_event_streams 1" {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(try await count() == "symbreak_event_streams 1")
+    reading.cancel()
+    try await reading.value
+    #expect(try await count() == "symbreak_event_streams 0")
   }
 
   @Test func gaugeFollowsEveryEvent() {
@@ -119,4 +161,9 @@ import WebRouting
   func timesAreRFC3339(_ milliseconds: Int64, _ text: String) {
     #expect(Timestamp(milliseconds: milliseconds).rfc3339 == text)
   }
+}
+
+/// Takes what a stream writes, and keeps nothing.
+private struct Ignoring: HTTPBodyWriter {
+  func write(_ bytes: [UInt8]) async throws(HTTPStreamClosed) {}
 }

@@ -27,7 +27,8 @@ import TrainingService
 
   private static let fieldNames = [
     "Accept-Encoding", "Accept", "If-None-Match", "Prefer", "Authorization", "Origin", "Cookie",
-    "Content-Type", "Last-Event-ID", "X-Request-Id", "Idempotency-Key", "X",
+    "Content-Encoding", "Content-Type", "Last-Event-ID", "Origin", "X-Request-Id",
+    "Idempotency-Key", "X",
   ]
 
   private static let patterns = [
@@ -47,19 +48,19 @@ import TrainingService
     let short = "Accept-Encoding: " + filled(",", 300)
     all.append(Hostile(name: "a field many times", fields: Array(repeating: short, count: 90)))
     let names = (0..<250).map { "a\($0)=b" }.joined(separator: "&")
-    all.append(Hostile(name: "unknown parameters", target: "/healthz?" + names))
+    all.append(Hostile(name: "unknown parameters", target: "/openapi.yaml?" + names))
     let long = (0..<130).map { "\($0)" + filled("p", 55) }.joined(separator: "&")
-    all.append(Hostile(name: "long unknown parameters", target: "/healthz?" + long))
+    all.append(Hostile(name: "long unknown parameters", target: "/openapi.yaml?" + long))
     all.append(
       Hostile(name: "percent-encoding", target: "/healthz/" + filled("%C3%A9", 7_900)))
     let marks = "a" + filled("%CC%81", 7_800)
     all.append(Hostile(name: "marks in the path", target: "/" + marks))
-    all.append(Hostile(name: "marks in a name", target: "/healthz?" + marks))
+    all.append(Hostile(name: "marks in a name", target: "/openapi.yaml?" + marks))
     all.append(Hostile(name: "segments", target: filled("/a", 7_900)))
     all.append(Hostile(name: "slashes", target: filled("/", 7_900)))
     all.append(
       Hostile(name: "a long path", target: "/v1/jobs/" + filled("a", 7_900) + "/cancle"))
-    all.append(Hostile(name: "plus signs", target: "/healthz?a=" + filled("+", 7_900)))
+    all.append(Hostile(name: "plus signs", target: "/openapi.yaml?a=" + filled("+", 7_900)))
     return all
   }()
 
@@ -89,7 +90,7 @@ import TrainingService
           }
         }
       } catch {
-        _ = service.api.response(to: error)
+        _ = service.api.response(to: error, in: parser.head)
       }
       least = min(least, Self.processorTime() - start)
     }

@@ -68,7 +68,31 @@ import WebRouting
     #expect(far.status == .notFound)
     #expect(try far.json["suggestion"] == nil)
     #expect(try far.json["instance"]?.stringValue == "/nothing/like/this/at/all")
-    #expect(try await service.get("/v1/jobs/").status == .notFound)
+  }
+
+  /// Never the path itself, of which it was just said that nothing is there.
+  @Test(arguments: [
+    ("/v1/jobs/", "/v1/jobs"), ("/v1/jobs//", "/v1/jobs"), ("/v1/schemes/", "/v1/schemes"),
+    ("/v1/jobs/x/", "/v1/jobs/x"), ("/v1/jobs/x/curves/", "/v1/jobs/x/curves"),
+    ("/v1/jobs//curves", "/v1/jobs/{id}/curves"), ("/v1/job/", "/v1/jobs"),
+    ("/healthz/", "/healthz"),
+  ])
+  func slashesTooManyAreSeen(path: String, suggestion: String) async throws {
+    let service = try await TestService(workers: 0)
+    let response = try await service.get(path)
+    #expect(response.status == .notFound)
+    #expect(try response.json["suggestion"]?.stringValue == suggestion)
+  }
+
+  /// Load balancers and browsers' extensions add parameters to probes; elsewhere one that means
+  /// nothing is a mistake.
+  @Test func probesPassOverTheirQuery() async throws {
+    let service = try await TestService(workers: 0)
+    for target in ["/healthz", "/readyz", "/metrics"] {
+      #expect(try await service.get(target + "?verbose&t=1&t=2").status == .ok)
+    }
+    let others = RouteTable.routes.filter { !$0.ignoresQuery && $0.method == .get }
+    #expect(others.count == RouteTable.routes.count { $0.method == .get } - 3)
   }
 
   @Test func queriesAreCheckedAgainstTheTable() async throws {
@@ -83,7 +107,7 @@ import WebRouting
       ])
     #expect(errors[0]["suggestion"]?.stringValue == "state")
     #expect(errors[1]["parameter"]?.stringValue == "limit")
-    let none = try await service.get("/healthz?x=1")
+    let none = try await service.get("/v1/schemes?x=1")
     #expect(none.problem == "invalid_query")
   }
 

@@ -102,9 +102,10 @@ struct SpecContractTests {
       }
     }
     #expect(
-      try names(schema("Layer")["properties"]?["normalization"]?["enum"])
-        == Normalization.allCases.map(\.rawValue))
-    for alternative in try #require(schema("Schedule")["oneOf"]?.sequence).dropFirst() {
+      try names(schema("Normalization")["enum"]) == Normalization.allCases.map(\.rawValue))
+    for reference in try #require(schema("Schedule")["oneOf"]?.sequence).dropFirst() {
+      let title = try #require(reference["$ref"]?.string?.split(separator: "/").last)
+      let alternative = try schema(String(title))
       let name = try #require(alternative["properties"]?["name"]?["const"]?.string)
       var members: JSONObject = ["name": .string(name)]
       if name == "step" { members["every"] = 7 }

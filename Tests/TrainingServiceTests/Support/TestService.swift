@@ -27,9 +27,11 @@ struct TestService {
 
   init(
     workers: Int, store: WatchedStore? = nil, hosts: HostPolicy = .any,
-    document: String = Self.document,
+    origins: CrossOriginPolicy = .none, document: String = Self.document,
     heartbeat: Duration = .seconds(15), keys: KeyRing = KeyRing(),
-    limits: CallerLimits = CallerLimits(), datasetLimits: DatasetLimits = DatasetLimits(),
+    limits: CallerLimits = CallerLimits(),
+    documentLimits: DocumentDecoder.Limits = DocumentDecoder.Limits(),
+    datasetLimits: DatasetLimits = DatasetLimits(),
     sweepLimits: SweepLimits = SweepLimits(), analysisLimits: AnalysisLimits = AnalysisLimits(),
     memory: Int = .max, time: TimeSource = .system,
     observer: @escaping RequestObserver = { _ in },
@@ -53,7 +55,8 @@ struct TestService {
       queue: queue, datasets: cache, status: status,
       document: try OpenAPIDocument(yaml: Array(document.utf8)),
       options: APIOptions(
-        hosts: hosts, keys: keys, limits: limits, datasetLimits: datasetLimits,
+        hosts: hosts, origins: origins, keys: keys, limits: limits,
+        documentLimits: documentLimits, datasetLimits: datasetLimits,
         sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live, heartbeat: heartbeat,
         observer: observer, faults: faults))
     gauge.load(try await self.store.counts())

@@ -83,6 +83,8 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     try await working().checkpointPart(name, of: id)
   }
 
+  func oldestQueued() async throws -> Timestamp? { try await working().oldestQueued() }
+
   func counts() async throws -> [JobState: Int] { try await working().counts() }
 
   func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
