@@ -10,6 +10,8 @@
 #         OTHER=PROGRAM in turn with another version
 # mnist   times the way of a file of MNIST's size from upload to curves against the same epoch in PyTorch,
 #         ROUNDS times (3)
+# charts  fetches the library that draws the page's charts, where it is not there
+# page-test  drives the page in a headless Chromium
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -17,6 +19,7 @@
 # clean   removes everything that was built
 
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
+BROWSER = chromium chromium-driver fonts-dejavu-core
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES = prometheus sqlite3
 TEST = timeout 1200 swift test --configuration release --skip-build
@@ -26,19 +29,22 @@ FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
 CONTRACT = .build/contract-venv
 TORCH = .build/torch-venv
+PAGE = .build/page-venv
+PIP = .build/pip-venv
+CHARTS = Sources/Page/files/uplot-licence.txt
 
-.PHONY: demo test durability diagnosis contention mnist lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test charts page-test durability diagnosis contention mnist lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
 
 ifdef FILTER
-test: prepare
+test: prepare charts
 	$(BUILD) --build-tests
 	$(TEST) --filter '$(FILTER)'
 else
-test: prepare $(CONTRACT)/ready
-	@Tests/prepare.sh $(TEST_PACKAGES)
+test: prepare charts $(CONTRACT)/ready $(PAGE)/ready
+	@Tests/prepare.sh $(TEST_PACKAGES) $(BROWSER)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
 	# program it holds a copy of every socket that the tests of the server expect to be closed.
@@ -55,6 +61,7 @@ test: prepare $(CONTRACT)/ready
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
+	$(PAGE)/bin/python -B Tests/Page/check_page.py "$$($(BUILD) --show-bin-path)/symbreak"
 endif
 
 lint:
@@ -75,6 +82,12 @@ mnist: ROUNDS = 3
 mnist: binary $(TORCH)/ready
 	@Tests/prepare.sh curl
 	$(TORCH)/bin/python -B Tests/Speed/mnist.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds $(ROUNDS)
+
+charts: $(CHARTS)
+
+page-test: binary $(PAGE)/ready
+	@Tests/prepare.sh $(BROWSER)
+	$(PAGE)/bin/python -B Tests/Page/check_page.py "$$($(BUILD) --show-bin-path)/symbreak"
 
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
@@ -99,11 +112,17 @@ clean:
 prepare:
 	@Tests/prepare.sh $(PACKAGES)
 
-binary: prepare
+binary: prepare charts
 	$(BUILD) --product symbreak
 
 $(CONTRACT)/ready: Tests/Contract/requirements.txt
 $(TORCH)/ready: Tests/Speed/requirements.txt
+$(PAGE)/ready: Tests/Page/requirements.txt
+
+$(CHARTS): Sources/Page/fetch-charts.sh
+	python3 -m venv $(PIP) || { Tests/prepare.sh python3-venv && python3 -m venv --clear $(PIP); }
+	PIP=$(PIP)/bin/pip $<
+	touch $@
 
 %/ready:
 	python3 -m venv --clear $* || { Tests/prepare.sh python3-venv && python3 -m venv --clear $*; }

@@ -35,17 +35,18 @@ class Answer:
 class Service:
     """Starts the program at `with` and stops it at its end, by its own process id."""
 
-    def __init__(self, program, workers):
+    def __init__(self, program, workers, *options):
         self.command = [str(program), "serve", "--host", "127.0.0.1", "--port", "0", "--workers", str(workers),
                         # Where no messages arrive: what is sent fails.
-                        "--webhook-hosts", "hooks.example"]
+                        "--webhook-hosts", "hooks.example", *options]
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="symbreak-contract-")
         folder = pathlib.Path(self.folder.name)
+        self.database = str(folder / "jobs.sqlite")
         self.log = open(folder / "stderr.txt", "w+")
         self.process = subprocess.Popen(
-            self.command + ["--database", str(folder / "jobs.sqlite")],
+            self.command + ["--database", self.database],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True)
         # A program that neither listens nor ends is ended, which ends its output too.
         guard = threading.Timer(60, self.process.kill)
@@ -56,7 +57,8 @@ class Service:
             errors = self.errors
             self.__exit__()
             raise SystemExit(f"The service did not start; it wrote {line!r} and\n{errors}")
-        host = line[len(READY):].strip().removeprefix("http://")
+        self.url = line[len(READY):].strip()
+        host = self.url.removeprefix("http://")
         self.connection = http.client.HTTPConnection(host, timeout=90)
         return self
 

@@ -37,6 +37,7 @@ import symbreak
     #expect(settings.kernels == .best)
     #expect(settings.logLevel == .info)
     #expect(settings.allowedHosts == [])
+    #expect(settings.servesPage)
     #expect(settings.memory == nil)
     #expect(settings.lease == .seconds(30))
     #expect(settings.maxJobSeconds == nil)
@@ -189,6 +190,12 @@ import symbreak
             == ["--\(setting.name) is \"\(text)\": give \(setting.expectation)."])
       }
     }
+  }
+
+  @Test func thePageIsOnOrOff() throws {
+    #expect(try !settings(["--page", "off"]).servesPage)
+    #expect(try !settings([], ["SYMBREAK_PAGE": "off"]).servesPage)
+    #expect(try faults(["--page", "no"]) == ["--page is \"no\": give one of on, off."])
   }
 
   @Test func anOptionGoesBeforeItsVariable() throws {

@@ -23,6 +23,8 @@ package struct APIOptions: Sendable {
   package var live: LiveRecordings
   /// Webhooks; nil where there are none.
   package var webhooks: WebhookDesk?
+  /// Whether people get the page at `/`.
+  package var servesPage: Bool
   /// How often a quiet stream of events shows that it lives.
   package var heartbeat: Duration
   /// Memory for answers about finished jobs.
@@ -43,7 +45,7 @@ package struct APIOptions: Sendable {
     analysisLimits: AnalysisLimits = AnalysisLimits(),
     retention: JobRetention = JobRetention(),
     live: LiveRecordings = LiveRecordings(), webhooks: WebhookDesk? = nil,
-    heartbeat: Duration = .seconds(15),
+    servesPage: Bool = true, heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
     observer: @escaping RequestObserver = { _ in },
@@ -58,6 +60,7 @@ package struct APIOptions: Sendable {
     self.retention = retention
     self.live = live
     self.webhooks = webhooks
+    self.servesPage = servesPage
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes
     self.requestPrefix = requestPrefix

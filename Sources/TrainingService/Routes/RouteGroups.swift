@@ -23,6 +23,7 @@ struct RouteGroups: Sendable {
   let catalogues = CatalogueRoutes()
   let operations: OperationsRoutes
   let metrics: MetricsRoute
+  let page: PageRoutes
 
   init(
     queue: JobQueue, datasets: DatasetCache, status: ServiceStatus, document: OpenAPIDocument,
@@ -65,5 +66,6 @@ struct RouteGroups: Sendable {
     metrics = MetricsRoute(
       queue: queue, status: status, requests: requests, cache: answers.cache, analyses: analyses,
       webhooks: options.webhooks, readings: options.readings)
+    page = PageRoutes(isServed: options.servesPage, version: status.version)
   }
 }

@@ -81,7 +81,7 @@ struct Service {
         keys: keys.ring, limits: settings.callers, datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
         retention: settings.storage.retention, live: live,
-        webhooks: webhooks.desk,
+        webhooks: webhooks.desk, servesPage: settings.servesPage,
         requestPrefix: requestPrefix(time),
         readings: {
           ServiceReadings(

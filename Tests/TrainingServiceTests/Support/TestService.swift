@@ -32,7 +32,7 @@ struct TestService {
     heartbeat: Duration = .seconds(15), keys: KeyRing = KeyRing(),
     limits: CallerLimits = CallerLimits(), datasetLimits: DatasetLimits = DatasetLimits(),
     sweepLimits: SweepLimits = SweepLimits(), analysisLimits: AnalysisLimits = AnalysisLimits(),
-    memory: Int = .max, time: TimeSource = .system,
+    memory: Int = .max, servesPage: Bool = true, time: TimeSource = .system,
     observer: @escaping RequestObserver = { _ in },
     faults: @escaping RequestFaultObserver = { _ in }
   ) async throws {
@@ -56,8 +56,9 @@ struct TestService {
       document: try OpenAPIDocument(yaml: Array(document.utf8)),
       options: APIOptions(
         hosts: hosts, keys: keys, limits: limits, datasetLimits: datasetLimits,
-        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live, heartbeat: heartbeat,
-        observer: observer, faults: faults))
+        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live,
+        servesPage: servesPage,
+        heartbeat: heartbeat, observer: observer, faults: faults))
     gauge.load(try await self.store.counts())
     if workers > 0 { try await queue.start() }
     status.phase = .ready

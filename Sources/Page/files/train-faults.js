@@ -1,0 +1,33 @@
+// Faults of a spec at the fields that they are about, suggestions as buttons.
+
+import {button, h, newID, replace} from './dom.js';
+import {mended} from './spec-edit.js';
+
+// Puts each fault at the field whose pointer it is or lies within, the longest first, the others into
+// `rest`.
+export function showFaults(faults, fields, rest, spec, change) {
+  for (const one of fields) {
+    replace(one.fault);
+    one.control.removeAttribute('aria-invalid');
+    one.control.removeAttribute('aria-errormessage');
+  }
+  const others = [];
+  for (const fault of faults) {
+    const place = fields.filter((one) => fault.pointer === one.pointer || fault.pointer?.startsWith(`${one.pointer}/`))
+      .sort((a, b) => b.pointer.length - a.pointer.length)[0];
+    if (place) {
+      const line = told(fault, spec, change, false);
+      line.id = newID('fault');
+      place.fault.append(line);
+      place.control.setAttribute('aria-invalid', 'true');
+      place.control.setAttribute('aria-errormessage', line.id);
+    } else others.push(told(fault, spec, change, true));
+  }
+  replace(rest, others);
+}
+
+function told(fault, spec, change, withPlace) {
+  return h('p', {class: 'fault'}, withPlace && fault.pointer ? [h('code', {}, fault.pointer), ' '] : null, fault.detail,
+    fault.suggestion === undefined ? null
+      : [' ', button(`Use ${fault.suggestion}`, () => change(mended(spec(), fault)), {class: 'quiet suggestion'})]);
+}
