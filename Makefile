@@ -118,6 +118,7 @@ binary: prepare charts
 $(CONTRACT)/ready: Tests/Contract/requirements.txt
 $(TORCH)/ready: Tests/Speed/requirements.txt
 $(PAGE)/ready: Tests/Page/requirements.txt
+$(PAGE)/ready: PIP_OPTIONS = --no-deps
 
 $(CHARTS): Sources/Page/fetch-charts.sh
 	python3 -m venv $(PIP) || { Tests/prepare.sh python3-venv && python3 -m venv --clear $(PIP); }
@@ -126,5 +127,5 @@ $(CHARTS): Sources/Page/fetch-charts.sh
 
 %/ready:
 	python3 -m venv --clear $* || { Tests/prepare.sh python3-venv && python3 -m venv --clear $*; }
-	$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	$*/bin/pip install --quiet --disable-pip-version-check $(PIP_OPTIONS) --requirement $<
 	touch $@

@@ -1,12 +1,13 @@
 """A headless Chromium that drives the page, and hears of all that goes wrong in it."""
+import base64
+import importlib.util
 import pathlib
 import time
 
-import axe_selenium_python
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service as DriverService
 
-AXE = pathlib.Path(axe_selenium_python.__file__).parent / "node_modules/axe-core/axe.min.js"
+AXE = pathlib.Path(importlib.util.find_spec("axe_playwright_python").submodule_search_locations[0]) / "axe.min.js"
 # Counts what the policy forbade before anything of the page runs: a console alone may miss what it reports.
 WATCH = """
     window.violations = [];
@@ -158,7 +159,6 @@ class Browser:
 
     def picture(self, path):
         """A picture of the whole page."""
-        import base64
         size = self.command("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": self.run("return innerWidth"), "height": min(size["height"], 4000), "scale": 1}
         data = self.command("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)["data"]

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Drives the page of the built service in a headless Chromium.
 
-    python check_page.py PROGRAM [--pictures FOLDER] [NAME…]
+    python check_page.py PROGRAM [NAME…]
 
 Each check opens views as a person would and looks for what they must say. Whatever it does, nothing may be wrong in the
 console, nothing may be forbidden by the page's own policy, and at 375 pixels nothing may be wider than the window.
-Ends with 0 where all of this holds.
+Ends with 0 where all of this holds. With PAGE_PICTURES=FOLDER a picture of every view is kept there.
 """
 import argparse
 import pathlib
@@ -16,14 +16,18 @@ import traceback
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Contract"))
 
 import access
+import accessibility
 import lesson
+import results
+import safety
+import training
 from browser import Browser
 from service import Service
 
-CHECKS = [*lesson.CHECKS, *access.CHECKS]
+CHECKS = [*lesson.CHECKS, *training.CHECKS, *results.CHECKS, *safety.CHECKS, *access.CHECKS, *accessibility.CHECKS]
 
 
-def run(check, program, browser):
+def run(check, browser):
     """What is wrong with one check; None for nothing."""
     try:
         check(browser)
@@ -46,7 +50,7 @@ def main():
             if arguments.names and check.__name__ not in arguments.names:
                 continue
             start = time.monotonic()
-            fault = run(check, arguments.program, browser)
+            fault = run(check, browser)
             print(f"{'failed' if fault else 'passed'}  {check.__name__}  {time.monotonic() - start:.1f} s", flush=True)
             if fault:
                 print(fault, flush=True)

@@ -32,7 +32,7 @@ def training_shows_symmetry_hold_and_break(browser):
 def an_address_is_a_lesson(browser):
     browser.open("#lesson?alpha=1&epsilon=0.000001&width=6&data=moons&trained=1")
     browser.reads("All 1", "every weight is 1, give or take", "1 of 6 neurons is distinct", "All 6 neurons are distinct",
-                  "fold a step at first: it shows after about")
+                  "fold a step at first; at that pace it shows after about")
     count = len(browser.service.send("GET", "/v1/jobs?label=page:lesson").json["items"])
     browser.open("#lesson?alpha=1&epsilon=0.000001&width=6&data=moons&trained=1")
     browser.reads("All 6 neurons are distinct")

@@ -75,7 +75,7 @@ export const query = (values) => {
 };
 
 // A job as soon as it has ended; `onchange` is told of every state before.
-export async function ended(id, {signal, onchange} = {}) {
+async function ended(id, {signal, onchange} = {}) {
   for (;;) {
     const job = await get(`v1/jobs/${id}?wait=20`, {signal});
     onchange?.(job);

@@ -2,7 +2,6 @@
 
 import {get, query} from './api.js';
 import {heatmap} from './heatmap.js';
-import {category} from './palette.js';
 import {number} from './format.js';
 
 const SIZE = 64;

@@ -6,9 +6,9 @@ import {category, dashes, token} from './palette.js';
 
 const FONT = '12px system-ui, sans-serif';
 
-export const isAvailable = () => typeof uPlot !== 'undefined';
+const isAvailable = () => typeof uPlot !== 'undefined';
 
-export const missing = () => h('p', {class: 'note'},
+const missing = () => h('p', {class: 'note'},
   'Charts need the library uPlot, which this program was built without. Run ', h('code', {}, 'make binary'),
   ' and start it again. The figures are also there as CSV.');
 

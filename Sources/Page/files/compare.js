@@ -2,7 +2,7 @@
 
 import {button, field, h, replace, select, table} from './dom.js';
 import {get, query} from './api.js';
-import {address, keep} from './route.js';
+import {address, keep, link} from './route.js';
 import {architecture, jobName, number, percent, scheme, sentence, words} from './format.js';
 import {chart} from './chart.js';
 import {category} from './palette.js';
@@ -39,13 +39,13 @@ export async function show(place, {values, signal}) {
       field('Measure', select(metrics, state.metric, (value) => { remember({metric: value}); draw(); })),
       field('Along', select([['step', 'steps'], ['epoch', 'epochs'], ['seconds', 'seconds']], state.x, (value) => { remember({x: value}); draw(); }))),
     box,
-    h('section', {class: 'card'}, table('Jobs that are compared', ['Job', 'Start', 'Outcome', 'Loss', 'Right', 'Distinct neurons', 'Equitable classes', ''], done.map((job, index) => h('tr', {},
-      h('td', {}, h('span', {class: 'swatch', style: {'--swatch': category(index)}}), h('a', {class: 'name', href: address('job', job.id)}, names[index])),
+    h('section', {class: 'card'}, table('Jobs that are compared', ['Job', 'Start', 'Outcome', 'Loss', 'Right', 'Distinct neurons', 'Equitable classes', h('span', {class: 'unseen'}, 'Leave out')], done.map((job, index) => h('tr', {},
+      h('td', {}, h('span', {class: 'named'}, h('span', {class: 'swatch', style: {'--swatch': category(index)}}), h('a', {class: 'name', href: link('job', job.id)}, names[index]))),
       h('td', {}, scheme(job.spec)), h('td', {}, words(job.result.outcome)),
       h('td', {class: 'number'}, number(job.result.final.train_loss)), h('td', {class: 'number'}, percent(job.result.final.train_accuracy)),
       h('td', {class: 'number'}, job.result.symmetry.layers.map((layer) => `${layer.distinct_neurons} of ${layer.units}`).join(', ')),
       h('td', {class: 'number'}, job.result.symmetry.layers.map((layer) => layer.equitable_classes).join(', ')),
-      h('td', {}, done.length > 1 ? h('a', {href: address('compare', null, {...state, jobs: ids.filter((id) => id !== job.id).join(',')}), 'aria-label': `Leave out ${names[index]}`}, 'leave out') : null))))),
+      h('td', {}, done.length > 1 ? h('a', {href: link('compare', null, {...state, jobs: ids.filter((id) => id !== job.id).join(',')}), 'aria-label': `Leave out ${names[index]}`}, 'leave out') : null))))),
     ...(jobs.length > done.length ? [h('p', {class: 'note'}, `${jobs.length - done.length} of the jobs have no result and are left out.`)] : []));
 
   function draw() {
@@ -116,5 +116,5 @@ async function choose(place, signal) {
         go.disabled = !chosen.size;
       }});
       return h('label', {class: 'check'}, box, h('span', {}, jobName(job), ' ', h('small', {}, `${architecture(job.spec)}, ${scheme(job.spec)}, loss ${number(job.result.final.train_loss)}`)));
-    }), h('div', {}, go)) : h('p', {class: 'note'}, 'No job has ended yet. ', h('a', {href: '#lesson'}, 'The lesson trains three.')));
+    }), h('div', {}, go)) : h('p', {class: 'note'}, 'No job has ended yet. ', h('a', {href: './#lesson'}, 'The lesson trains three.')));
 }

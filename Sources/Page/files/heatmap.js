@@ -47,7 +47,7 @@ export function heatmap({values, scale, label, describe, points = null, flip = f
   return h('div', {class: 'heat'}, canvas, reading);
 }
 
-export function colour(value, {kind, low, high}) {
+function colour(value, {kind, low, high}) {
   if (kind === 'signed') return signed(value / Math.max(Math.abs(low), Math.abs(high), 1e-300));
   return amount(high > low ? (value - low) / (high - low) : 0.5);
 }

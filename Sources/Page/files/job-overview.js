@@ -38,7 +38,7 @@ function losses(job, columns, state, remember) {
     onLog: (log) => remember({log: log ? '1' : ''}), series: lines(columns, ['train_loss', 'test_loss'], ['training', 'test'])});
 }
 
-export function verdict(layer) {
+function verdict(layer) {
   const {distinct_neurons: distinct, units} = layer;
   return `Layer ${layer.layer}: ${distinct === units ? `all ${plural(units, 'neuron')}${units === 1 ? ' is' : ' are'} distinct`
     : `${number(distinct)} of ${plural(units, 'neuron')} ${distinct === 1 ? 'is' : 'are'} distinct`}`;

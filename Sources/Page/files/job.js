@@ -2,7 +2,7 @@
 
 import {announce, button, h, replace} from './dom.js';
 import {follow, get, isEnded, post, remove} from './api.js';
-import {address, keep} from './route.js';
+import {keep, link} from './route.js';
 import {ago, architecture, jobName, number, plural, scheme, seconds} from './format.js';
 import {chart} from './chart.js';
 import {overview} from './job-overview.js';
@@ -33,14 +33,15 @@ export async function show(place, {id, values, signal}) {
       h('div', {class: 'row spread'},
         h('div', {class: 'row'}, h('h1', {class: 'long'}, jobName(job)), h('span', {class: `state ${job.state}`}, job.state)),
         h('div', {class: 'row'},
-          h('a', {class: 'as-button', href: address('train', null, {spec: JSON.stringify({...job.spec, ...(job.name ? {name: job.name} : {})})})}, 'Change and train'),
+          h('a', {class: 'as-button', href: link('train', null, {spec: JSON.stringify({...job.spec, ...(job.name ? {name: job.name} : {})})})}, 'Change and train'),
           isDone ? button('Delete', async () => { await remove(`v1/jobs/${job.id}`); announce('The job is deleted.'); location.hash = '#jobs'; }, {class: 'danger'})
             : button('Cancel', async () => { await post(`v1/jobs/${job.id}/cancel`); announce('The job is cancelled.'); }))),
       h('p', {class: 'note'}, `${architecture(job.spec)} from ${scheme(job.spec)}, seed ${job.spec.seed}, ${plural(job.progress.steps, 'step')}`,
         job.result ? ` in ${seconds(job.result.seconds)}` : '', `, ${ago(job.created_at)}. `, h('code', {}, job.id),
-        Object.entries(job.labels ?? {}).map(([name, value]) => h('a', {class: 'label', href: address('jobs', null, {label: `${name}:${value}`})}, `${name}: ${value}`))),
+        Object.entries(job.labels ?? {}).map(([name, value]) => h('a', {class: 'label', href: link('jobs', null, {label: `${name}:${value}`})}, `${name}: ${value}`))),
       job.error ? h('p', {class: 'fault', role: 'alert'}, job.error.message ?? job.error.detail ?? JSON.stringify(job.error)) : null,
       hasResult ? tabs() : null);
+    head.querySelector('.tabs [aria-current=page]')?.scrollIntoView({block: 'nearest', inline: 'center'});
     if (hasResult) await open();
     else if (isDone) await PARTS.spec(part, job, state, signal, () => {});
     else live();
@@ -48,7 +49,7 @@ export async function show(place, {id, values, signal}) {
 
   function tabs() {
     return h('nav', {class: 'tabs', 'aria-label': 'Parts of the job'}, Object.entries(NAMES).map(([name, text]) =>
-      h('a', {href: address('job', id, name === 'overview' ? {} : {part: name}), 'aria-current': (PARTS[state.part] ? state.part : 'overview') === name ? 'page' : null}, text)));
+      h('a', {href: link('job', id, name === 'overview' ? {} : {part: name}), 'aria-current': (PARTS[state.part] ? state.part : 'overview') === name ? 'page' : null}, text)));
   }
 
   async function open() {

@@ -2,10 +2,12 @@
 
 import {align, announce, button, field, h, replace, select, table} from './dom.js';
 import {catalogue, get, isEnded, post, query, remove} from './api.js';
-import {address, keep} from './route.js';
+import {address, keep, link} from './route.js';
 import {ago, architecture, jobName, number, percent, plural, scheme, words} from './format.js';
 
 export const title = 'Jobs';
+
+const unseen = (text) => h('span', {class: 'unseen'}, text);
 
 const LIVE = 1500;
 const QUIET = 6000;
@@ -19,8 +21,8 @@ export async function show(place, {values, signal}) {
   let next = null;
   const schemes = await catalogue('schemes');
   const body = h('tbody', {});
-  const heads = ['', 'Job', 'State', 'Start', 'Loss', 'Right', 'Distinct neurons', 'When', ''];
-  const list = table('Jobs, newest first', heads.map((head) => (head === '' ? h('span', {class: 'unseen'}, 'Choose') : head)), []);
+  const heads = [unseen('Choose'), 'Job', 'State', 'Start', 'Loss', 'Right', 'Distinct neurons', 'When', unseen('Remove')];
+  const list = table('Jobs, newest first', heads, []);
   list.querySelector('tbody').replaceWith(body);
   const note = h('p', {class: 'note', role: 'status'});
   const more = button('More', async () => {
@@ -39,7 +41,7 @@ export async function show(place, {values, signal}) {
   };
   const label = h('input', {type: 'text', value: filter.label, placeholder: 'key:value', onchange: () => changed('label')(label.value.trim())});
   replace(place,
-    h('section', {class: 'row spread'}, h('h1', {}, 'Jobs'), h('a', {href: '#train'}, 'Train another')),
+    h('section', {class: 'row spread'}, h('h1', {}, 'Jobs'), h('a', {href: './#train'}, 'Train another')),
     h('section', {class: 'filters', 'aria-label': 'Filters'},
       field('State', select([['', 'any'], 'queued', 'running', 'succeeded', 'failed', 'cancelled'], filter.state, changed('state'))),
       field('Scheme', select([['', 'any'], ...schemes.map((one) => [one.name, words(one.name)])], filter.scheme, changed('scheme'))),
@@ -85,7 +87,7 @@ export async function show(place, {values, signal}) {
     }});
     const cells = heads.slice(2).map((_, index) => h('td', {class: [2, 3, 4].includes(index) ? 'number' : index === 5 ? 'when' : ''}));
     const element = h('tr', {}, h('td', {}, box),
-      h('td', {}, h('a', {class: 'name', href: address('job', first.id)}, jobName(first)), first.name ? h('small', {class: 'under'}, architecture(first.spec)) : null), cells);
+      h('td', {}, h('a', {class: 'name', href: link('job', first.id)}, jobName(first)), first.name ? h('small', {class: 'under'}, architecture(first.spec)) : null), cells);
     let version = '';
     return {
       element,

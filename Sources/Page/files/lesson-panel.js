@@ -4,6 +4,7 @@ import {h, replace} from './dom.js';
 import {number, percent, plural} from './format.js';
 import {drawing} from './network.js';
 import {boundary, grid, rows} from './boundary.js';
+import {link} from './route.js';
 import {theory} from './lesson-theory.js';
 
 export function panel(one) {
@@ -48,7 +49,7 @@ export function panel(one) {
         result.final.train_accuracy === undefined ? null
           : h('p', {class: 'figure'}, h('strong', {}, percent(result.final.train_accuracy, 0)), ' right'),
         h('p', {class: 'meaning'}, meaning(hidden, result)),
-        h('p', {}, h('a', {href: `#job/${job.id}`}, 'All about this job'))));
+        h('p', {}, h('a', {href: link('job', job.id)}, 'All about this job'))));
       answers(job, shown).catch(() => shown.remove());
     },
   };

@@ -42,7 +42,7 @@ function growth(transverse, spec) {
   const factor = number(repelling.growth_a_step, 5);
   const {perturbation} = transverse;
   if (repelling.escape_steps !== null && repelling.escape_steps !== undefined) {
-    return `A difference of ${number(perturbation)} grows ${factor}-fold a step at first: it shows after about ${plural(Math.round(repelling.escape_steps), 'step')} of ${number(spec.training.steps)}.`;
+    return `A difference of ${number(perturbation)} grows ${factor}-fold a step at first; at that pace it shows after about ${plural(Math.round(repelling.escape_steps), 'step')} of ${number(spec.training.steps)}.`;
   }
   if (perturbation) return `A difference of ${number(perturbation)} changes ${factor}-fold a step at first.`;
   return repelling.verdict === 'repels'

@@ -46,7 +46,7 @@ async function show() {
 function trouble(error) {
   return h('section', {class: 'card trouble', role: 'alert'},
     h('h1', {}, error.status === 404 ? 'There is nothing here' : 'That did not work'),
-    h('p', {}, error.message), h('p', {}, h('a', {href: '#lesson'}, 'To the lesson')));
+    h('p', {}, error.message), h('p', {}, h('a', {href: './#lesson'}, 'To the lesson')));
 }
 
 addEventListener('hashchange', () => {

@@ -17,6 +17,9 @@ export function address(view, id, values = {}) {
   return `#${view}${id ? `/${encodeURIComponent(id)}` : ''}${search ? `?${search}` : ''}`;
 }
 
+// The same as a link's target. Not a bare fragment, which readers of pages take for a place on this one.
+export const link = (view, id, values) => `./${address(view, id, values)}`;
+
 // Puts the view's state into the address without another entry in the history.
 export function keep(view, id, values) {
   history.replaceState(null, '', address(view, id, values));

@@ -17,9 +17,8 @@ export function steps(available, chosen, show, signal) {
     play.textContent = isPlaying ? 'Pause' : 'Play';
     if (isPlaying && index === available.length - 1) await move(0);
     while (isPlaying && !signal.aborted && index < available.length - 1) {
-      const pause = new Promise((resolve) => setTimeout(resolve, PACE));
-      await move(index + 1);
-      await pause;
+      await new Promise((resolve) => setTimeout(resolve, PACE));
+      if (isPlaying && !signal.aborted) await move(index + 1);
     }
     isPlaying = false;
     play.textContent = 'Play';

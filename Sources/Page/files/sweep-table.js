@@ -1,7 +1,7 @@
 // A sweep's jobs as a table that sorts by any column.
 
 import {align, button, h, table} from './dom.js';
-import {address} from './route.js';
+import {link} from './route.js';
 import {number, percent, short, words} from './format.js';
 import {label, measured} from './sweep-values.js';
 
@@ -37,7 +37,7 @@ export function results({rows, varied}, state, remember) {
     const sorted = by ? [...rows].sort((one, other) => sign * order(by.read(one), by.read(other))) : rows;
     body.replaceChildren(...sorted.map((row) => h('tr', {},
       columns.map((column) => h('td', {class: typeof column.read(row) === 'number' ? 'number' : ''}, column.show(column.read(row)))),
-      h('td', {}, row.job ? h('a', {href: address('job', row.job), 'aria-label': `Job ${row.job}`}, short(row.job)) : 'deleted'))));
+      h('td', {}, row.job ? h('a', {href: link('job', row.job), 'aria-label': `Job ${row.job}`}, short(row.job)) : 'deleted'))));
     align(element);
   }
   fill();

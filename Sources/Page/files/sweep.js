@@ -3,7 +3,7 @@
 import {announce, button, h, replace, table} from './dom.js';
 import {get, post, Problem, remove} from './api.js';
 import {currentKey} from './key.js';
-import {address, keep} from './route.js';
+import {address, keep, link} from './route.js';
 import {ago, number, plural} from './format.js';
 import {curl, written} from './spec-edit.js';
 import {showFaults} from './train-faults.js';
@@ -50,7 +50,7 @@ async function list(place, values, signal) {
       h('section', {class: 'card stack', 'aria-label': 'A new sweep'}, h('h2', {}, 'A new sweep'), json, faults, h('div', {class: 'row'}, start), command),
       h('section', {class: 'card stack', 'aria-label': 'Sweeps'}, h('h2', {}, 'Sweeps so far'),
         items.length ? table('Sweeps, newest first', ['Sweep', 'State', 'Jobs', 'When'], items.map((sweep) => h('tr', {},
-          h('td', {}, h('a', {class: 'name', href: address('sweep', sweep.id)}, nameOf(sweep))),
+          h('td', {}, h('a', {class: 'name', href: link('sweep', sweep.id)}, nameOf(sweep))),
           h('td', {}, h('span', {class: `state ${sweep.state}`}, sweep.state)), h('td', {class: 'number'}, number(sweep.jobs.total)), h('td', {class: 'when'}, ago(sweep.created_at)))))
           : h('p', {class: 'note'}, 'None yet.'))));
   tell();
@@ -74,7 +74,7 @@ async function one(place, id, values, signal) {
     document.title = `${nameOf(sweep)} – Symbreak`;
     replace(head, h('div', {class: 'row spread'},
       h('div', {class: 'row'}, h('h1', {class: 'long'}, nameOf(sweep)), h('span', {class: `state ${sweep.state}`}, sweep.state)),
-      h('div', {class: 'row'}, h('a', {href: address('jobs', null, {sweep: id})}, 'Its jobs'),
+      h('div', {class: 'row'}, h('a', {href: link('jobs', null, {sweep: id})}, 'Its jobs'),
         isDone ? button('Delete', async () => { await remove(path); announce('The sweep is deleted.'); location.hash = '#sweep'; }, {class: 'danger'})
           : button('Cancel', async () => { await post(`${path}/cancel`); announce('The sweep is cancelled.'); }))),
     h('p', {class: 'note', role: 'status'}, `${number(ended)} of ${plural(jobs.total, 'job')} ended`, jobs.failed ? `, ${number(jobs.failed)} failed` : '', `, ${ago(sweep.created_at)}. `, h('code', {}, sweep.id)),

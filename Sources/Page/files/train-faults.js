@@ -9,7 +9,9 @@ export function showFaults(faults, fields, rest, spec, change) {
   for (const one of fields) {
     replace(one.fault);
     one.control.removeAttribute('aria-invalid');
-    one.control.removeAttribute('aria-errormessage');
+    const hint = document.getElementById(`${one.control.id}-hint`);
+    if (hint) one.control.setAttribute('aria-describedby', hint.id);
+    else one.control.removeAttribute('aria-describedby');
   }
   const others = [];
   for (const fault of faults) {
@@ -20,7 +22,7 @@ export function showFaults(faults, fields, rest, spec, change) {
       line.id = newID('fault');
       place.fault.append(line);
       place.control.setAttribute('aria-invalid', 'true');
-      place.control.setAttribute('aria-errormessage', line.id);
+      place.control.setAttribute('aria-describedby', [place.control.getAttribute('aria-describedby'), line.id].filter(Boolean).join(' '));
     } else others.push(told(fault, spec, change, true));
   }
   replace(rest, others);

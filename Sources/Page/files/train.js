@@ -70,7 +70,7 @@ export async function show(place, {values, signal}) {
       const prediction = await post('v1/predictions', spec, {signal: checking.signal});
       showFaults([], fields.fields, rest, () => spec, changed);
       const [hidden] = prediction.orbits;
-      replace(said, h('h3', {}, 'What theory says'), h('ul', {class: 'theory'},
+      replace(said, h('h2', {class: 'small'}, 'What theory says'), h('ul', {class: 'theory'},
         [hidden.output ? null : `Layer 1: ${hidden.distinct_neurons} of ${plural(hidden.units, 'neuron')} will be distinct.`, ...theory(prediction, prediction.spec)]
           .filter(Boolean).map((line) => h('li', {}, line))));
     } catch (error) {
