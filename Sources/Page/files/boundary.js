@@ -10,7 +10,8 @@ const SIZE = 64;
 export async function rows(dataset, signal) {
   if (!dataset.name && !dataset.id) return null;
   const {name, id, ...rest} = dataset;
-  const answer = await get(`v1/datasets/${encodeURIComponent(name ?? id)}/rows${query({...rest, limit: 400})}`, {signal});
+  const answer = await get(`v1/datasets/${encodeURIComponent(name ?? id)}/rows${query({...rest, limit: 400})}`,
+    {signal});
   return answer.features === 2 ? answer : null;
 }
 
@@ -33,8 +34,10 @@ export function boundary({answer, unit = 0, rows: data, label, size = 4}) {
       data.inputs.forEach((input, index) => {
         const target = data.targets[index];
         context.beginPath();
-        context.arc((input[0] - left) / (right - left) * width, (1 - (input[1] - low) / (high - low)) * height, Math.max(2.6, width / 105), 0, 7);
-        context.fillStyle = typeof target === 'number' && Number.isInteger(target) ? ['#1b4f8a', '#b34700', '#00704e', '#a2447e'][target % 4] : '#333';
+        context.arc((input[0] - left) / (right - left) * width, (1 - (input[1] - low) / (high - low)) * height,
+          Math.max(2.6, width / 105), 0, 7);
+        context.fillStyle = typeof target === 'number' && Number.isInteger(target)
+          ? ['#1b4f8a', '#b34700', '#00704e', '#a2447e'][target % 4] : '#333';
         context.fill();
         context.lineWidth = width / 330;
         context.strokeStyle = '#fff';

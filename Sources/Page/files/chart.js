@@ -14,7 +14,8 @@ const missing = () => h('p', {class: 'note'},
 
 // series: [{label, x, y, colour, dash, axis}], x ascending; y null where there is nothing.
 // bands: [{label, x, low, high, colour}].
-export function chart({title, series, bands = [], log = false, logX = false, xLabel, yLabel, name = 'chart', height = 260, onLog, empty}) {
+export function chart({title, series, bands = [], log = false, logX = false, xLabel, yLabel, name = 'chart',
+  height = 260, onLog, empty}) {
   const box = h('figure', {class: 'chart'});
   const place = h('div', {class: 'plot', tabindex: '0', role: 'img'});
   const state = {log, plot: null};
@@ -65,8 +66,10 @@ function plot(place, {series, bands, log, logX, xLabel, yLabel, height}) {
     spanGaps: true, points: {show: one.x.length < 40 || logX}, value: (_, value) => number(value),
   }));
   const edges = bands.flatMap((band) => [0, 1].map(() => (
-    {label: band.label, stroke: 'transparent', spanGaps: true, points: {show: false}, value: (_, value) => number(value)})));
-  const axis = {stroke: token('--muted'), font: FONT, grid: {stroke: token('--line'), width: 1}, ticks: {stroke: token('--line'), width: 1, size: 4}};
+    {label: band.label, stroke: 'transparent', spanGaps: true, points: {show: false},
+      value: (_, value) => number(value)})));
+  const axis = {stroke: token('--muted'), font: FONT, grid: {stroke: token('--line'), width: 1},
+    ticks: {stroke: token('--line'), width: 1, size: 4}};
   const options = {
     width: place.clientWidth, height, padding: [10, 22, 0, 0],
     scales: {x: {time: false, distr: logX ? 3 : 1}, y: {distr: log ? 3 : 1}},
@@ -78,8 +81,10 @@ function plot(place, {series, bands, log, logX, xLabel, yLabel, height}) {
       return {series: [first + 1, first], fill: band.fill};
     }),
     axes: [
-      {...axis, label: xLabel, labelFont: FONT, labelSize: 18, size: 32, values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : number(tick, 3)))},
-      {...axis, label: yLabel, labelFont: FONT, labelSize: 18, size: 56, values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : number(tick, 3)))},
+      {...axis, label: xLabel, labelFont: FONT, labelSize: 18, size: 32,
+        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : number(tick, 3)))},
+      {...axis, label: yLabel, labelFont: FONT, labelSize: 18, size: 56,
+        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : number(tick, 3)))},
     ],
   };
   const drawn = new uPlot(options, data, place);

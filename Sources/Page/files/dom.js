@@ -10,7 +10,8 @@ function fill(element, attributes, children) {
     else if (name === 'style') for (const [key, text] of Object.entries(value)) element.style.setProperty(key, text);
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
@@ -24,7 +25,8 @@ export function svg(name, attributes, ...children) {
 }
 
 export function replace(element, ...children) {
-  element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.replaceChildren(...children.flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
@@ -54,7 +56,8 @@ export function segments(label, options, chosen, onchange) {
   const buttons = options.map((option) => {
     const [value, text] = Array.isArray(option) ? option : [option, option];
     return h('button', {type: 'button', 'aria-pressed': String(value === chosen), onclick: () => {
-      for (const other of buttons) other.setAttribute('aria-pressed', String(other === buttons[options.indexOf(option)]));
+      for (const other of buttons) other.setAttribute('aria-pressed',
+        String(other === buttons[options.indexOf(option)]));
       onchange(value);
     }}, text);
   });

@@ -10,7 +10,8 @@ export function heatmap({values, scale, label, describe, points = null, flip = f
   const rows = values.length;
   const columns = values[0]?.length ?? 0;
   const cell = size ?? Math.max(1, Math.min(24, Math.floor(384 / Math.max(rows, columns))));
-  const canvas = h('canvas', {width: columns * cell, height: rows * cell, class: 'heatmap', tabindex: '0', role: 'img', 'aria-label': label});
+  const canvas = h('canvas', {width: columns * cell, height: rows * cell, class: 'heatmap', tabindex: '0', role: 'img',
+    'aria-label': label});
   const reading = h('output', {class: 'reading', 'aria-live': 'polite'}, ' ');
   const context = canvas.getContext('2d');
   // Cells that are large enough to count stand apart.
@@ -37,7 +38,8 @@ export function heatmap({values, scale, label, describe, points = null, flip = f
     tell();
   });
   canvas.addEventListener('keydown', (event) => {
-    const [down, right] = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]}[event.key] ?? [];
+    const [down, right] = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1],
+      ArrowRight: [0, 1]}[event.key] ?? [];
     if (down === undefined) return;
     event.preventDefault();
     cursor.row = Math.min(rows - 1, Math.max(0, cursor.row + down));
@@ -59,7 +61,8 @@ export function key(scale, format = number) {
   for (let x = 0; x < 120; x += 1) {
     const part = x / 119;
     const value = scale.kind === 'signed'
-      ? (part * 2 - 1) * Math.max(Math.abs(scale.low), Math.abs(scale.high)) : scale.low + part * (scale.high - scale.low);
+      ? (part * 2 - 1) * Math.max(Math.abs(scale.low), Math.abs(scale.high))
+        : scale.low + part * (scale.high - scale.low);
     context.fillStyle = css(colour(value, {...scale}));
     context.fillRect(x, 0, 1, 10);
   }

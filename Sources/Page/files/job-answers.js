@@ -23,21 +23,26 @@ export async function answers(place, job, state, signal, remember) {
   replace(place, h('div', {class: 'two'},
     h('section', {class: 'card stack', 'aria-label': 'Answers'}, h('h2', {}, 'What it answers'),
       steps(job.result.snapshots, step, (value) => { step = value; remember({step}); return draw(); }, signal),
-      whole, inputs > 2 ? h('p', {class: 'note'}, 'Over the first two inputs; the others stand at their means.') : null),
+      whole, inputs > 2 ? h('p', {class: 'note'}, 'Over the first two inputs; the others stand at their means.')
+        : null),
     task),
   hidden.length ? h('section', {class: 'card stack', 'aria-label': 'Neurons'}, h('h2', {}, 'What each neuron sees'),
-    hidden.length > 1 ? field('Layer', select(hidden.map((_, index) => [index + 1, `${index + 1}`]), layer, (value) => { layer = Number(value); remember({layer}); draw(); })) : null,
+    hidden.length > 1 ? field('Layer',
+      select(hidden.map((_, index) => [index + 1, `${index + 1}`]), layer,
+      (value) => { layer = Number(value); remember({layer}); draw(); })) : null,
     single) : null);
 
   async function draw() {
     try {
       const [output, units] = await Promise.all([
         grid(job.id, {at: step, signal}), hidden.length ? grid(job.id, {at: step, layer, signal}) : null]);
-      replace(whole, boundary({answer: output, rows: data, size: 8, label: `The network’s answer over its two inputs at step ${step}`}));
+      replace(whole, boundary({answer: output, rows: data, size: 8,
+        label: `The network’s answer over its two inputs at step ${step}`}));
       if (!units) return;
       const count = Math.min(units.units, PICTURES);
       replace(single, Array.from({length: count}, (_, unit) => h('figure', {},
-        boundary({answer: units, unit, rows: null, size: 2, label: `Neuron ${unit + 1} of layer ${layer} at step ${step}`}), h('figcaption', {}, `neuron ${unit + 1}`))),
+        boundary({answer: units, unit, rows: null, size: 2,
+          label: `Neuron ${unit + 1} of layer ${layer} at step ${step}`}), h('figcaption', {}, `neuron ${unit + 1}`))),
       units.units > count ? h('p', {class: 'note'}, `The first ${count} of ${number(units.units)}.`) : null);
     } catch (error) {
       if (!signal.aborted) replace(whole, h('p', {class: 'note'}, error.message));
@@ -48,11 +53,14 @@ export async function answers(place, job, state, signal, remember) {
       const answer = await get(`${path}/outputs${query({limit: 1})}`, {signal});
       const {figures: found, class_names: names} = answer;
       replace(task, h('h2', {}, 'On the training rows'),
-        h('dl', {class: 'facts'}, [['Rows', number(found.rows)], ['Loss', number(found.loss)], found.accuracy === null || found.accuracy === undefined ? null : ['Right', percent(found.accuracy)]]
+        h('dl', {class: 'facts'}, [['Rows', number(found.rows)], ['Loss', number(found.loss)],
+          found.accuracy === null || found.accuracy === undefined ? null : ['Right', percent(found.accuracy)]]
           .filter(Boolean).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
         found.confusion ? table('Rows by class, down, and by answer, across',
           ['class', ...found.confusion.map((_, index) => `answered ${names?.[index] ?? index}`)],
-          found.confusion.map((row, index) => h('tr', {}, h('th', {scope: 'row'}, String(names?.[index] ?? index)), row.map((value) => h('td', {class: 'number'}, number(value)))))) : null);
+          found.confusion.map((row, index) =>
+            h('tr', {}, h('th', {scope: 'row'}, String(names?.[index] ?? index)),
+            row.map((value) => h('td', {class: 'number'}, number(value)))))) : null);
     } catch (error) {
       if (!signal.aborted) replace(task, h('p', {class: 'note'}, error.message));
     }

@@ -15,7 +15,8 @@ export async function overview(place, job, state, signal, remember) {
   const {columns} = await get(`${path}/curves`, {signal});
   const {result} = job;
   const picture = h('div', {class: 'picture'});
-  const findings = h('section', {class: 'card stack', 'aria-label': 'Diagnosis'}, h('h2', {}, 'Diagnosis'), h('p', {class: 'note'}, 'It is examined …'));
+  const findings = h('section', {class: 'card stack', 'aria-label': 'Diagnosis'}, h('h2', {}, 'Diagnosis'),
+    h('p', {class: 'note'}, 'It is examined …'));
   replace(place,
     h('div', {class: 'two'},
       h('section', {class: 'card stack', 'aria-label': 'Symmetry'}, h('h2', {}, 'Symmetry'),
@@ -30,12 +31,14 @@ export async function overview(place, job, state, signal, remember) {
   await Promise.all([draw(picture, job, path, signal), diagnose(findings, job, path, signal)]);
 }
 
-const lines = (columns, names, labels) => names.map((name, index) => ({label: labels[index], x: columns.step, y: columns[name]}))
+const lines = (columns, names, labels) =>
+  names.map((name, index) => ({label: labels[index], x: columns.step, y: columns[name]}))
   .filter((line) => line.y?.some((value) => value !== null));
 
 function losses(job, columns, state, remember) {
   return chart({title: 'Loss', name: `${job.id}-loss`, xLabel: 'step', yLabel: 'loss', log: state.log === '1',
-    onLog: (log) => remember({log: log ? '1' : ''}), series: lines(columns, ['train_loss', 'test_loss'], ['training', 'test'])});
+    onLog: (log) => remember({log: log ? '1' : ''}),
+      series: lines(columns, ['train_loss', 'test_loss'], ['training', 'test'])});
 }
 
 function verdict(layer) {
@@ -45,7 +48,8 @@ function verdict(layer) {
 }
 
 const equitable = (layer) => (layer.equitable_classes < layer.distinct_neurons
-  ? h('small', {class: 'under'}, `${plural(layer.equitable_classes, 'class', 'classes')} that training keeps alike in sum`) : null);
+  ? h('small', {class: 'under'},
+    `${plural(layer.equitable_classes, 'class', 'classes')} that training keeps alike in sum`) : null);
 
 function facts(job) {
   const {result} = job;
@@ -53,9 +57,12 @@ function facts(job) {
     ['Outcome', words(result.outcome) + (result.diverged_at === null ? '' : ` at step ${number(result.diverged_at)}`)],
     ['Loss', `${number(result.initial.train_loss)} → ${number(result.final.train_loss)}`],
     result.final.train_accuracy === undefined ? null : ['Right', percent(result.final.train_accuracy)],
-    result.final.test_loss === undefined || result.final.test_loss === null ? null : ['Test loss', number(result.final.test_loss)],
-    result.final.test_accuracy === undefined || result.final.test_accuracy === null ? null : ['Right on test rows', percent(result.final.test_accuracy)],
-    result.symmetry_breakers.length ? ['Symmetry broken by', result.symmetry_breakers.map((one) => words(one.name ?? one)).join(', ')] : null,
+    result.final.test_loss === undefined || result.final.test_loss === null ? null
+      : ['Test loss', number(result.final.test_loss)],
+    result.final.test_accuracy === undefined || result.final.test_accuracy === null ? null
+      : ['Right on test rows', percent(result.final.test_accuracy)],
+    result.symmetry_breakers.length
+      ? ['Symmetry broken by', result.symmetry_breakers.map((one) => words(one.name ?? one)).join(', ')] : null,
     ['Digest', h('code', {title: result.digest}, result.digest.slice(0, 12))],
   ];
   return pairs.filter(Boolean).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)));
@@ -68,7 +75,8 @@ async function draw(place, job, path, signal) {
     return;
   }
   try {
-    const [symmetry, weights] = await Promise.all([get(`${path}/symmetry`, {signal}), get(`${path}/weights`, {signal})]);
+    const [symmetry, weights] = await Promise.all(
+      [get(`${path}/symmetry`, {signal}), get(`${path}/weights`, {signal})]);
     replace(place, drawing({
       inputs: job.spec.architecture.inputs, weights: weights.layers, width: 420, height: 220,
       layers: symmetry.layers.map((layer) => ({units: layer.units, classes: layer.end.classes})),
@@ -87,19 +95,24 @@ async function diagnose(place, job, path, signal) {
     return;
   }
   const note = h('p', {class: 'fault', role: 'alert'});
-  replace(place, h('h2', {}, 'Diagnosis'), answer.findings.map((finding) => h('article', {class: `finding ${finding.severity}`},
+  replace(place, h('h2', {}, 'Diagnosis'),
+    answer.findings.map((finding) => h('article', {class: `finding ${finding.severity}`},
     h('h3', {}, sentence(words(finding.code)), finding.layer ? `, layer ${finding.layer}` : ''),
     h('p', {}, finding.meaning), evidence(finding.evidence),
     finding.fix ? button('Train with the fix', async () => {
       try {
-        const mended = await post('v1/jobs', {...merged(job.spec, finding.fix), name: `${(job.name ?? 'Job').slice(0, 100)}, mended`}, {signal});
+        const mended = await post('v1/jobs',
+          {...merged(job.spec, finding.fix), name: `${(job.name ?? 'Job').slice(0, 100)}, mended`}, {signal});
         location.hash = address('compare', null, {jobs: `${job.id},${mended.id}`});
       } catch (error) { note.textContent = error.message; }
     }, {class: 'primary'}) : null)), note);
 }
 
 function evidence(values) {
-  const flat = Object.entries(values).filter(([, value]) => value !== null && (typeof value !== 'object' || Array.isArray(value)));
-  return h('details', {}, h('summary', {}, 'Evidence'), h('dl', {class: 'facts'}, flat.map(([name, value]) => h('div', {},
-    h('dt', {}, words(name)), h('dd', {}, Array.isArray(value) ? value.map((one) => number(one)).join(', ') : number(value))))));
+  const flat = Object.entries(values)
+    .filter(([, value]) => value !== null && (typeof value !== 'object' || Array.isArray(value)));
+  return h('details', {}, h('summary', {}, 'Evidence'),
+    h('dl', {class: 'facts'}, flat.map(([name, value]) => h('div', {},
+    h('dt', {}, words(name)), h('dd', {},
+      Array.isArray(value) ? value.map((one) => number(one)).join(', ') : number(value))))));
 }

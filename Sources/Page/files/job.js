@@ -15,7 +15,8 @@ import {spec} from './job-spec.js';
 export const title = 'Job';
 
 const PARTS = {overview, neurons, answers, layers, claims, spec};
-const NAMES = {overview: 'Overview', neurons: 'Neurons', answers: 'Answers', layers: 'Layers', claims: 'Claims', spec: 'Spec'};
+const NAMES = {overview: 'Overview', neurons: 'Neurons', answers: 'Answers', layers: 'Layers', claims: 'Claims',
+  spec: 'Spec'};
 
 export async function show(place, {id, values, signal}) {
   let job = await get(`v1/jobs/${encodeURIComponent(id)}`, {signal});
@@ -31,15 +32,22 @@ export async function show(place, {id, values, signal}) {
     const hasResult = job.state === 'succeeded';
     replace(head,
       h('div', {class: 'row spread'},
-        h('div', {class: 'row'}, h('h1', {class: 'long'}, jobName(job)), h('span', {class: `state ${job.state}`}, job.state)),
+        h('div', {class: 'row'}, h('h1', {class: 'long'}, jobName(job)),
+          h('span', {class: `state ${job.state}`}, job.state)),
         h('div', {class: 'row'},
-          h('a', {class: 'as-button', href: link('train', null, {spec: JSON.stringify({...job.spec, ...(job.name ? {name: job.name} : {})})})}, 'Change and train'),
-          isDone ? button('Delete', async () => { await remove(`v1/jobs/${job.id}`); announce('The job is deleted.'); location.hash = '#jobs'; }, {class: 'danger'})
-            : button('Cancel', async () => { await post(`v1/jobs/${job.id}/cancel`); announce('The job is cancelled.'); }))),
+          h('a', {class: 'as-button', href: link('train', null,
+            {spec: JSON.stringify({...job.spec, ...(job.name ? {name: job.name} : {})})})}, 'Change and train'),
+          isDone ? button('Delete', async () => { await remove(`v1/jobs/${job.id}`); announce(
+            'The job is deleted.'); location.hash = '#jobs'; }, {class: 'danger'})
+            : button('Cancel', async () => { await post(`v1/jobs/${job.id}/cancel`); announce(
+              'The job is cancelled.'); }))),
       h('p', {class: 'note'}, `${architecture(job.spec)} from ${scheme(job.spec)}, seed ${job.spec.seed}, ${plural(job.progress.steps, 'step')}`,
         job.result ? ` in ${seconds(job.result.seconds)}` : '', `, ${ago(job.created_at)}. `, h('code', {}, job.id),
-        Object.entries(job.labels ?? {}).map(([name, value]) => h('a', {class: 'label', href: link('jobs', null, {label: `${name}:${value}`})}, `${name}: ${value}`))),
-      job.error ? h('p', {class: 'fault', role: 'alert'}, job.error.message ?? job.error.detail ?? JSON.stringify(job.error)) : null,
+        Object.entries(job.labels ?? {})
+          .map(([name, value]) => h('a', {class: 'label', href: link('jobs', null, {label: `${name}:${value}`})},
+          `${name}: ${value}`))),
+      job.error ? h('p', {class: 'fault', role: 'alert'},
+        job.error.message ?? job.error.detail ?? JSON.stringify(job.error)) : null,
       hasResult ? tabs() : null);
     head.querySelector('.tabs [aria-current=page]')?.scrollIntoView({block: 'nearest', inline: 'center'});
     if (hasResult) await open();
@@ -49,7 +57,8 @@ export async function show(place, {id, values, signal}) {
 
   function tabs() {
     return h('nav', {class: 'tabs', 'aria-label': 'Parts of the job'}, Object.entries(NAMES).map(([name, text]) =>
-      h('a', {href: link('job', id, name === 'overview' ? {} : {part: name}), 'aria-current': (PARTS[state.part] ? state.part : 'overview') === name ? 'page' : null}, text)));
+      h('a', {href: link('job', id, name === 'overview' ? {} : {part: name}),
+        'aria-current': (PARTS[state.part] ? state.part : 'overview') === name ? 'page' : null}, text)));
   }
 
   async function open() {
@@ -71,14 +80,16 @@ export async function show(place, {id, values, signal}) {
     replace(part, h('section', {class: 'card stack'}, words, bar, box));
     let drawn = 0;
     await follow(job.id, (name, data) => {
-      if (name === 'state') words.textContent = data.state === 'queued' ? 'It waits for a worker.' : data.state === 'running' ? 'It trains.' : `It is ${data.state}.`;
+      if (name === 'state') words.textContent = data.state === 'queued' ? 'It waits for a worker.'
+        : data.state === 'running' ? 'It trains.' : `It is ${data.state}.`;
       if (name === 'progress' || name === 'state') bar.value = data.step ?? bar.value;
       if (name !== 'points') return;
       for (const column of ['step', 'train_loss']) points[column].push(...(data.columns[column] ?? []));
       if (Date.now() - drawn < 400) return;
       drawn = Date.now();
       words.textContent = `Loss ${number(points.train_loss.at(-1))} at step ${number(points.step.at(-1))}.`;
-      replace(box, chart({title: 'Loss', name: `${job.id}-loss`, xLabel: 'step', yLabel: 'loss', log: state.log === '1', onLog: (log) => { state.log = log ? '1' : ''; },
+      replace(box, chart({title: 'Loss', name: `${job.id}-loss`, xLabel: 'step', yLabel: 'loss',
+        log: state.log === '1', onLog: (log) => { state.log = log ? '1' : ''; },
         series: [{label: 'training', x: points.step, y: points.train_loss}]}));
     }, signal);
     if (signal.aborted) return;

@@ -14,14 +14,16 @@ const QUIET = 6000;
 const PAGE = 50;
 
 export async function show(place, {values, signal}) {
-  const filter = {state: values.state ?? '', scheme: values.scheme ?? '', label: values.label ?? '', sweep: values.sweep ?? ''};
+  const filter = {state: values.state ?? '', scheme: values.scheme ?? '', label: values.label ?? '',
+    sweep: values.sweep ?? ''};
   const chosen = new Set();
   const rows = new Map();
   let extra = [];
   let next = null;
   const schemes = await catalogue('schemes');
   const body = h('tbody', {});
-  const heads = [unseen('Choose'), 'Job', 'State', 'Start', 'Loss', 'Right', 'Distinct neurons', 'When', unseen('Remove')];
+  const heads = [unseen('Choose'), 'Job', 'State', 'Start', 'Loss', 'Right', 'Distinct neurons', 'When',
+    unseen('Remove')];
   const list = table('Jobs, newest first', heads, []);
   list.querySelector('tbody').replaceWith(body);
   const note = h('p', {class: 'note', role: 'status'});
@@ -39,12 +41,15 @@ export async function show(place, {values, signal}) {
     keep('jobs', null, filter);
     refresh();
   };
-  const label = h('input', {type: 'text', value: filter.label, placeholder: 'key:value', onchange: () => changed('label')(label.value.trim())});
+  const label = h('input', {type: 'text', value: filter.label, placeholder: 'key:value',
+    onchange: () => changed('label')(label.value.trim())});
   replace(place,
     h('section', {class: 'row spread'}, h('h1', {}, 'Jobs'), h('a', {href: './#train'}, 'Train another')),
     h('section', {class: 'filters', 'aria-label': 'Filters'},
-      field('State', select([['', 'any'], 'queued', 'running', 'succeeded', 'failed', 'cancelled'], filter.state, changed('state'))),
-      field('Scheme', select([['', 'any'], ...schemes.map((one) => [one.name, words(one.name)])], filter.scheme, changed('scheme'))),
+      field('State', select([['', 'any'], 'queued', 'running', 'succeeded', 'failed', 'cancelled'], filter.state,
+        changed('state'))),
+      field('Scheme', select([['', 'any'], ...schemes.map((one) => [one.name, words(one.name)])], filter.scheme,
+        changed('scheme'))),
       field('Label', label),
       filter.sweep ? button('Of one sweep: show all', () => { location.hash = '#jobs'; }) : null),
     actions, h('section', {class: 'card'}, list, note, more));
@@ -85,9 +90,11 @@ export async function show(place, {values, signal}) {
       if (box.checked) chosen.add(first.id); else chosen.delete(first.id);
       tellActions();
     }});
-    const cells = heads.slice(2).map((_, index) => h('td', {class: [2, 3, 4].includes(index) ? 'number' : index === 5 ? 'when' : ''}));
+    const cells = heads.slice(2).map((_, index) =>
+      h('td', {class: [2, 3, 4].includes(index) ? 'number' : index === 5 ? 'when' : ''}));
     const element = h('tr', {}, h('td', {}, box),
-      h('td', {}, h('a', {class: 'name', href: link('job', first.id)}, jobName(first)), first.name ? h('small', {class: 'under'}, architecture(first.spec)) : null), cells);
+      h('td', {}, h('a', {class: 'name', href: link('job', first.id)}, jobName(first)),
+        first.name ? h('small', {class: 'under'}, architecture(first.spec)) : null), cells);
     let version = '';
     return {
       element,
@@ -100,14 +107,18 @@ export async function show(place, {values, signal}) {
         version = now;
         const {result} = job;
         replace(cells[0], h('span', {class: `state ${job.state}`}, job.state),
-          job.state === 'running' ? h('progress', {max: job.progress.steps, value: job.progress.step, 'aria-label': 'Steps'}) : null);
+          job.state === 'running' ? h('progress',
+            {max: job.progress.steps, value: job.progress.step, 'aria-label': 'Steps'}) : null);
         cells[1].textContent = scheme(job.spec);
         cells[2].textContent = result ? number(result.final?.train_loss) : '';
         cells[3].textContent = result ? percent(result.final?.train_accuracy) : '';
-        cells[4].textContent = result ? result.symmetry.layers.map((layer) => `${layer.distinct_neurons} of ${layer.units}`).join(', ') : '';
+        cells[4].textContent = result ? result.symmetry.layers.map((layer) =>
+          `${layer.distinct_neurons} of ${layer.units}`).join(', ') : '';
         replace(cells[6], isEnded(job.state)
-          ? button('Delete', () => act([job.id], (id) => remove(`v1/jobs/${id}`), 'deleted'), {class: 'quiet danger', 'aria-label': `Delete ${jobName(job)}`})
-          : button('Cancel', () => act([job.id], (id) => post(`v1/jobs/${id}/cancel`), 'cancelled'), {class: 'quiet', 'aria-label': `Cancel ${jobName(job)}`}));
+          ? button('Delete', () => act([job.id], (id) => remove(`v1/jobs/${id}`), 'deleted'),
+            {class: 'quiet danger', 'aria-label': `Delete ${jobName(job)}`})
+          : button('Cancel', () => act([job.id], (id) => post(`v1/jobs/${id}/cancel`), 'cancelled'),
+            {class: 'quiet', 'aria-label': `Cancel ${jobName(job)}`}));
       },
     };
   }
@@ -119,10 +130,15 @@ export async function show(place, {values, signal}) {
     actions.dataset.key = key;
     const isDone = jobs.every((job) => isEnded(job.state));
     replace(actions,
-      jobs.length ? h('span', {}, `${plural(jobs.length, 'job')} chosen`) : h('span', {class: 'note'}, 'Choose jobs to compare or to delete them.'),
-      jobs.length > 1 ? button('Compare', () => { location.hash = address('compare', null, {jobs: [...chosen].join(',')}); }, {class: 'primary'}) : null,
-      jobs.length && isDone ? button('Delete chosen', () => act([...chosen], (id) => remove(`v1/jobs/${id}`), 'deleted'), {class: 'danger'}) : null,
-      jobs.length && !isDone ? button('Cancel chosen', () => act(jobs.filter((job) => !isEnded(job.state)).map((job) => job.id), (id) => post(`v1/jobs/${id}/cancel`), 'cancelled')) : null);
+      jobs.length ? h('span', {}, `${plural(jobs.length, 'job')} chosen`)
+        : h('span', {class: 'note'}, 'Choose jobs to compare or to delete them.'),
+      jobs.length > 1 ? button('Compare',
+        () => { location.hash = address('compare', null, {jobs: [...chosen].join(',')}); }, {class: 'primary'}) : null,
+      jobs.length && isDone ? button('Delete chosen',
+        () => act([...chosen], (id) => remove(`v1/jobs/${id}`), 'deleted'), {class: 'danger'}) : null,
+      jobs.length && !isDone ? button('Cancel chosen',
+        () => act(jobs.filter((job) => !isEnded(job.state)).map((job) => job.id), (id) => post(`v1/jobs/${id}/cancel`),
+        'cancelled')) : null);
   }
 
   async function act(ids, call, done) {

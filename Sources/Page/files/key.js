@@ -34,7 +34,8 @@ export function askForKey(reason) {
         resolve();
       }},
       h('h2', {id: 'key-title'}, 'This service needs a key'),
-      h('p', {}, reason ?? 'Whoever runs it makes one with symbreak key create. It is kept for this tab until you close it, and never becomes part of an address.'),
+      h('p', {}, reason ?? 'Whoever runs it makes one with symbreak key create. It is kept for this tab until you close it, '
+        + 'and never becomes part of an address.'),
       field('Key', input),
       h('button', {type: 'submit', class: 'primary'}, 'Use this key')));
     // Without a key there is nothing to see behind it.

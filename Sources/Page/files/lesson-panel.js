@@ -42,7 +42,8 @@ export function panel(one) {
       const {result} = job;
       verdict.textContent = distinct(hidden.end.distinct_neurons, hidden.units, 'is');
       element.classList.add('done');
-      draw(next.spec, symmetry.layers.map((layer) => ({units: layer.units, classes: layer.end.classes})), weights.layers);
+      draw(next.spec, symmetry.layers.map((layer) => ({units: layer.units, classes: layer.end.classes})),
+        weights.layers);
       const shown = h('div', {class: 'answers'});
       replace(outcome, shown, h('div', {class: 'figures'},
         h('p', {class: 'figure'}, h('strong', {}, number(result.final.train_loss, 3)), ' loss'),
@@ -57,14 +58,18 @@ export function panel(one) {
 
 async function answers(job, place) {
   const [answer, data] = await Promise.all([grid(job.id), rows(job.spec.dataset)]);
-  replace(place, boundary({answer, rows: data, label: 'What the network answers over its two inputs, with the rows it was trained on', size: 5}));
+  replace(place, boundary({answer, rows: data,
+    label: 'What the network answers over its two inputs, with the rows it was trained on', size: 5}));
 }
 
 function distinct(count, units, verb) {
-  if (count === units) return verb === 'is' ? `All ${number(units)} neurons are distinct` : `All ${number(units)} neurons will be distinct`;
+  if (count === units) return verb === 'is' ? `All ${number(units)} neurons are distinct`
+    : `All ${number(units)} neurons will be distinct`;
   if (verb === 'is') return `${number(count)} of ${plural(units, 'neuron')} ${count === 1 ? 'is' : 'are'} distinct`;
   return `${number(count)} of ${plural(units, 'neuron')} will be distinct`;
 }
+
+const few = (count) => (count === 1 ? 'one neuron' : plural(count, 'neuron'));
 
 function meaning(hidden, result) {
   const near = hidden.near.distinct_neurons;
@@ -76,7 +81,7 @@ function meaning(hidden, result) {
     case 'diverged': return `${alike}The loss left all bounds at step ${number(result.diverged_at)}.`;
     case 'converged': return `${alike}It solved the task.`;
     default: return isOne
-      ? `It learned what ${hidden.end.distinct_neurons === 1 ? 'one neuron' : plural(hidden.end.distinct_neurons, 'neuron')} can, and no more.`
+      ? `It learned what ${few(hidden.end.distinct_neurons)} can, and no more.`
       : `${alike}It learned, and had further to go.`;
   }
 }

@@ -19,10 +19,13 @@ export function values(given) {
   return {
     ...state,
     // ε goes by powers of ten: 0 is none, 1 is 1e-12, 12 is 0.1.
-    position(name) { return name === 'epsilon' ? (this.epsilon ? Math.round(Math.log10(this.epsilon)) + 13 : 0) : this[name]; },
-    move(name, position) { this[name] = name === 'epsilon' ? (position ? Number(`1e${position - 13}`) : 0) : position; },
+    position(name) { return name === 'epsilon' ? (this.epsilon ? Math.round(Math.log10(this.epsilon)) + 13 : 0)
+      : this[name]; },
+    move(name, position) { this[name] = name === 'epsilon' ? (position ? Number(`1e${position - 13}`) : 0)
+      : position; },
     address() {
-      return Object.fromEntries(Object.keys(DEFAULTS).filter((name) => this[name] !== DEFAULTS[name]).map((name) => [name, this[name]]));
+      return Object.fromEntries(Object.keys(DEFAULTS).filter((name) => this[name] !== DEFAULTS[name])
+        .map((name) => [name, this[name]]));
     },
   };
 }
@@ -38,10 +41,12 @@ export function panels(state) {
     {title: 'All zeros', start: 'every weight is 0', spec: spec('zeros'), colour: () => category(0), dash: [2, 4]},
     {
       title: `All ${number(state.alpha)}`,
-      start: state.epsilon ? `every weight is ${number(state.alpha)}, give or take ${number(state.epsilon)}` : `every weight is ${number(state.alpha)}`,
+      start: state.epsilon ? `every weight is ${number(state.alpha)}, give or take ${number(state.epsilon)}`
+        : `every weight is ${number(state.alpha)}`,
       spec: spec({scheme: 'constant', alpha: state.alpha, ...nudged}), colour: () => category(1), dash: [8, 4],
     },
-    {title: 'Random', start: 'weights are drawn by Xavier’s rule', spec: spec('xavier_uniform'), colour: () => category(2), dash: []},
+    {title: 'Random', start: 'weights are drawn by Xavier’s rule', spec: spec('xavier_uniform'),
+      colour: () => category(2), dash: []},
   ];
 }
 
@@ -50,12 +55,13 @@ export const predict = (three, signal) =>
 
 // The three trainings with what is drawn of them. One address gives one set of jobs, however often it
 // is opened.
-export function runs(three, state, signal) {
+export function runs(three, signal) {
   return Promise.all(three.map(async (one, index) => {
     const spec = {...one.spec, name: `Lesson: ${one.title.toLowerCase()}`, labels: {page: 'lesson'}};
     const key = `page-lesson-1 ${index} ${JSON.stringify(one.spec)}`;
-    let job = await train(spec, {signal, headers: {'Idempotency-Key': key.slice(0, 255)}});
-    if (job.state !== 'succeeded') throw new Error(`The job ${short(job.id)} is ${job.state}. Delete it and train again.`);
+    const job = await train(spec, {signal, headers: {'Idempotency-Key': key.slice(0, 255)}});
+    if (job.state !== 'succeeded') throw new Error(
+      `The job ${short(job.id)} is ${job.state}. Delete it and train again.`);
     const path = `v1/jobs/${job.id}`;
     const [curves, similarity, symmetry, weights] = await Promise.all([
       get(`${path}/curves?points=400`, {signal}), get(`${path}/similarity`, {signal}),

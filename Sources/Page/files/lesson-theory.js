@@ -3,7 +3,8 @@
 import {number, plural} from './format.js';
 
 export function theory(prediction, spec) {
-  const lines = [orbits(prediction), gradients(prediction.first_step), plateau(prediction.plateau), growth(prediction.transverse, spec)];
+  const lines = [orbits(prediction), gradients(prediction.first_step), plateau(prediction.plateau),
+    growth(prediction.transverse, spec)];
   return lines.filter(Boolean);
 }
 
@@ -15,7 +16,8 @@ function orbits({orbits: layers}) {
       ? `Each neuron has numbers of its own; ${plural(classes, 'class', 'classes')} of them stay alike in sum.`
       : 'Each neuron has weights of its own, and nothing keeps any two together.';
   }
-  return `The neurons form ${plural(hidden.distinct_neurons, 'class', 'classes')}, and training keeps the members of a class equal for ever.`;
+  return `The neurons form ${plural(hidden.distinct_neurons, 'class', 'classes')}, `
+    + 'and training keeps the members of a class equal for ever.';
 }
 
 function gradients({layers}) {
@@ -25,8 +27,8 @@ function gradients({layers}) {
       ? 'No weight has a gradient at the first step: only the last bias can move.'
       : 'No weight has a gradient at the first step: only biases can move.';
   }
-  if (isFrozen(layers[0])) return 'The first layer has no gradient at the first step; it moves once the last layer has.';
-  return null;
+  return isFrozen(layers[0])
+    ? 'The first layer has no gradient at the first step; it moves once the last layer has.' : null;
 }
 
 function plateau({loss, of, stays}) {
@@ -42,7 +44,9 @@ function growth(transverse, spec) {
   const factor = number(repelling.growth_a_step, 5);
   const {perturbation} = transverse;
   if (repelling.escape_steps !== null && repelling.escape_steps !== undefined) {
-    return `A difference of ${number(perturbation)} grows ${factor}-fold a step at first; at that pace it shows after about ${plural(Math.round(repelling.escape_steps), 'step')} of ${number(spec.training.steps)}.`;
+    const pace = plural(Math.round(repelling.escape_steps), 'step');
+    return `A difference of ${number(perturbation)} grows ${factor}-fold a step at first; `
+      + `at that pace it shows after about ${pace} of ${number(spec.training.steps)}.`;
   }
   if (perturbation) return `A difference of ${number(perturbation)} changes ${factor}-fold a step at first.`;
   return repelling.verdict === 'repels'

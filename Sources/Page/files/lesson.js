@@ -20,8 +20,9 @@ export async function show(place, {values, signal}) {
   replace(place,
     h('section', {class: 'intro'},
       h('h1', {}, 'Why do weights start at random?'),
-      h('p', {class: 'lead'}, 'One network, one task, three starts. Neurons that start equal get equal gradients and stay ',
-        'copies of one another: however many there are, they work as one. Neurons of one colour and letter are copies.')),
+      h('p', {class: 'lead'}, 'One network, one task, three starts. Neurons that start equal get equal gradients ',
+        'and stay copies of one another: however many there are, they work as one. ',
+        'Neurons of one colour and letter are copies.')),
     controls(state, trainButton, changed), note,
     h('section', {class: 'trio', 'aria-label': 'Three starts'}, cards.map((card) => card.element)), charts);
 
@@ -59,7 +60,7 @@ export async function show(place, {values, signal}) {
     const three = panels(state);
     try {
       const [predictions, results] = await Promise.all(
-        [predict(three, asking.signal), runs(three, state, asking.signal)]);
+        [predict(three, asking.signal), runs(three, asking.signal)]);
       three.forEach((one, index) => {
         cards[index].foretell(one, predictions[index]);
         cards[index].tell(one, results[index]);
@@ -82,7 +83,8 @@ export async function show(place, {values, signal}) {
 function controls(state, trainButton, changed) {
   const slider = (name, label, range, shown) => {
     const output = h('output', {}, shown(state[name]));
-    const input = h('input', {type: 'range', ...range, value: state.position(name), 'aria-valuetext': shown(state[name]), oninput: () => {
+    const input = h('input', {type: 'range', ...range, value: state.position(name),
+      'aria-valuetext': shown(state[name]), oninput: () => {
       state.move(name, Number(input.value));
       output.textContent = shown(state[name]);
       input.setAttribute('aria-valuetext', output.textContent);
@@ -99,7 +101,8 @@ function controls(state, trainButton, changed) {
     slider('epsilon', 'Nudge ε', {min: 0, max: 12, step: 1}, (value) => (value ? number(value) : 'none')),
     slider('width', 'Neurons', {min: 2, max: 16, step: 1}, number),
     slider('seed', 'Seed', {min: 0, max: 30, step: 1}, number),
-    pick('data', 'Data', [['circle', 'disc in a ring'], ['moons', 'two moons'], ['spiral', 'spirals'], ['xor', 'exclusive or'], ['gauss', 'two clouds']]),
+    pick('data', 'Data', [['circle', 'disc in a ring'], ['moons', 'two moons'], ['spiral', 'spirals'],
+      ['xor', 'exclusive or'], ['gauss', 'two clouds']]),
     pick('activation', 'Activation', ['tanh', 'relu', 'sigmoid']),
     trainButton);
 }
@@ -112,6 +115,7 @@ function curves(three, results, state) {
     label: three[index].title, colour: three[index].colour(), dash: three[index].dash,
     x: result.similarity.steps, y: result.similarity.layers[0].incoming.largest_difference}))
     .filter((line) => line.y.some((value) => value > 0));
+  const together = three.map((one) => one.title).filter((name) => apart.every((line) => line.label !== name));
   return [
     h('div', {class: 'card'}, chart({
       title: 'Loss over the training', name: 'lesson-loss', xLabel: 'step', yLabel: 'loss', series: lines}),
@@ -122,7 +126,8 @@ function curves(three, results, state) {
       title: 'How far apart two neurons’ weights are, at most', name: 'lesson-differences', xLabel: 'step',
       yLabel: 'largest difference', log: true, series: apart}),
     h('p', {class: 'note'}, apart.length < 3
-      ? `${results.map((_, index) => three[index].title).filter((name) => apart.every((line) => line.label !== name)).join(' and ')}: 0 at every step, bit for bit, which no log scale shows.`
-      : state.epsilon ? `A difference of ${number(state.epsilon)} grows by a factor at each step until it shows.` : '')),
+      ? `${together.join(' and ')}: 0 at every step, bit for bit, which no log scale shows.`
+      : state.epsilon ? `A difference of ${number(state.epsilon)} grows by a factor at each step until it shows.`
+        : '')),
   ];
 }

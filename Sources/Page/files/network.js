@@ -33,8 +33,10 @@ export function drawing({inputs, layers, weights = null, label, width = 300, hei
       const weight = matrix?.[to.neuron]?.[from.neuron];
       const part = weight === undefined ? null : weight / largest;
       root.append(svg('line', {
-        x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: part === null ? 'edge unknown' : part === 0 ? 'edge zero' : 'edge',
-        ...(part ? {stroke: css(signed(Math.sign(part) * (0.35 + 0.65 * Math.abs(part)))), 'stroke-width': 0.4 + 2 * Math.abs(part)} : {}),
+        x1: from.x, y1: from.y, x2: to.x, y2: to.y,
+          class: part === null ? 'edge unknown' : part === 0 ? 'edge zero' : 'edge',
+        ...(part ? {stroke: css(signed(Math.sign(part) * (0.35 + 0.65 * Math.abs(part)))),
+          'stroke-width': 0.4 + 2 * Math.abs(part)} : {}),
       }));
     }
   }

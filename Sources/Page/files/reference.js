@@ -14,11 +14,14 @@ const LONGEST = 20000;
 
 export async function show(place, {values, signal}) {
   const document = await get('openapi.json', {signal});
-  const search = h('input', {type: 'text', value: values.find ?? '', autocomplete: 'off', spellcheck: 'false', oninput: () => { keep('api', null, {find: search.value.trim()}); filter(); }});
+  const search = h('input', {type: 'text', value: values.find ?? '', autocomplete: 'off', spellcheck: 'false',
+    oninput: () => { keep('api', null, {find: search.value.trim()}); filter(); }});
   const sections = document.tags.map((tag) => section(document, tag)).filter(Boolean);
   replace(place,
-    h('section', {class: 'intro'}, h('h1', {}, 'API'), h('p', {class: 'lead'}, document.info.summary, ' All that this page shows, it asks for by these calls.'),
-      h('p', {}, h('a', {href: 'openapi.yaml'}, 'openapi.yaml'), ' · ', h('a', {href: 'openapi.json'}, 'openapi.json'))),
+    h('section', {class: 'intro'}, h('h1', {}, 'API'),
+      h('p', {class: 'lead'}, document.info.summary, ' All that this page shows, it asks for by these calls.'),
+      h('p', {}, h('a', {href: 'openapi.yaml'}, 'openapi.yaml'), ' · ',
+        h('a', {href: 'openapi.json'}, 'openapi.json'))),
     h('div', {class: 'filters'}, field('Find a call', search)),
     sections.map((one) => one.element), problems(document));
 
@@ -38,13 +41,16 @@ export async function show(place, {values, signal}) {
 }
 
 function section(document, tag) {
-  const calls = Object.entries(document.paths).flatMap(([path, item]) => METHODS.filter((method) => item[method]?.tags?.includes(tag.name))
+  const calls = Object.entries(document.paths)
+    .flatMap(([path, item]) => METHODS.filter((method) => item[method]?.tags?.includes(tag.name))
     .map((method) => call(document, path, method, item[method], item.parameters ?? [])));
   if (!calls.length) return null;
-  return {calls, element: h('section', {class: 'card stack', 'aria-label': tag.name}, h('h2', {}, sentence(tag.name)), h('p', {class: 'note'}, tag.description ?? ''), calls.map((one) => one.element))};
+  return {calls, element: h('section', {class: 'card stack', 'aria-label': tag.name}, h('h2', {}, sentence(tag.name)),
+    h('p', {class: 'note'}, tag.description ?? ''), calls.map((one) => one.element))};
 }
 
-const resolved = (document, value) => (value?.$ref ? value.$ref.slice(2).split('/').reduce((place, part) => place[part.replaceAll('~1', '/')], document) : value);
+const resolved = (document, value) => (value?.$ref ? value.$ref.slice(2).split('/')
+  .reduce((place, part) => place[part.replaceAll('~1', '/')], document) : value);
 
 function call(document, path, method, operation, shared) {
   const parameters = [...shared, ...(operation.parameters ?? [])].map((one) => resolved(document, one));
@@ -52,17 +58,22 @@ function call(document, path, method, operation, shared) {
   const command = curl(method.toUpperCase(), path.slice(1), body, Boolean(currentKey()));
   const pre = h('pre', {class: 'command', tabindex: '0', 'aria-label': `Command for ${method} ${path}`}, command);
   const element = h('details', {class: 'call'},
-    h('summary', {}, h('code', {class: `method ${method}`}, method.toUpperCase()), ' ', h('code', {}, path), ' ', h('span', {}, operation.summary)));
+    h('summary', {}, h('code', {class: `method ${method}`}, method.toUpperCase()), ' ', h('code', {}, path), ' ',
+      h('span', {}, operation.summary)));
   // What is inside is made when it is opened: there are fifty calls.
   element.addEventListener('toggle', () => {
     if (!element.open || element.childElementCount > 1) return;
     element.append(h('div', {class: 'stack inside'}, prose(operation.description ?? ''),
-      parameters.length ? table(`Parameters of ${method} ${path}`, ['Parameter', 'In', 'What'], parameters.map((one) => h('tr', {},
-        h('td', {}, h('code', {}, one.name), one.required ? ' (needed)' : ''), h('td', {}, one.in), h('td', {}, prose(one.description ?? ''))))) : null,
-      table(`Answers of ${method} ${path}`, ['Status', 'What'], Object.entries(operation.responses).map(([status, answer]) => h('tr', {},
+      parameters.length ? table(`Parameters of ${method} ${path}`, ['Parameter', 'In', 'What'],
+        parameters.map((one) => h('tr', {},
+        h('td', {}, h('code', {}, one.name), one.required ? ' (needed)' : ''), h('td', {}, one.in),
+          h('td', {}, prose(one.description ?? ''))))) : null,
+      table(`Answers of ${method} ${path}`, ['Status', 'What'],
+        Object.entries(operation.responses).map(([status, answer]) => h('tr', {},
         h('td', {}, h('code', {}, status)), h('td', {}, prose(resolved(document, answer).description ?? ''))))),
       pre, h('div', {class: 'row'}, button('Copy', async () => {
-        try { await navigator.clipboard.writeText(command); announce('The command is copied.'); } catch { getSelection().selectAllChildren(pre); }
+        try { await navigator.clipboard.writeText(command); announce('The command is copied.'); } catch { getSelection()
+          .selectAllChildren(pre); }
       })), method === 'get' ? trial(path) : null));
   });
   return {element, text: `${method} ${path} ${operation.summary} ${operation.operationId}`.toLowerCase()};
@@ -86,7 +97,8 @@ function trial(path) {
     } catch (error) {
       told = error.message;
     }
-    shown.textContent = told.length > LONGEST ? `${told.slice(0, LONGEST)}\n… ${told.length - LONGEST} characters more` : told;
+    shown.textContent = told.length > LONGEST ? `${told.slice(0, LONGEST)}\n… ${told.length - LONGEST} characters more`
+      : told;
     shown.hidden = false;
     send.disabled = false;
   });
@@ -95,15 +107,19 @@ function trial(path) {
 
 function problems(document) {
   const byStatus = new Map();
-  for (const item of Object.values(document.paths)) for (const method of METHODS) for (const [status, answer] of Object.entries(item[method]?.responses ?? {})) {
+  for (const item of Object.values(document.paths)) for (const method of METHODS) for (
+    const [status, answer] of Object.entries(item[method]?.responses ?? {})) {
     if (!/^[45]\d\d$/.test(status)) continue;
     const whole = resolved(document, answer);
     if (!byStatus.has(status)) byStatus.set(status, new Set());
     byStatus.get(status).add(whole.description.trim());
   }
-  const rows = [...byStatus].sort().map(([status, texts]) => h('tr', {}, h('td', {}, h('code', {}, status)), h('td', {}, [...texts].map((one) => prose(one)))));
+  const rows = [...byStatus].sort()
+    .map(([status, texts]) => h('tr', {}, h('td', {}, h('code', {}, status)),
+    h('td', {}, [...texts].map((one) => prose(one)))));
   return h('section', {class: 'card stack', 'aria-label': 'Problems'}, h('h2', {}, 'Problems'),
-    h('p', {class: 'note'}, 'Errors are application/problem+json: type, title, status, detail, and every single fault with its place.'),
+    h('p', {class: 'note'}, 'Errors are application/problem+json: type, title, status, detail, ',
+      'and every single fault with its place.'),
     table('Problems by status', ['Status', 'When'], rows));
 }
 
@@ -111,5 +127,6 @@ function problems(document) {
 function prose(source) {
   return h('div', {class: 'prose'}, source.trim().split(/\n\s*\n/).filter(Boolean).map((paragraph) =>
     h('p', {}, paragraph.replace(/\s+/g, ' ').split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part) =>
-      (part.startsWith('`') ? h('code', {}, part.slice(1, -1)) : part.startsWith('**') ? h('strong', {}, part.slice(2, -2)) : part)))));
+      (part.startsWith('`') ? h('code', {}, part.slice(1, -1)) : part.startsWith('**')
+        ? h('strong', {}, part.slice(2, -2)) : part)))));
 }

@@ -54,14 +54,16 @@ export function curl(method, path, body, hasKey) {
   const words = ['curl', quoted(new URL(path, document.baseURI).href)];
   if (method !== 'GET' && !(method === 'POST' && body !== undefined)) words.splice(1, 0, '-X', method);
   if (hasKey) words.push('-H', '"Authorization: Bearer $SYMBREAK_KEY"');
-  if (body !== undefined) words.push('-H', quoted('Content-Type: application/json'), '-d', quoted(JSON.stringify(body)));
+  if (body !== undefined) words.push('-H', quoted('Content-Type: application/json'), '-d',
+    quoted(JSON.stringify(body)));
   return words.join(' ');
 }
 
 // JSON as people write it: short lists on one line.
 export function written(value, indent = '') {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const flat = JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ').replace(/([[{]) /g, '$1').replace(/ ([\]}])/g, '$1');
+  const flat = JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ').replace(/([[{]) /g, '$1').replace(/ ([\]}])/g,
+    '$1');
   if (flat.length + indent.length <= 60 && indent) return flat;
   const deeper = `${indent}  `;
   const members = Array.isArray(value) ? value.map((member) => written(member, deeper))

@@ -11,7 +11,8 @@ export function steps(available, chosen, show, signal) {
   if (chosen === undefined || chosen === '') index = available.length - 1;
   let isPlaying = false;
   const output = h('output', {}, `step ${number(available[index])}`);
-  const input = h('input', {type: 'range', min: 0, max: available.length - 1, value: index, oninput: () => { isPlaying = false; play.textContent = 'Play'; move(Number(input.value)); }});
+  const input = h('input', {type: 'range', min: 0, max: available.length - 1, value: index,
+    oninput: () => { isPlaying = false; play.textContent = 'Play'; move(Number(input.value)); }});
   const play = button('Play', async () => {
     isPlaying = !isPlaying;
     play.textContent = isPlaying ? 'Pause' : 'Play';

@@ -2,13 +2,16 @@
 
 import {number, words} from './format.js';
 
-const MEASURES = ['final_train_loss', 'best_train_loss', 'initial_train_loss', 'final_test_loss', 'final_train_accuracy', 'final_test_accuracy', 'seconds'];
+const MEASURES = ['final_train_loss', 'best_train_loss', 'initial_train_loss', 'final_test_loss',
+  'final_train_accuracy', 'final_test_accuracy', 'seconds'];
 
 // What can be drawn: the measures that some row has, distinct neurons by layer.
 export function measures(rows) {
-  const named = MEASURES.filter((name) => rows.some((row) => typeof row[name] === 'number')).map((name) => [name, words(name)]);
+  const named = MEASURES.filter((name) => rows.some((row) => typeof row[name] === 'number'))
+    .map((name) => [name, words(name)]);
   const layers = Math.max(0, ...rows.map((row) => row.distinct_neurons?.length ?? 0));
-  return [...named, ...Array.from({length: layers}, (_, index) => [`distinct_neurons/${index}`, `distinct neurons, layer ${index + 1}`])];
+  return [...named, ...Array.from({length: layers},
+    (_, index) => [`distinct_neurons/${index}`, `distinct neurons, layer ${index + 1}`])];
 }
 
 export function measured(row, name) {
@@ -17,7 +20,8 @@ export function measured(row, name) {
   return typeof value === 'number' ? value : null;
 }
 
-export const label = (value) => (typeof value === 'number' ? number(value) : typeof value === 'string' ? words(value) : JSON.stringify(value));
+export const label = (value) => (typeof value === 'number' ? number(value) : typeof value === 'string' ? words(value)
+  : JSON.stringify(value));
 
 // Different values of a field in their order; numbers by size.
 export function different(rows, field) {
@@ -33,6 +37,7 @@ export function summary(values) {
   const known = values.filter((value) => value !== null);
   if (!known.length) return null;
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  const deviation = known.length > 1 ? Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (known.length - 1)) : 0;
+  const deviation = known.length > 1
+    ? Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (known.length - 1)) : 0;
   return {count: known.length, mean, deviation};
 }

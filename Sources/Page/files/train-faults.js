@@ -22,7 +22,8 @@ export function showFaults(faults, fields, rest, spec, change) {
       line.id = newID('fault');
       place.fault.append(line);
       place.control.setAttribute('aria-invalid', 'true');
-      place.control.setAttribute('aria-describedby', [place.control.getAttribute('aria-describedby'), line.id].filter(Boolean).join(' '));
+      place.control.setAttribute('aria-describedby',
+        [place.control.getAttribute('aria-describedby'), line.id].filter(Boolean).join(' '));
     } else others.push(told(fault, spec, change, true));
   }
   replace(rest, others);

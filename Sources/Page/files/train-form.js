@@ -47,26 +47,34 @@ export async function form(spec, change) {
   // Objects keep their other members; short forms stay short.
   const named = (pointer, member) => (now, value) => {
     const present = at(now, pointer);
-    return typeof present === 'object' && present !== null ? setting(now, pointer, {[member]: value}) : setting(now, pointer, value);
+    return typeof present === 'object' && present !== null ? setting(now, pointer, {[member]: value})
+      : setting(now, pointer, value);
   };
 
   const network = group('Network');
   add(network, 'Layers', '/architecture', text(),
     (now) => (Array.isArray(now.architecture) ? now.architecture.join(', ') : ''),
-    (now, value) => (value === '' ? now : setting(now, '/architecture', value.split(/[\s,–-]+/).filter(Boolean).map((part) => (Number.isNaN(Number(part)) ? part : Number(part))))),
+    (now, value) => (value === '' ? now
+      : setting(now, '/architecture',
+      value.split(/[\s,–-]+/).filter(Boolean).map((part) => (Number.isNaN(Number(part)) ? part : Number(part))))),
     'inputs, hidden layers, outputs');
-  choice(network, 'Activation', '/activation', options(activations), (now) => now.activation ?? 'tanh', (now, value) => setting(now, '/activation', value));
+  choice(network, 'Activation', '/activation', options(activations), (now) => now.activation ?? 'tanh',
+    (now, value) => setting(now, '/activation', value));
 
   const start = group('Start');
-  choice(start, 'Scheme', '/init', options(schemes.filter((scheme) => scheme.name !== 'given')), schemeOf, named('/init', 'scheme'));
+  choice(start, 'Scheme', '/init', options(schemes.filter((scheme) => scheme.name !== 'given')), schemeOf,
+    named('/init', 'scheme'));
   numberInput(start, 'Alpha α', '/alpha', 'the constant, or a factor on the draw');
   add(start, 'Nudge ε', '/init/perturbation', text(), (now) => at(now, '/init/perturbation') ?? '', (now, value) => {
     const init = typeof now.init === 'object' ? now.init : {scheme: schemeOf(now)};
-    return setting(now, '/init', value === '' ? (Object.keys(init).length > 2 ? (({perturbation, ...rest}) => rest)(init) : schemeOf(now)) : {...init, perturbation: Number.isNaN(Number(value)) ? value : Number(value)});
+    return setting(now, '/init', value === ''
+      ? (Object.keys(init).length > 2 ? (({perturbation, ...rest}) => rest)(init) : schemeOf(now))
+        : {...init, perturbation: Number.isNaN(Number(value)) ? value : Number(value)});
   }, 'a random number of this size on each weight');
   add(start, 'Seed', '/seed', text(), (now) => now.seed ?? '',
     // Beyond 2^53 a number would be rounded: seeds may be texts.
-    (now, value) => setting(now, '/seed', value === '' ? undefined : Number.isSafeInteger(Number(value)) ? Number(value) : value));
+    (now, value) => setting(now, '/seed',
+      value === '' ? undefined : Number.isSafeInteger(Number(value)) ? Number(value) : value));
 
   const data = group('Data');
   choice(data, 'Data set', '/dataset', datasets.map((one) => [one.id ?? one.name, words(one.name ?? one.id)]),
@@ -83,15 +91,21 @@ export async function form(spec, change) {
   const training = group('Training');
   numberInput(training, 'Steps', '/training/steps');
   numberInput(training, 'Batch size', '/training/batch_size', 'all rows unless told');
-  choice(training, 'Optimiser', '/training/optimizer', options(optimizers), optimizerOf, named('/training/optimizer', 'name'));
+  choice(training, 'Optimiser', '/training/optimizer', options(optimizers), optimizerOf,
+    named('/training/optimizer', 'name'));
   numberInput(training, 'Learning rate', '/training/learning_rate');
-  choice(training, 'Schedule', '/training/schedule', options(schedules.filter((one) => one.parameters.every((parameter) => parameter.default !== null))),
-    (now) => at(now, '/training/schedule/name') ?? at(now, '/training/schedule') ?? 'constant', named('/training/schedule', 'name'));
-  choice(training, 'Loss', '/training/loss', [['', 'by the task'], ...options(losses)], (now) => at(now, '/training/loss') ?? '',
+  choice(training, 'Schedule', '/training/schedule',
+    options(schedules.filter((one) => one.parameters.every((parameter) => parameter.default !== null))),
+    (now) => at(now, '/training/schedule/name') ?? at(now, '/training/schedule') ?? 'constant',
+      named('/training/schedule', 'name'));
+  choice(training, 'Loss', '/training/loss', [['', 'by the task'], ...options(losses)],
+    (now) => at(now, '/training/loss') ?? '',
     (now, value) => setting(now, '/training/loss', value || undefined));
-  choice(training, 'Precision', '/precision', ['float32', 'float64'], (now) => now.precision ?? 'float32', (now, value) => setting(now, '/precision', value));
+  choice(training, 'Precision', '/precision', ['float32', 'float64'], (now) => now.precision ?? 'float32',
+    (now, value) => setting(now, '/precision', value));
   const name = group('Name');
-  add(name, 'Name', '/name', text(), (now) => now.name ?? '', (now, value) => setting(now, '/name', value || undefined));
+  add(name, 'Name', '/name', text(), (now) => now.name ?? '',
+    (now, value) => setting(now, '/name', value || undefined));
 
   return {
     element: h('div', {class: 'spec-form'}, groups),
@@ -99,8 +113,10 @@ export async function form(spec, change) {
     show(now) {
       for (const one of fields) {
         const value = one.read(now);
-        if (one.control.localName === 'select' && ![...one.control.options].some((option) => option.value === String(value))) {
-          one.control.append(h('option', {value: String(value)}, typeof value === 'object' ? 'as the JSON says' : String(value)));
+        if (one.control.localName === 'select'
+          && ![...one.control.options].some((option) => option.value === String(value))) {
+          one.control.append(h('option', {value: String(value)},
+            typeof value === 'object' ? 'as the JSON says' : String(value)));
         }
         one.control.value = String(value);
       }
@@ -109,11 +125,15 @@ export async function form(spec, change) {
       layers.placeholder = layers.disabled ? 'layer by layer: see the JSON' : '';
       const scheme = schemes.find((one) => one.name === schemeOf(now));
       const defaults = {
-        '/alpha': scheme?.alpha ? scheme.alpha.default ?? 'needed' : 'not used', '/init/perturbation': 'none', '/seed': '0',
-        '/training/steps': '1000', '/training/learning_rate': optimizers.find((one) => one.name === optimizerOf(now))?.learning_rate ?? '',
-        ...Object.fromEntries((datasets.find((one) => one.name === datasetOf(now))?.parameters ?? []).map((one) => [`/dataset/${one.name}`, one.default])),
+        '/alpha': scheme?.alpha ? scheme.alpha.default ?? 'needed' : 'not used', '/init/perturbation': 'none',
+          '/seed': '0',
+        '/training/steps': '1000', '/training/learning_rate': optimizers.find((one) =>
+          one.name === optimizerOf(now))?.learning_rate ?? '',
+        ...Object.fromEntries((datasets.find((one) => one.name === datasetOf(now))?.parameters ?? [])
+          .map((one) => [`/dataset/${one.name}`, one.default])),
       };
-      for (const one of fields) if (defaults[one.pointer] !== undefined) one.control.placeholder = String(defaults[one.pointer]);
+      for (const one of fields) if (defaults[one.pointer] !== undefined) one.control.placeholder = String(
+        defaults[one.pointer]);
     },
   };
 }

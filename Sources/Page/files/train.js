@@ -12,14 +12,16 @@ import {plural, words} from './format.js';
 
 export const title = 'Train';
 
-const FIRST = {architecture: [2, 10, 1], init: 'constant', alpha: 0.5, seed: 1, dataset: 'circle', training: {steps: 2000, learning_rate: 0.3}};
+const FIRST = {architecture: [2, 10, 1], init: 'constant', alpha: 0.5, seed: 1, dataset: 'circle',
+  training: {steps: 2000, learning_rate: 0.3}};
 
 export async function show(place, {values, signal}) {
   let spec = read(values.spec) ?? FIRST;
   const presets = await catalogue('presets');
   const fields = await form(() => spec, changed);
   const rest = h('div', {class: 'faults', 'aria-live': 'polite'});
-  const json = h('textarea', {class: 'code', rows: '12', spellcheck: 'false', autocomplete: 'off', 'aria-label': 'The spec as JSON'});
+  const json = h('textarea', {class: 'code', rows: '12', spellcheck: 'false', autocomplete: 'off',
+    'aria-label': 'The spec as JSON'});
   const said = h('div', {class: 'said'});
   const command = h('pre', {class: 'command', tabindex: '0', 'aria-label': 'The same as a command'});
   const submit = button('Train', start, {class: 'primary large'});
@@ -29,7 +31,8 @@ export async function show(place, {values, signal}) {
 
   replace(place,
     h('section', {class: 'intro'}, h('h1', {}, 'Train a network'),
-      h('p', {class: 'lead'}, 'Fill in the form or write the JSON: each follows the other. Only the layers are needed.')),
+      h('p', {class: 'lead'}, 'Fill in the form or write the JSON: each follows the other. ',
+        'Only the layers are needed.')),
     h('div', {class: 'row'}, preset(presets, (chosen) => changed(structuredClone(chosen.spec)))),
     h('div', {class: 'two'},
       h('section', {class: 'card', 'aria-label': 'Form'}, fields.element),
@@ -71,7 +74,8 @@ export async function show(place, {values, signal}) {
       showFaults([], fields.fields, rest, () => spec, changed);
       const [hidden] = prediction.orbits;
       replace(said, h('h2', {class: 'small'}, 'What theory says'), h('ul', {class: 'theory'},
-        [hidden.output ? null : `Layer 1: ${hidden.distinct_neurons} of ${plural(hidden.units, 'neuron')} will be distinct.`, ...theory(prediction, prediction.spec)]
+        [hidden.output ? null
+          : `Layer 1: ${hidden.distinct_neurons} of ${plural(hidden.units, 'neuron')} will be distinct.`, ...theory(prediction, prediction.spec)]
           .filter(Boolean).map((line) => h('li', {}, line))));
     } catch (error) {
       if (checking.signal.aborted) return;
@@ -110,7 +114,8 @@ export async function show(place, {values, signal}) {
 }
 
 function preset(presets, choose) {
-  const options = [['', 'Start from an example …'], ...presets.map((one) => [one.name, `${words(one.name)}: ${one.lesson}`])];
+  const options = [['', 'Start from an example …'],
+    ...presets.map((one) => [one.name, `${words(one.name)}: ${one.lesson}`])];
   const element = select(options, '', (name) => {
     const chosen = presets.find((one) => one.name === name);
     if (chosen) choose(chosen);
