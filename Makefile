@@ -14,6 +14,8 @@
 #         another version
 # speed   measures in ratios what whole jobs keep of the core's speed, and holds them against
 #         Tests/Speed/ratios.json; with WRITE=1 they become the baseline
+# charts  fetches the library that draws the page's charts, where it is not there
+# page-test  drives the page in a headless Chromium
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
 # sanitize  runs the tests of server, parser and queue under AddressSanitizer
@@ -21,6 +23,7 @@
 # clean   removes everything that was built
 
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
+BROWSER = chromium chromium-driver fonts-dejavu-core
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES = chromium prometheus sqlite3
 TEST = timeout 1200 swift test --configuration release --skip-build
@@ -30,19 +33,22 @@ FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
 CONTRACT = .build/contract-venv
 TORCH = .build/torch-venv
+PAGE = .build/page-venv
+PIP = .build/pip-venv
+CHARTS = Sources/Page/files/uplot-licence.txt
 
-.PHONY: demo test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test charts page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
 
 ifdef FILTER
-test: prepare
+test: prepare charts
 	$(BUILD) --build-tests
 	$(TEST) --filter '$(FILTER)'
 else
-test: prepare $(CONTRACT)/ready
-	@Tests/prepare.sh $(TEST_PACKAGES)
+test: prepare charts $(CONTRACT)/ready $(PAGE)/ready
+	@Tests/prepare.sh $(TEST_PACKAGES) $(BROWSER)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
 	# program it holds a copy of every socket that the tests of the server expect to be closed.
@@ -61,6 +67,7 @@ test: prepare $(CONTRACT)/ready
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Browser/check_other_origins.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
+	$(PAGE)/bin/python -B Tests/Page/check_page.py "$$($(BUILD) --show-bin-path)/symbreak"
 endif
 
 lint:
@@ -90,6 +97,12 @@ speed: binary
 	@Tests/prepare.sh wrk
 	python3 -B Tests/Speed/ratios.py "$$($(BUILD) --show-bin-path)/symbreak" $(if $(WRITE),--write)
 
+charts: $(CHARTS)
+
+page-test: binary $(PAGE)/ready
+	@Tests/prepare.sh $(BROWSER)
+	$(PAGE)/bin/python -B Tests/Page/check_page.py "$$($(BUILD) --show-bin-path)/symbreak"
+
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
 
@@ -113,13 +126,20 @@ clean:
 prepare:
 	@Tests/prepare.sh $(PACKAGES)
 
-binary: prepare
+binary: prepare charts
 	$(BUILD) --product symbreak
 
 $(CONTRACT)/ready: Tests/Contract/requirements.txt
 $(TORCH)/ready: Tests/Speed/requirements.txt
+$(PAGE)/ready: Tests/Page/requirements.txt
+$(PAGE)/ready: PIP_OPTIONS = --no-deps
+
+$(CHARTS): Sources/Page/fetch-charts.sh
+	python3 -m venv $(PIP) || { Tests/prepare.sh python3-venv && python3 -m venv --clear $(PIP); }
+	PIP=$(PIP)/bin/pip $<
+	touch $@
 
 %/ready:
 	python3 -m venv --clear $* || { Tests/prepare.sh python3-venv && python3 -m venv --clear $*; }
-	$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	$*/bin/pip install --quiet --disable-pip-version-check $(PIP_OPTIONS) --requirement $<
 	touch $@

@@ -48,6 +48,8 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
+    // C of 2023, which can make the bytes of a file part of the program.
+    .target(name: "CPage", cSettings: [.unsafeFlags(["-std=c23"])]),
     .target(name: "CPlatform"),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -98,6 +100,9 @@ let package = Package(
     .target(name: "WebhookTransport", dependencies: ["CCurl", "Webhooks"], swiftSettings: strict),
 
     .target(name: "ByteCoding", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "Page", dependencies: ["CPage"], exclude: ["fetch-charts.sh", "files"],
+      swiftSettings: strict),
     .target(name: "StrictJSON", swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(
@@ -122,7 +127,7 @@ let package = Package(
       name: "TrainingService",
       dependencies: [
         "AccessKeys", "ByteCoding", "Experiments", "HTTPCodec", "Jobs", "NeuronSimilarity",
-        "PrometheusText", "SpecJSON", "StrictJSON", "Threading", "TrainingEngine",
+        "Page", "PrometheusText", "SpecJSON", "StrictJSON", "Threading", "TrainingEngine",
         "TrainingModel", "WebRouting", "Webhooks", crypto, yams,
       ],
       swiftSettings: strict),
@@ -181,7 +186,7 @@ let package = Package(
         "TrainingService", "WebRouting", "Experiments", "SpecJSON", "ByteCoding",
         "Threading",
         "AccessKeys", "CZlib", "HTTPCodec", "Jobs", "JobStoreConformance", "KernelDispatch",
-        "NeuronSimilarity", "PrometheusText", "SQLiteStore", "StrictJSON", "TrainingEngine",
+        "NeuronSimilarity", "Page", "PrometheusText", "SQLiteStore", "StrictJSON", "TrainingEngine",
         "TrainingModel", yams,
       ],
       swiftSettings: tests),

@@ -14,6 +14,8 @@ package struct MediaFormat: Sendable, Equatable {
   }
 
   package static let json = MediaFormat(name: "json", type: "application/json")
+  package static let html = MediaFormat(
+    name: "html", type: "text/html", parameters: "; charset=utf-8")
   /// RFC 4180, with a header line.
   package static let csv = MediaFormat(
     name: "csv", type: "text/csv", parameters: "; charset=utf-8; header=present")

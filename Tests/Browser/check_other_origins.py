@@ -155,10 +155,10 @@ def main():
     with pages() as listed, pages() as other:
         limit = ["--max-body-bytes", "32768"]
         origin = f"http://localhost:{listed.server_port}"
-        with Service(program, workers=1, options=["--cors-origins", origin] + limit) as service:
-            check_leave(findings, "listed page", seen_by_page(browser, listed, service.address), has_key=False)
+        with Service(program, 1, "--cors-origins", origin, *limit) as service:
+            check_leave(findings, "listed page", seen_by_page(browser, listed, service.url), has_key=False)
             jobs = service.send("GET", "/v1/jobs").json["items"]
-            check_no_leave(findings, "other page", seen_by_page(browser, other, service.address))
+            check_no_leave(findings, "other page", seen_by_page(browser, other, service.url))
             after = service.send("GET", "/v1/jobs").json["items"]
             findings.expect("other page: nothing is stored", len(after) == len(jobs), after)
         with tempfile.TemporaryDirectory(prefix="symbreak-browser-") as folder:
@@ -166,8 +166,8 @@ def main():
             key = subprocess.run(
                 [program, "key", "create", "--owner", "ada", "--create-database", "--database", database],
                 check=True, capture_output=True, text=True).stdout.strip()
-            with Service(program, workers=1, options=["--cors-origins", "*"] + limit, database=database) as service:
-                seen = seen_by_page(browser, other, service.address, key)
+            with Service(program, 1, "--cors-origins", "*", *limit, database=database) as service:
+                seen = seen_by_page(browser, other, service.url, key)
                 check_leave(findings, "page with a key", seen, has_key=True)
     print(f"{findings.count} findings of pages of other origins, {len(findings.faults)} faults")
     for fault in findings.faults:

@@ -189,6 +189,8 @@ def check_successes(check, id):
     for path in ("/v1/compare", "/v1/curves"):
         check.call("GET", path, 400)
         check.call("GET", path, 404, f"?jobs={MISSING_JOB},{id}")
+    check.get("/", Accept="text/html")
+    check.get("/", Accept="application/json")
     for path in ("/v1/activations", "/v1/optimizers", "/v1/schedules", "/v1/losses", "/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/v1/usage", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
         check.get(path)
     check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")

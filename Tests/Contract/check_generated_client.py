@@ -50,7 +50,7 @@ def used(program, folder):
     """What comes of the program that uses the client."""
     with Service(program, workers=1) as service:
         said = subprocess.run(
-            [sys.executable, "-B", HERE / "usage.py", service.address], capture_output=True, text=True,
+            [sys.executable, "-B", HERE / "usage.py", service.url], capture_output=True, text=True,
             env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin"}, timeout=300)
     return [] if said.returncode == 0 else [f"usage.py: {said.stdout[-1000:]}{said.stderr[-3000:]}"]
 

@@ -35,7 +35,7 @@ class Answer:
 class Service:
     """Starts the program at `with` and stops it at its end, by its own process id."""
 
-    def __init__(self, program, workers, options=(), database=None):
+    def __init__(self, program, workers, *options, database=None):
         self.database = database
         self.command = [str(program), "serve", "--host", "127.0.0.1", "--port", "0", "--workers", str(workers),
                         # Where no messages arrive: what is sent fails.
@@ -44,9 +44,10 @@ class Service:
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="symbreak-contract-")
         folder = pathlib.Path(self.folder.name)
+        self.database = str(self.database or folder / "jobs.sqlite")
         self.log = open(folder / "stderr.txt", "w+")
         self.process = subprocess.Popen(
-            self.command + ["--database", str(self.database or folder / "jobs.sqlite")],
+            self.command + ["--database", self.database],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True)
         # A program that neither listens nor ends is ended, which ends its output too.
         guard = threading.Timer(60, self.process.kill)
@@ -57,8 +58,8 @@ class Service:
             errors = self.errors
             self.__exit__()
             raise SystemExit(f"The service did not start; it wrote {line!r} and\n{errors}")
-        self.address = line[len(READY):].strip()
-        host = self.address.removeprefix("http://")
+        self.url = line[len(READY):].strip()
+        host = self.url.removeprefix("http://")
         self.connection = http.client.HTTPConnection(host, timeout=90)
         return self
 

@@ -51,14 +51,14 @@ build_api() {
   mkdir -p "$folder/api"
   cp -R "$products/Modules" "$folder/modules"
   for module in $instrumented; do rm -f "$folder"/modules/"$module".*; done
-  maps=$(find .build/checkouts "$products/CPlatform.build" -name module.modulemap \
+  maps=$(find .build/checkouts "$products/CPlatform.build" "$products/CPage.build" -name module.modulemap \
     -exec printf ' -Xcc -fmodule-map-file=%s' {} \;)
   flags="-package-name $(basename "$PWD" | tr '[:upper:]' '[:lower:]') -I $folder/modules
-    -I Sources/CZlib -I Sources/CPlatform/include $maps"
+    -I Sources/CZlib -I Sources/CPlatform/include -I Sources/CPage/include $maps"
   objects=$(for module in AccessKeys ByteCoding Experiments HTTPCodec Jobs KernelDispatch \
-    NeuronSimilarity PrometheusText StrictJSON Threading TrainingEngine TrainingModel Webhooks \
+    NeuronSimilarity Page PrometheusText StrictJSON Threading TrainingEngine TrainingModel Webhooks \
     Crypto CryptoBoringWrapper CCryptoBoringSSL CCryptoBoringSSLShims CXKCP CXKCPShims Yams CYaml \
-    Kernels KernelsAVX2 KernelsAVX512 CPlatform; do
+    Kernels KernelsAVX2 KernelsAVX512 CPage CPlatform; do
     find "$products/$module.build" -name '*.o'
   done)
   for module in $instrumented; do

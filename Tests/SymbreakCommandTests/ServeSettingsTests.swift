@@ -39,6 +39,7 @@ import symbreak
     #expect(settings.logLevel == .info)
     #expect(settings.allowedHosts == [])
     #expect(settings.origins == .none)
+    #expect(settings.servesPage)
     #expect(settings.memory == nil)
     #expect(settings.lease == .seconds(30))
     #expect(settings.maxJobSeconds == nil)
@@ -221,6 +222,12 @@ import symbreak
             == ["--\(setting.name) is \"\(text)\": give \(setting.expectation)."])
       }
     }
+  }
+
+  @Test func thePageIsOnOrOff() throws {
+    #expect(try !settings(["--page", "off"]).servesPage)
+    #expect(try !settings([], ["SYMBREAK_PAGE": "off"]).servesPage)
+    #expect(try faults(["--page", "no"]) == ["--page is \"no\": give one of on, off."])
   }
 
   @Test func anOptionGoesBeforeItsVariable() throws {

@@ -29,6 +29,8 @@ package struct APIOptions: Sendable {
   package var jobMetrics: JobMetrics
   /// Webhooks; nil where there are none.
   package var webhooks: WebhookDesk?
+  /// Whether people get the page at `/`.
+  package var servesPage: Bool
   /// How often a quiet stream of events shows that it lives.
   package var heartbeat: Duration
   /// Memory for answers about finished jobs.
@@ -52,7 +54,7 @@ package struct APIOptions: Sendable {
     retention: JobRetention = JobRetention(),
     live: LiveRecordings = LiveRecordings(),
     jobMetrics: JobMetrics = JobMetrics(clock: { .zero }), webhooks: WebhookDesk? = nil,
-    heartbeat: Duration = .seconds(15),
+    servesPage: Bool = true, heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",
     readings: @escaping @Sendable () -> ServiceReadings = { ServiceReadings() },
     observer: @escaping RequestObserver = { _ in },
@@ -70,6 +72,7 @@ package struct APIOptions: Sendable {
     self.live = live
     self.jobMetrics = jobMetrics
     self.webhooks = webhooks
+    self.servesPage = servesPage
     self.heartbeat = heartbeat
     self.cacheBytes = cacheBytes
     self.requestPrefix = requestPrefix

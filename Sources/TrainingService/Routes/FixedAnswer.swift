@@ -11,9 +11,10 @@ struct FixedAnswer: Sendable {
     coded = plain.gzipped()
   }
 
-  func response(to request: APIRequest) -> HTTPResponse {
+  /// The answer, as the format that was chosen for the request unless `contentType` says another.
+  func response(to request: APIRequest, contentType: String? = nil) -> HTTPResponse {
     var response = plain.isWorthCoding(for: request.codings) ? coded : plain
-    response.headers["Content-Type"] = request.format.contentType
+    response.headers["Content-Type"] = contentType ?? request.format.contentType
     return response.conditional(on: request.http)
   }
 }

@@ -22,6 +22,7 @@ struct RouteGroups: Sendable {
   let usage: UsageRoute
   let operations: OperationsRoutes
   let metrics: MetricsRoute
+  let page: PageRoutes
 
   init(
     queue: JobQueue, datasets: DatasetCache, status: ServiceStatus, document: OpenAPIDocument,
@@ -66,5 +67,6 @@ struct RouteGroups: Sendable {
       queue: queue, status: status, requests: requests, jobs: options.jobMetrics, streams: streams,
       cache: answers.cache, analyses: analyses, webhooks: options.webhooks,
       threads: answers.threads, readings: options.readings)
+    page = PageRoutes(isServed: options.servesPage, version: status.version)
   }
 }

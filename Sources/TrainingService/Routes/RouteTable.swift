@@ -7,6 +7,10 @@ package enum RouteTable {
   /// The operations, in the order in which the documentation lists them.
   package static let routes: [ServiceRoute] = [
     ServiceRoute(
+      .get, "/", "getIndex", formats: [.html, .json], isOpen: true,
+      .immediate(\.page, PageRoutes.root)
+    ),
+    ServiceRoute(
       .post, "/v1/jobs", "createJob", content: .document, .deferred(\.jobs, JobRoutes.create)),
     ServiceRoute(
       .get, "/v1/jobs", "listJobs",
@@ -147,6 +151,14 @@ package enum RouteTable {
       .immediate(\.operations, OperationsRoutes.openAPIJSON)),
   ]
 
+  /// What the page at `/` is made of: not of the contract, as only the page asks for it.
+  static let pageFiles = ServiceRoute(
+    .get, "/page/{file}", "getPageFile", formats: [], isOpen: true,
+    .immediate(\.page, PageRoutes.file))
+
+  /// Everything that is answered.
+  private static let all = routes + [pageFiles]
+
   /// A route with the values of its path's named segments.
   struct Match {
     var route: ServiceRoute
@@ -158,7 +170,7 @@ package enum RouteTable {
   /// Throws 404 where no route has the path, 405 with `Allow` where none has the method there.
   static func find(_ request: HTTPRequest) throws(Problem) -> Match {
     let method = request.method == .head ? .get : request.method
-    for route in routes where route.method == method {
+    for route in all where route.method == method {
       if let parameters = route.pattern.match(request.pathSegments) {
         return Match(route: route, parameters: parameters)
       }
@@ -173,7 +185,7 @@ package enum RouteTable {
 
   /// The methods of a path, HEAD and OPTIONS included; throws 404 where there are none.
   static func methods(at path: [String]) throws(Problem) -> Set<HTTPMethod> {
-    let methods = routes.filter { $0.pattern.match(path) != nil }.map(\.method)
+    let methods = all.filter { $0.pattern.match(path) != nil }.map(\.method)
     guard !methods.isEmpty else { throw unknown(path) }
     return completed(Set(methods))
   }

@@ -92,7 +92,7 @@ struct Service {
         datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
         retention: settings.storage.retention, live: live,
-        jobMetrics: jobMetrics, webhooks: webhooks.desk,
+        jobMetrics: jobMetrics, webhooks: webhooks.desk, servesPage: settings.servesPage,
         requestPrefix: requestPrefix(time),
         readings: { [database = settings.database] in
           ServiceReadings(

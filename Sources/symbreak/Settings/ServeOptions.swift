@@ -77,6 +77,13 @@ package struct ServeOptions: ParsableArguments {
       """)
   package var insecure = false
 
+  @Option(
+    help: """
+      Whether people get the page at /: on or off; programs get an index there either way \
+      (SYMBREAK_PAGE; default: on).
+      """)
+  package var page: String?
+
   @OptionGroup(title: "Webhooks")
   package var webhooks: WebhookOptions
 

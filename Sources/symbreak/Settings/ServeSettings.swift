@@ -28,6 +28,8 @@ package struct ServeSettings: Sendable, Equatable {
   package var logFormat: LogFormat
   /// Whether others may reach a service that has no keys.
   package var isInsecure: Bool
+  /// Whether people get the page at `/`.
+  package var servesPage: Bool
   /// For answers and trainings under way when the service ends.
   package var grace: Duration
   /// What the store may come to.
@@ -68,6 +70,7 @@ package struct ServeSettings: Sendable, Equatable {
     logFormat = reader.read(Catalogue.logFormat, option: options.logFormat) ?? .text
     isInsecure =
       reader.read(Catalogue.insecure, option: options.insecure ? "true" : nil) ?? false
+    servesPage = (reader.read(Catalogue.page, option: options.page) ?? .on) == .on
     grace = .seconds(reader.read(Catalogue.grace, option: options.limits.grace) ?? 10)
     storage = reader.readStorage(options.limits)
     let standard = CallerLimits()

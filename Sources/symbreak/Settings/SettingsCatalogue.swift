@@ -47,6 +47,8 @@ package enum SettingsCatalogue {
 
   package static let logFormat = Setting<LogFormat>.choice("log-format")
 
+  package static let page = Setting<PageSetting>.choice("page")
+
   package static let insecure = Setting<Bool>(
     name: "insecure", expectation: "true or false", parse: { Bool($0) })
 
@@ -72,7 +74,7 @@ package enum SettingsCatalogue {
       host.variable, port.variable, database.variable, workers.variable, memory.variable,
       lease.variable, kernels.variable,
       logLevel.variable, logFormat.variable, allowedHosts.variable, corsOrigins.variable,
-      temporaryFolder.variable, insecure.variable,
+      temporaryFolder.variable, insecure.variable, page.variable,
       grace.variable, maxRequestRate.variable, maxJobSeconds.variable, maxQueuedJobs.variable,
       maxRunningCost.variable,
       maxStoredBytes.variable,
@@ -80,6 +82,11 @@ package enum SettingsCatalogue {
     + DatasetLimitCatalogue.limits.map(\.setting.variable)
     + SweepLimitCatalogue.limits.map(\.setting.variable)
     + AnalysisLimitCatalogue.limits.map(\.setting.variable) + WebhookCatalogue.variables
+}
+
+/// Whether people get the page at `/`.
+package enum PageSetting: String, Sendable, CaseIterable {
+  case on, off
 }
 
 extension Substring {

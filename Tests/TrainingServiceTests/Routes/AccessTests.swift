@@ -24,7 +24,7 @@ import WebRouting
       #expect(try await service.get(route.pattern.description).status == .ok)
     }
     let open = RouteTable.routes.filter { $0.access == .open }.map(\.pattern.description)
-    #expect(open == ["/healthz", "/readyz", "/openapi.yaml", "/openapi.json"])
+    #expect(open == ["/", "/healthz", "/readyz", "/openapi.yaml", "/openapi.json"])
   }
 
   @Test func everyOtherRouteNeedsAKeyWithItsScope() async throws {

@@ -33,7 +33,7 @@ struct TestService {
     documentLimits: DocumentDecoder.Limits = DocumentDecoder.Limits(),
     datasetLimits: DatasetLimits = DatasetLimits(),
     sweepLimits: SweepLimits = SweepLimits(), analysisLimits: AnalysisLimits = AnalysisLimits(),
-    memory: Int = .max, time: TimeSource = .system,
+    memory: Int = .max, servesPage: Bool = true, time: TimeSource = .system,
     observer: @escaping RequestObserver = { _ in },
     faults: @escaping RequestFaultObserver = { _ in }
   ) async throws {
@@ -57,8 +57,8 @@ struct TestService {
       options: APIOptions(
         hosts: hosts, origins: origins, keys: keys, limits: limits,
         documentLimits: documentLimits, datasetLimits: datasetLimits,
-        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live, heartbeat: heartbeat,
-        observer: observer, faults: faults))
+        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live,
+        servesPage: servesPage, heartbeat: heartbeat, observer: observer, faults: faults))
     gauge.load(try await self.store.counts())
     if workers > 0 { try await queue.start() }
     status.phase = .ready
