@@ -228,11 +228,11 @@ import WebRouting
   @Test(arguments: [false, true])
   func aWaitEndsWithItsKey(isRevoked: Bool) async throws {
     let keys = Keys()
+    let service = try await TestService(workers: 0, keys: keys.ring)
+    let created = try await service.send(.post, "/v1/jobs", keys.make("ada"), body: Specs.xor)
+    let path = try #require(created.headers["location"])
     let now = TimeSource.system.now().milliseconds
     let ada = isRevoked ? keys.make("ada") : keys.make("ada", expiresAt: now + 1500)
-    let service = try await TestService(workers: 0, keys: keys.ring)
-    let created = try await service.send(.post, "/v1/jobs", ada, body: Specs.xor)
-    let path = try #require(created.headers["location"])
     var fields = ada
     fields.append("Prefer", "wait=60")
     let begun = ContinuousClock.now

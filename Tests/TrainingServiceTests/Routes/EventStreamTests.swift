@@ -105,20 +105,24 @@ struct EventStreamTests {
       {"architecture": [2, 16, 16, 1], "dataset": "circles", "training": {"steps": 6000},
        "record": {"every": 5, "similarity": false}}
       """
+    // The first connection sees the job wait, the others as much as there is when they come.
+    let other = try await service.submit(Specs.endless)
     let path = try await service.submit(spec)
     var seen: [Event] = []
     var connections = 0
     while try states(seen).last != "succeeded" {
+      if connections == 1 { _ = try await service.send(.post, other + "/cancel") }
       // Each connection breaks after a few events, wherever that is.
       let response = try await service.get(
         path + "/events", seen.last.map { ["Last-Event-ID": $0.id] } ?? [:])
-      let sink = Sink(limit: 3000)
+      let sink = Sink(limit: connections == 0 ? 20 : 3000)
       let stream = try #require(response.stream)
       try await stream(sink)
       seen += events(in: sink.text)
       connections += 1
     }
     #expect(try steps(seen) == Array(stride(from: 0, through: 6000, by: 5)))
+    #expect(try states(seen).first == "queued")
     #expect(connections > 1)
   }
 
