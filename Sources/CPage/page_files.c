@@ -95,6 +95,12 @@ static const unsigned char route_js[] = {
 static const unsigned char spec_edit_js[] = {
 #embed "../Page/files/spec-edit.js"
 };
+static const unsigned char spec_short_js[] = {
+#embed "../Page/files/spec-short.js"
+};
+static const unsigned char spec_start_js[] = {
+#embed "../Page/files/spec-start.js"
+};
 static const unsigned char steps_js[] = {
 #embed "../Page/files/steps.js"
 };
@@ -167,6 +173,8 @@ static const struct page_file files[] = {
     FILE_NAMED("reference.js", reference_js),
     FILE_NAMED("route.js", route_js),
     FILE_NAMED("spec-edit.js", spec_edit_js),
+    FILE_NAMED("spec-short.js", spec_short_js),
+    FILE_NAMED("spec-start.js", spec_start_js),
     FILE_NAMED("steps.js", steps_js),
     FILE_NAMED("sweep-plots.js", sweep_plots_js),
     FILE_NAMED("sweep-table.js", sweep_table_js),

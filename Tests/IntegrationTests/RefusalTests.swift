@@ -8,7 +8,7 @@ extension IntegrationTests {
       try await withService(.init(workers: 0)) { service in
         let near = try await service.send("GET", "/v1/job").problem(404, "unknown_path")
         #expect(near["suggestion"] == "/v1/jobs")
-        _ = try await service.send("GET", "/").problem(404, "unknown_path")
+        _ = try await service.send("GET", "/v1").problem(404, "unknown_path")
         _ = try await service.send("GET", "/v1/jobs/").problem(404, "unknown_path")
         for id in ["job_", "nonsense", "job_00000000000000000000000000", "%2e%2e"] {
           let response = try await service.send("GET", "/v1/jobs/\(id)")

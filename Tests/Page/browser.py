@@ -77,7 +77,7 @@ class Browser:
     def address(self):
         return self.run("return location.hash")
 
-    def until(self, condition, what, seconds=30):
+    def until(self, condition, what, seconds=60):
         """Waits until `condition` holds; what it comes to."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -86,7 +86,7 @@ class Browser:
             time.sleep(0.05)
         raise Missing(f"{what}; the page says:\n{self.text[:1500]}")
 
-    def reads(self, *texts, seconds=30):
+    def reads(self, *texts, seconds=60):
         """Waits until all `texts` are on the page."""
         for text in texts:
             self.until(lambda text=text: text in self.text, f"no “{text}”", seconds)
@@ -133,9 +133,10 @@ class Browser:
     def faults(self, *statuses):
         """What went wrong since the last question: errors in the console, and what the policy forbade.
 
-        The console has each refused call: those answered with one of `statuses` were meant."""
+        The console has each refused call: those answered with one of `statuses` were meant. It also advises on
+        reading canvases, which the checks do and not the page."""
         found = [f"console: {entry['message']}" for entry in self.driver.get_log("browser")
-                 if entry["level"] in ("SEVERE", "WARNING")
+                 if entry["level"] in ("SEVERE", "WARNING") and "willReadFrequently" not in entry["message"]
                  and not any(f"status of {status} " in entry["message"] for status in statuses)]
         return found + self.run("const found = window.violations ?? []; window.violations = []; return found")
 

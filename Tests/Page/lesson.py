@@ -1,4 +1,5 @@
 """The lesson: what theory says, what comes of it, and an address that is the lesson."""
+import time
 
 
 def theory_stands_before_the_training(browser):
@@ -50,5 +51,20 @@ def sliders_ask_theory_anew(browser):
     assert "width=4" in browser.address and "activation=sigmoid" in browser.address, browser.address
 
 
+def training_at_once_is_not_undone_by_theory(browser):
+    browser.open()
+    # A change whose prediction has not come, or is not even asked for yet, and Train pressed in the same moment.
+    browser.one("#lesson-train")
+    browser.run("""
+        const slider = [...document.querySelectorAll('label')].find((one) => one.textContent === 'Neurons').control;
+        slider.value = 5;
+        slider.dispatchEvent(new Event('input', {bubbles: true}));
+        document.getElementById('lesson-train').click()""")
+    browser.reads("1 of 5 neurons is distinct", "All 5 neurons are distinct")
+    time.sleep(0.5)
+    assert "1 of 5 neurons is distinct" in browser.text and "abort" not in browser.text, browser.text
+    assert "trained=1" in browser.address and browser.one("#lesson-train").is_enabled()
+
+
 CHECKS = [theory_stands_before_the_training, training_shows_symmetry_hold_and_break, an_address_is_a_lesson,
-          sliders_ask_theory_anew]
+          sliders_ask_theory_anew, training_at_once_is_not_undone_by_theory]

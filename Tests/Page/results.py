@@ -53,13 +53,14 @@ def layers_and_claims_are_told(browser):
 
 
 def jobs_are_compared(browser):
-    ids = [job(browser, CLONES), job(browser, {**CLONES, "init": "xavier_uniform", "name": "random"})]
+    recorded = {**CLONES, "record": {"curvature": 10}}
+    ids = [job(browser, recorded), job(browser, {**recorded, "init": "xavier_uniform", "name": "random"})]
     browser.open(f"#compare?jobs={','.join(ids)}&log=1")
     browser.reads("Compare", "clones", "random", "How alike they answer", "Linear CKA")
     browser.until(lambda: browser.all(".u-wrap"), "no chart")
     assert browser.one(".segments button[aria-pressed=true]").text == "log"
     measures = [option.text for option in browser.control("Measure").find_elements("css selector", "option")]
-    for measure in ("train loss", "train accuracy", "gradient norm", "distinct neurons, layer 1", "effective rank, layer 1"):
+    for measure in ("train loss", "train accuracy", "gradient norm", "sharpness", "distinct neurons, layer 1", "effective rank, layer 1"):
         assert measure in measures, measures
     browser.set("Measure", "distinct_neurons/1")
     browser.set("Along", "epoch")
@@ -128,6 +129,41 @@ def the_reference_lists_and_tries_calls(browser):
     browser.reads('"status": "ok"')
 
 
+def classes_are_pictures_too(browser):
+    id = job(browser, {
+        "architecture": [2, 6, 3], "training": {"steps": 200, "learning_rate": 0.5}, "seed": 2, "name": "three",
+        "dataset": {"inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [0, 1, 1, 2]}})
+    browser.open(f"#job/{id}?part=answers")
+    browser.reads("What it answers", "answered 2")
+    browser.until(lambda: browser.all(".boundary canvas"), "no picture")
+    # One colour a class, and little more of the rows.
+    share = browser.run("""
+        const canvas = document.querySelector('.boundary canvas');
+        const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+        const counts = new Map();
+        for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+        return [...counts.values()].sort((a, b) => b - a).slice(0, 3).reduce((sum, count) => sum + count) / pixels.length""")
+    assert share > 0.97, share
+    keys(browser, ".boundary canvas", "ArrowDown")
+    browser.reads("class ")
+
+
+def what_is_not_there_is_told(browser):
+    id = job(browser, {**CLONES, "record": {"similarity": False}, "name": "quiet"})
+    browser.open(f"#job/{id}?part=layers")
+    browser.reads("quiet", "Overview", "similarity")
+    browser.service.send("DELETE", f"/v1/jobs/{id}")
+    browser.press("Delete")
+    browser.reads("There is no job")
+    browser.open("#job/job_00000000000000000000000000")
+    browser.reads("There is nothing here")
+    browser.go("#compare?jobs=job_00000000000000000000000000")
+    browser.reads("There is nothing here")
+    browser.open("#nowhere")
+    browser.reads("Why do weights start at random?")
+    browser.faults(404)
+
+
 def keys(browser, selector, *names):
     """Keys pressed on an element."""
     for name in names:
@@ -139,5 +175,5 @@ def keys(browser, selector, *names):
 
 
 CHECKS = [a_job_is_judged_and_mended, similarity_goes_through_the_steps, answers_are_pictures,
-          layers_and_claims_are_told, jobs_are_compared, a_sweep_is_a_table_a_map_and_a_plot,
-          the_reference_lists_and_tries_calls]
+          classes_are_pictures_too, layers_and_claims_are_told, what_is_not_there_is_told, jobs_are_compared,
+          a_sweep_is_a_table_a_map_and_a_plot, the_reference_lists_and_tries_calls]

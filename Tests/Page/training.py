@@ -32,6 +32,48 @@ def form_and_json_follow_each_other(browser):
     assert "curl 'http://" in browser.text and "18446744073709551615" in browser.text
 
 
+def the_start_keeps_its_parts_together(browser):
+    browser.open('#train?spec={"architecture":[2,6,1],"init":"constant","alpha":0.5,"dataset":"circle"}')
+    browser.reads("Layer 1: 1 of 6 neurons will be distinct.")
+    spec = lambda: browser.run("return JSON.parse(document.querySelector('textarea').value)")
+    browser.set("Nudge ε", "0.001")
+    browser.reads("Layer 1: 6 of 6 neurons will be distinct.")
+    assert spec()["init"] == {"scheme": "constant", "alpha": 0.5, "perturbation": 0.001} and "alpha" not in spec(), spec()
+    assert browser.control("Alpha α").get_attribute("value") == "0.5"
+    browser.set("Nudge ε", "")
+    browser.reads("Layer 1: 1 of 6 neurons will be distinct.")
+    assert (spec()["init"], spec()["alpha"]) == ("constant", 0.5), spec()
+    browser.set("Scheme", "zeros")
+    browser.reads("The loss stays at 0.6931, the entropy of the labels.")
+    assert spec()["init"] == "zeros" and "alpha" not in spec(), spec()
+
+
+def a_job_is_changed_from_its_short_form(browser):
+    first = browser.service.send("POST", "/v1/jobs", {
+        "architecture": [2, 5, 3, 1], "activation": "relu", "seed": 4, "dataset": {"name": "moons", "samples": 50},
+        "init": {"scheme": "he_normal", "flavor": "keras", "perturbation": 0.01}, "training": {"steps": 20, "optimizer": "adam"}},
+        {"Prefer": "wait=20"}).json
+    browser.open(f"#job/{first['id']}?part=spec")
+    browser.reads("To take away")
+    browser.press("Change and train")
+    browser.reads("Layer 1: 5 of 5 neurons will be distinct.")
+    assert browser.control("Layers").get_attribute("value") == "2, 5, 3, 1"
+    assert browser.control("Scheme").get_attribute("value") == "he_normal"
+    browser.press("Train")
+    browser.reads("Diagnosis")
+    again = browser.service.send("GET", "/v1/jobs/" + browser.address.removeprefix("#job/")).json
+    assert again["id"] != first["id"] and again["spec_digest"] == first["spec_digest"], (first["spec"], again["spec"])
+    # Layers that differ have no short form: the form leaves them alone.
+    other = browser.service.send("POST", "/v1/jobs", {
+        "architecture": {"inputs": 2, "layers": [{"units": 3, "init": "zeros"}, {"units": 1, "init": "normal"}]},
+        "training": {"steps": 5}}, {"Prefer": "wait=20"}).json
+    browser.open(f"#job/{other['id']}?part=spec")
+    browser.press("Change and train")
+    browser.reads("What theory says")
+    assert not browser.control("Layers").is_enabled() and not browser.control("Scheme").is_enabled()
+    assert browser.control("Seed").is_enabled()
+
+
 def faults_stand_at_their_fields(browser):
     browser.open('#train?spec={"architecture":[2,4,3],"alpah":0.5,"init":"xavier_unform","dataset":"circle"}')
     browser.reads("A spec has no `alpah`. Did you mean `alpha`?", "Did you mean `xavier_uniform`?",
@@ -116,5 +158,6 @@ def the_list_is_live_and_filtered(browser):
     assert all(browser.service.send("GET", f"/v1/jobs/{id}").status == 404 for id in ids)
 
 
-CHECKS = [form_and_json_follow_each_other, faults_stand_at_their_fields, examples_fill_the_form,
+CHECKS = [form_and_json_follow_each_other, the_start_keeps_its_parts_together,
+          a_job_is_changed_from_its_short_form, faults_stand_at_their_fields, examples_fill_the_form,
           a_job_is_followed_and_cancelled, a_job_trains_from_the_form, the_list_is_live_and_filtered]

@@ -137,9 +137,10 @@ async function choose(place, signal) {
         if (box.checked) chosen.add(job.id); else chosen.delete(job.id);
         go.disabled = !chosen.size;
       }});
-      return h('label', {class: 'check'}, box,
-        h('span', {}, jobName(job), ' ',
-        h('small', {}, `${architecture(job.spec)}, ${scheme(job.spec)}, loss ${number(job.result.final.train_loss)}`)));
+      const {final} = job.result;
+      const details = [job.name ? `${architecture(job.spec)}, ${scheme(job.spec)}` : null, `seed ${job.spec.seed}`,
+        `loss ${number(final.train_loss)}`].filter(Boolean).join(', ');
+      return h('label', {class: 'check'}, box, h('span', {}, jobName(job), ' ', h('small', {}, details)));
     }), h('div', {}, go)) : h('p', {class: 'note'}, 'No job has ended yet. ',
       h('a', {href: './#lesson'}, 'The lesson trains three.')));
 }

@@ -65,8 +65,22 @@ export function segments(label, options, chosen, onchange) {
   return group;
 }
 
+// A button whose failure is told beside it.
 export function button(text, onclick, attributes) {
-  return h('button', {type: 'button', onclick, ...attributes}, text);
+  const told = h('span', {class: 'fault', role: 'alert'});
+  const element = h('button', {type: 'button', onclick: async (event) => {
+    told.remove();
+    try {
+      await onclick(event);
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      told.textContent = error.message;
+      element.after(told);
+      // What is no answer of the service is a fault of the page's own.
+      if (error.status === undefined) throw error;
+    }
+  }, ...attributes}, text);
+  return element;
 }
 
 export function table(caption, heads, rows) {

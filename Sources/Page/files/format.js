@@ -19,7 +19,7 @@ export const percent = (value, digits = 1) =>
   value === null || value === undefined ? '–' : `${Number((value * 100).toFixed(digits))} %`;
 
 const minus = (text) => text.replace('-', '−');
-const grouped = (value) => minus(String(value).replace(/\B(?=(\d{3})+$)/g, ' '));
+const grouped = (value) => minus(String(value).replace(/\B(?=(\d{3})+$)/g, '\u202f'));
 
 const RAISED = {'-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹'};
 const raised = (exponent) => [...String(exponent)].map((sign) => RAISED[sign]).join('');

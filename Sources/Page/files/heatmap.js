@@ -2,10 +2,10 @@
 
 import {h} from './dom.js';
 import {number} from './format.js';
-import {amount, css, signed, token} from './palette.js';
+import {amount, category, css, signed, token} from './palette.js';
 
 // values[row][column]; null cells stay empty. `describe(row, column, value)` is what is read of a cell.
-// scale: {kind: 'amount' | 'signed', low, high}.
+// scale: {kind: 'amount' | 'signed', low, high}, or {kind: 'class'} for whole numbers from 0.
 export function heatmap({values, scale, label, describe, points = null, flip = false, size = null}) {
   const rows = values.length;
   const columns = values[0]?.length ?? 0;
@@ -22,7 +22,7 @@ export function heatmap({values, scale, label, describe, points = null, flip = f
   function paint() {
     for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) {
       const value = values[flip ? rows - 1 - row : row][column];
-      context.fillStyle = value === null || value === undefined ? token('--card') : css(colour(value, scale));
+      context.fillStyle = value === null || value === undefined ? token('--card') : colour(value, scale);
       context.fillRect(column * cell, row * cell, cell - gap, cell - gap);
     }
     points?.(context, canvas.width, canvas.height);
@@ -50,8 +50,9 @@ export function heatmap({values, scale, label, describe, points = null, flip = f
 }
 
 function colour(value, {kind, low, high}) {
-  if (kind === 'signed') return signed(value / Math.max(Math.abs(low), Math.abs(high), 1e-300));
-  return amount(high > low ? (value - low) / (high - low) : 0.5);
+  if (kind === 'class') return category(value);
+  if (kind === 'signed') return css(signed(value / Math.max(Math.abs(low), Math.abs(high), 1e-300)));
+  return css(amount(high > low ? (value - low) / (high - low) : 0.5));
 }
 
 // The colours with their values.
@@ -63,7 +64,7 @@ export function key(scale, format = number) {
     const value = scale.kind === 'signed'
       ? (part * 2 - 1) * Math.max(Math.abs(scale.low), Math.abs(scale.high))
         : scale.low + part * (scale.high - scale.low);
-    context.fillStyle = css(colour(value, {...scale}));
+    context.fillStyle = colour(value, scale);
     context.fillRect(x, 0, 1, 10);
   }
   const most = Math.max(Math.abs(scale.low), Math.abs(scale.high));

@@ -32,10 +32,15 @@ export async function answers(place, job, state, signal, remember) {
       (value) => { layer = Number(value); remember({layer}); draw(); })) : null,
     single) : null);
 
+  let turn = 0;
   async function draw() {
+    const mine = turn += 1;
     try {
       const [output, units] = await Promise.all([
-        grid(job.id, {at: step, signal}), hidden.length ? grid(job.id, {at: step, layer, signal}) : null]);
+        grid(job.id, {at: step, units: layers.at(-1).units, signal}),
+        hidden.length ? grid(job.id, {at: step, layer, units: layers[layer - 1].units, signal}) : null]);
+      // Another step was chosen while this one was on its way.
+      if (mine !== turn) return;
       replace(whole, boundary({answer: output, rows: data, size: 8,
         label: `The network’s answer over its two inputs at step ${step}`}));
       if (!units) return;

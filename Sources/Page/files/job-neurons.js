@@ -24,9 +24,13 @@ export async function neurons(place, job, state, signal, remember) {
   const partition = h('section', {class: 'card stack', 'aria-label': 'Classes'});
   const series = h('section', {class: 'card stack', 'aria-label': 'Over the training'});
 
+  let turn = 0;
   async function drawMatrix() {
+    const mine = turn += 1;
     try {
       const answer = await get(`${path}/similarity/matrix${query({layer, of, step})}`, {signal});
+      // Another step was chosen while this one was on its way.
+      if (mine !== turn) return;
       const what = OF.find(([name]) => name === of)[1];
       replace(matrix, heatmap({
         values: answer.values, scale: SCALE,

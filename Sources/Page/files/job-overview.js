@@ -94,18 +94,15 @@ async function diagnose(place, job, path, signal) {
     if (!signal.aborted) replace(place, h('h2', {}, 'Diagnosis'), h('p', {class: 'note'}, error.message));
     return;
   }
-  const note = h('p', {class: 'fault', role: 'alert'});
   replace(place, h('h2', {}, 'Diagnosis'),
     answer.findings.map((finding) => h('article', {class: `finding ${finding.severity}`},
     h('h3', {}, sentence(words(finding.code)), finding.layer ? `, layer ${finding.layer}` : ''),
     h('p', {}, finding.meaning), evidence(finding.evidence),
     finding.fix ? button('Train with the fix', async () => {
-      try {
-        const mended = await post('v1/jobs',
-          {...merged(job.spec, finding.fix), name: `${(job.name ?? 'Job').slice(0, 100)}, mended`}, {signal});
-        location.hash = address('compare', null, {jobs: `${job.id},${mended.id}`});
-      } catch (error) { note.textContent = error.message; }
-    }, {class: 'primary'}) : null)), note);
+      const name = `${(job.name ?? 'Job').slice(0, 100)}, mended`;
+      const mended = await post('v1/jobs', {...merged(job.spec, finding.fix), name}, {signal});
+      location.hash = address('compare', null, {jobs: `${job.id},${mended.id}`});
+    }, {class: 'primary'}) : null)));
 }
 
 function evidence(values) {

@@ -1,10 +1,11 @@
 // One job: live while it trains, then its parts, each asked for when it is opened.
 
 import {announce, button, h, replace} from './dom.js';
-import {follow, get, isEnded, post, remove} from './api.js';
+import {follow, get, isEnded, post, Problem, remove} from './api.js';
 import {keep, link} from './route.js';
 import {ago, architecture, jobName, number, plural, scheme, seconds} from './format.js';
 import {chart} from './chart.js';
+import {shortened} from './spec-short.js';
 import {overview} from './job-overview.js';
 import {neurons} from './job-neurons.js';
 import {answers} from './job-answers.js';
@@ -36,7 +37,7 @@ export async function show(place, {id, values, signal}) {
           h('span', {class: `state ${job.state}`}, job.state)),
         h('div', {class: 'row'},
           h('a', {class: 'as-button', href: link('train', null,
-            {spec: JSON.stringify({...job.spec, ...(job.name ? {name: job.name} : {})})})}, 'Change and train'),
+            {spec: JSON.stringify(shortened(job.spec))})}, 'Change and train'),
           isDone ? button('Delete', async () => { await remove(`v1/jobs/${job.id}`); announce(
             'The job is deleted.'); location.hash = '#jobs'; }, {class: 'danger'})
             : button('Cancel', async () => { await post(`v1/jobs/${job.id}/cancel`); announce(
@@ -68,7 +69,13 @@ export async function show(place, {id, values, signal}) {
       Object.assign(state, changes);
       keep('job', id, {...state, part: name === 'overview' ? '' : name});
     };
-    await PARTS[name](part, job, state, signal, remember);
+    try {
+      await PARTS[name](part, job, state, signal, remember);
+    } catch (error) {
+      // What a job did not record is no trouble of the others.
+      if (signal.aborted || !(error instanceof Problem)) throw error;
+      replace(part, h('p', {class: 'card note'}, error.message));
+    }
   }
 
   // Points as they are recorded, until the job ends.

@@ -22,7 +22,7 @@ let asked = null;
 export function askForKey(reason) {
   asked ??= new Promise((resolve) => {
     const input = h('input', {type: 'password', autocomplete: 'off', required: true, spellcheck: 'false'});
-    const dialog = h('dialog', {class: 'key', 'aria-labelledby': 'key-title'},
+    const dialog = h('dialog', {'aria-labelledby': 'key-title'},
       h('form', {method: 'dialog', onsubmit: (event) => {
         event.preventDefault();
         if (!input.value.trim()) return;

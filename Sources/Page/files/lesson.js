@@ -37,30 +37,36 @@ export async function show(place, {values, signal}) {
     timer = setTimeout(theory, LAGS);
   }
 
-  async function theory() {
+  // What is asked for from here on; what was asked for before, or is about to be, is not wanted any more.
+  function begin() {
+    clearTimeout(timer);
     asking.abort();
     asking = new AbortController();
+    return asking.signal;
+  }
+
+  async function theory() {
+    const mine = begin();
     replace(charts);
     note.textContent = '';
     trainButton.disabled = false;
     const three = panels(state);
     try {
-      const predictions = await predict(three, asking.signal);
+      const predictions = await predict(three, mine);
       three.forEach((one, index) => cards[index].foretell(one, predictions[index]));
     } catch (error) {
-      if (!asking.signal.aborted) note.textContent = error.message;
+      if (!mine.aborted) note.textContent = error.message;
     }
   }
 
   async function train() {
-    asking.abort();
-    asking = new AbortController();
+    const mine = begin();
     trainButton.disabled = true;
     note.textContent = 'Training …';
     const three = panels(state);
     try {
       const [predictions, results] = await Promise.all(
-        [predict(three, asking.signal), runs(three, asking.signal)]);
+        [predict(three, mine), runs(three, mine)]);
       three.forEach((one, index) => {
         cards[index].foretell(one, predictions[index]);
         cards[index].tell(one, results[index]);
@@ -71,9 +77,9 @@ export async function show(place, {values, signal}) {
       note.textContent = '';
       announce(three.map((one, index) => `${one.title}: ${cards[index].verdict()}`).join('. '));
     } catch (error) {
-      if (!asking.signal.aborted) note.textContent = error.message;
+      if (!mine.aborted) note.textContent = error.message;
     } finally {
-      trainButton.disabled = false;
+      if (!mine.aborted) trainButton.disabled = false;
     }
   }
 

@@ -72,6 +72,7 @@ async function one(place, id, values, signal) {
   const drawn = h('section', {class: 'view'});
   const rows = h('section', {class: 'card'});
   replace(place, head, drawn, rows);
+  let shown = null;
   for (;;) {
     const [sweep, answer] = await Promise.all([get(path, {signal}), get(`${path}/results`, {signal})]);
     const {jobs} = sweep;
@@ -82,14 +83,23 @@ async function one(place, id, values, signal) {
       h('div', {class: 'row'}, h('h1', {class: 'long'}, nameOf(sweep)),
         h('span', {class: `state ${sweep.state}`}, sweep.state)),
       h('div', {class: 'row'}, h('a', {href: link('jobs', null, {sweep: id})}, 'Its jobs'),
-        isDone ? button('Delete', async () => { await remove(path); announce(
-          'The sweep is deleted.'); location.hash = '#sweep'; }, {class: 'danger'})
-          : button('Cancel', async () => { await post(`${path}/cancel`); announce('The sweep is cancelled.'); }))),
+        isDone ? button('Delete', async () => {
+          await remove(path);
+          announce('The sweep is deleted.');
+          location.hash = '#sweep';
+        }, {class: 'danger'}) : button('Cancel', async () => {
+          await post(`${path}/cancel`);
+          announce('The sweep is cancelled.');
+        }))),
     h('p', {class: 'note', role: 'status'}, `${number(ended)} of ${plural(jobs.total, 'job')} ended`,
       jobs.failed ? `, ${number(jobs.failed)} failed` : '', `, ${ago(sweep.created_at)}. `, h('code', {}, sweep.id)),
     isDone ? null : h('progress', {max: jobs.total, value: ended, 'aria-label': 'Jobs ended'}));
-    replace(rows, results(answer, state, remember));
-    replace(drawn, plots(answer, state, remember));
+    // Only what is new: a table that is drawn anew takes the focus from what was chosen in it.
+    if (ended !== shown) {
+      replace(rows, results(answer, state, remember));
+      replace(drawn, plots(answer, state, remember));
+      shown = ended;
+    }
     if (isDone) return;
     await new Promise((resolve) => setTimeout(resolve, 1200));
     if (signal.aborted) return;

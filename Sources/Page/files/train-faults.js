@@ -15,8 +15,8 @@ export function showFaults(faults, fields, rest, spec, change) {
   }
   const others = [];
   for (const fault of faults) {
-    const place = fields.filter((one) => fault.pointer === one.pointer || fault.pointer?.startsWith(`${one.pointer}/`))
-      .sort((a, b) => b.pointer.length - a.pointer.length)[0];
+    const [place] = fields.map((one) => ({...one, length: longest(one.pointers, fault.pointer)}))
+      .filter((one) => one.length >= 0).sort((a, b) => b.length - a.length);
     if (place) {
       const line = told(fault, spec, change, false);
       line.id = newID('fault');
@@ -28,6 +28,10 @@ export function showFaults(faults, fields, rest, spec, change) {
   }
   replace(rest, others);
 }
+
+// The length of the longest of `pointers` that `pointer` is or lies within; -1 for none.
+const longest = (pointers, pointer) => Math.max(-1, ...pointers
+  .filter((one) => pointer === one || pointer?.startsWith(`${one}/`)).map((one) => one.length));
 
 function told(fault, spec, change, withPlace) {
   return h('p', {class: 'fault'}, withPlace && fault.pointer ? [h('code', {}, fault.pointer), ' '] : null, fault.detail,

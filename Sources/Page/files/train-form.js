@@ -4,14 +4,19 @@
 import {field, h, select} from './dom.js';
 import {catalogue} from './api.js';
 import {at, setting} from './spec-edit.js';
+import {alphaOf, epsilonOf, schemeOf, starting} from './spec-start.js';
 import {words} from './format.js';
 
-const schemeOf = (spec) => (typeof spec.init === 'object' ? spec.init?.scheme : spec.init) ?? 'xavier_uniform';
+// What is no number goes to the service as it is, which says what is wrong with it.
+const numeral = (text) => (text === '' ? undefined : Number.isNaN(Number(text)) ? text : Number(text));
+
 const datasetOf = (spec) => (typeof spec.dataset === 'object' ? spec.dataset?.name : spec.dataset) ?? 'xor';
 const optimizerOf = (spec) => {
   const given = spec.training?.optimizer;
   return (typeof given === 'object' ? given?.name : given) ?? 'sgd';
 };
+
+const OF_LAYERS = ['/activation', '/init', '/alpha', '/init/perturbation'];
 
 // The form over `spec()`; `change` takes the next spec. Gives the element, and how to show a spec.
 export async function form(spec, change) {
@@ -21,19 +26,18 @@ export async function form(spec, change) {
   const groups = [];
 
   // A control with its pointer: `read` gives its value out of a spec, `write` the spec with another.
-  function add(group, label, pointer, control, read, write, hint) {
+  // Faults at `other` are of it too.
+  function add(group, label, pointer, control, read, write, hint, other) {
     const element = field(label, control, hint);
     const fault = h('div', {class: 'faults'});
     element.append(fault);
     control.addEventListener('change', () => change(write(spec(), control.value.trim())));
-    fields.push({pointer, control, fault, element, read});
+    fields.push({pointers: [pointer, other].filter(Boolean), control, fault, read});
     group.append(element);
     return element;
   }
   const numeric = (pointer) => [
-    (now) => at(now, pointer) ?? '',
-    // What is no number goes to the service as it is, which says what is wrong with it.
-    (now, text) => setting(now, pointer, text === '' ? undefined : Number.isNaN(Number(text)) ? text : Number(text))];
+    (now) => at(now, pointer) ?? '', (now, value) => setting(now, pointer, numeral(value))];
   const text = () => h('input', {type: 'text', autocomplete: 'off', spellcheck: 'false'});
   const numberInput = (group, label, pointer, hint) => add(group, label, pointer, text(), ...numeric(pointer), hint);
   const group = (name) => {
@@ -44,7 +48,7 @@ export async function form(spec, change) {
   const options = (items) => items.map((item) => [item.name, words(item.name)]);
   const choice = (element, label, pointer, items, read, write) =>
     add(element, label, pointer, select(items, null, null), read, write);
-  // Objects keep their other members; short forms stay short.
+  // Parameters of what was named before mean nothing to another; short forms stay short.
   const named = (pointer, member) => (now, value) => {
     const present = at(now, pointer);
     return typeof present === 'object' && present !== null ? setting(now, pointer, {[member]: value})
@@ -55,22 +59,21 @@ export async function form(spec, change) {
   add(network, 'Layers', '/architecture', text(),
     (now) => (Array.isArray(now.architecture) ? now.architecture.join(', ') : ''),
     (now, value) => (value === '' ? now
-      : setting(now, '/architecture',
-      value.split(/[\s,–-]+/).filter(Boolean).map((part) => (Number.isNaN(Number(part)) ? part : Number(part))))),
+      : setting(now, '/architecture', value.split(/[\s,–-]+/).filter(Boolean).map(numeral))),
     'inputs, hidden layers, outputs');
   choice(network, 'Activation', '/activation', options(activations), (now) => now.activation ?? 'tanh',
     (now, value) => setting(now, '/activation', value));
 
   const start = group('Start');
+  const takesAlpha = (name) => schemes.find((one) => one.name === name)?.alpha !== null;
   choice(start, 'Scheme', '/init', options(schemes.filter((scheme) => scheme.name !== 'given')), schemeOf,
-    named('/init', 'scheme'));
-  numberInput(start, 'Alpha α', '/alpha', 'the constant, or a factor on the draw');
-  add(start, 'Nudge ε', '/init/perturbation', text(), (now) => at(now, '/init/perturbation') ?? '', (now, value) => {
-    const init = typeof now.init === 'object' ? now.init : {scheme: schemeOf(now)};
-    return setting(now, '/init', value === ''
-      ? (Object.keys(init).length > 2 ? (({perturbation, ...rest}) => rest)(init) : schemeOf(now))
-        : {...init, perturbation: Number.isNaN(Number(value)) ? value : Number(value)});
-  }, 'a random number of this size on each weight');
+    (now, scheme) => starting(now, {scheme}, takesAlpha));
+  add(start, 'Alpha α', '/alpha', text(), (now) => alphaOf(now) ?? '',
+    (now, value) => starting(now, {alpha: numeral(value)}, takesAlpha),
+    'the constant, or a factor on the draw', '/init/alpha');
+  add(start, 'Nudge ε', '/init/perturbation', text(), (now) => epsilonOf(now) ?? '',
+    (now, value) => starting(now, {epsilon: numeral(value)}, takesAlpha),
+      'a random number of this size on each weight');
   add(start, 'Seed', '/seed', text(), (now) => now.seed ?? '',
     // Beyond 2^53 a number would be rounded: seeds may be texts.
     (now, value) => setting(now, '/seed',
@@ -83,7 +86,7 @@ export async function form(spec, change) {
   for (const [name, label] of [['samples', 'Rows'], ['noise', 'Noise']]) {
     add(data, label, `/dataset/${name}`, text(), (now) => at(now, `/dataset/${name}`) ?? '', (now, value) => {
       const {[name]: _, ...rest} = typeof now.dataset === 'object' ? now.dataset : {name: datasetOf(now)};
-      const next = value === '' ? rest : {...rest, [name]: Number.isNaN(Number(value)) ? value : Number(value)};
+      const next = value === '' ? rest : {...rest, [name]: numeral(value)};
       return setting(now, '/dataset', Object.keys(next).length === 1 && next.name ? next.name : next);
     });
   }
@@ -120,20 +123,26 @@ export async function form(spec, change) {
         }
         one.control.value = String(value);
       }
-      const layers = fields.find((one) => one.pointer === '/architecture').control;
-      layers.disabled = !Array.isArray(now.architecture);
-      layers.placeholder = layers.disabled ? 'layer by layer: see the JSON' : '';
+      // Layers that say all of themselves leave these nothing to say.
+      const isLayered = !Array.isArray(now.architecture);
+      const isWhole = isLayered && Boolean(
+        now.architecture?.layers?.every?.((layer) => layer?.init && layer?.activation));
+      for (const one of fields) {
+        const [pointer] = one.pointers;
+        one.control.disabled = pointer === '/architecture' ? isLayered : OF_LAYERS.includes(pointer) && isWhole;
+      }
       const scheme = schemes.find((one) => one.name === schemeOf(now));
       const defaults = {
-        '/alpha': scheme?.alpha ? scheme.alpha.default ?? 'needed' : 'not used', '/init/perturbation': 'none',
-          '/seed': '0',
-        '/training/steps': '1000', '/training/learning_rate': optimizers.find((one) =>
+        '/architecture': isLayered ? 'layer by layer: see the JSON' : '',
+        '/alpha': scheme?.alpha ? scheme.alpha.default ?? 'needed' : 'not used',
+        '/init/perturbation': 'none', '/seed': '0', '/training/steps': '1000',
+        '/training/learning_rate': optimizers.find((one) =>
           one.name === optimizerOf(now))?.learning_rate ?? '',
         ...Object.fromEntries((datasets.find((one) => one.name === datasetOf(now))?.parameters ?? [])
           .map((one) => [`/dataset/${one.name}`, one.default])),
       };
-      for (const one of fields) if (defaults[one.pointer] !== undefined) one.control.placeholder = String(
-        defaults[one.pointer]);
+      for (const one of fields) if (defaults[one.pointers[0]] !== undefined) one.control.placeholder = String(
+        defaults[one.pointers[0]]);
     },
   };
 }

@@ -68,17 +68,18 @@ export async function show(place, {values, signal}) {
   // What theory says is asked for at every change: the answer tells the faults too.
   async function check() {
     checking.abort();
-    checking = new AbortController();
+    const {signal: mine} = checking = new AbortController();
     try {
-      const prediction = await post('v1/predictions', spec, {signal: checking.signal});
+      const prediction = await post('v1/predictions', spec, {signal: mine});
       showFaults([], fields.fields, rest, () => spec, changed);
       const [hidden] = prediction.orbits;
       replace(said, h('h2', {class: 'small'}, 'What theory says'), h('ul', {class: 'theory'},
         [hidden.output ? null
-          : `Layer 1: ${hidden.distinct_neurons} of ${plural(hidden.units, 'neuron')} will be distinct.`, ...theory(prediction, prediction.spec)]
+          : `Layer 1: ${hidden.distinct_neurons} of ${plural(hidden.units, 'neuron')} will be distinct.`,
+            ...theory(prediction, prediction.spec)]
           .filter(Boolean).map((line) => h('li', {}, line))));
     } catch (error) {
-      if (checking.signal.aborted) return;
+      if (mine.aborted) return;
       told(error);
     }
   }
