@@ -136,7 +136,7 @@ $(PAGE)/ready: PIP_OPTIONS = --no-deps
 
 $(CHARTS): Sources/Page/fetch-charts.sh
 	python3 -m venv $(PIP) || { Tests/prepare.sh python3-venv && python3 -m venv --clear $(PIP); }
-	PIP=$(PIP)/bin/pip $<
+	PIP=$(CURDIR)/$(PIP)/bin/pip $<
 	touch $@
 
 %/ready:
