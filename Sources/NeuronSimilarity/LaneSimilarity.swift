@@ -14,10 +14,10 @@ package final class LaneSimilarity {
   }
 
   /// Sides up to which singular values are found in lanes: Jacobi's rotations grow with the cube.
-  private static let widestRank = 16
+  static let widestRank = 16
 
   /// What belongs to one layer.
-  private struct Layer {
+  struct Layer {
     var now: LayerWeights
     /// Numbers as of ``LayerWeights``, at the start.
     let start: UnsafeMutablePointer<Double>
@@ -33,15 +33,15 @@ package final class LaneSimilarity {
     let directions: UnsafeMutablePointer<Double>
   }
 
-  private let lanes: Int
+  let lanes: Int
   private let kernels: NeuronKernels
-  private var layers: [Layer]
+  var layers: [Layer]
   private var memory: [UnsafeMutablePointer<Double>] = []
   /// Whether the start is known.
   private var hasBegun = false
   private let starts: [NetworkWeights?]
   /// Recorded steps that each lane's record is made ready for.
-  private let points: Int
+  let points: Int
 
   /// - Parameters:
   ///   - shapes: each layer's inputs and units and whether it has biases.
@@ -162,7 +162,7 @@ package final class LaneSimilarity {
     }
   }
 
-  private func began(_ index: Int) -> LayerWeights {
+  func began(_ index: Int) -> LayerWeights {
     var layer = layers[index].now
     layer.numbers = UnsafePointer(layers[index].start)
     return layer
@@ -188,7 +188,7 @@ package final class LaneSimilarity {
     NetworkWeights(layers: layers.indices.map { weights(began($0), lane) })
   }
 
-  private func weights(_ layer: LayerWeights, _ lane: Int) -> NetworkWeights.Layer {
+  func weights(_ layer: LayerWeights, _ lane: Int) -> NetworkWeights.Layer {
     NetworkWeights.Layer(
       units: layer.units, fanIn: layer.inputs,
       weights: (0..<layer.units * layer.inputs).map { place in
@@ -198,149 +198,6 @@ package final class LaneSimilarity {
       biases: layer.hasBias
         ? (0..<layer.units).map { layer.numbers[(layer.inputs * layer.units + $0) * lanes + lane] }
         : [])
-  }
-}
-
-// What was measured of one lane, as a record has it.
-extension LaneSimilarity {
-  /// Appends what was measured last of a lane to its record.
-  ///
-  /// - Complexity: O(layers).
-  package func append(_ lane: Int, at step: Int, to record: inout SimilarityRecord) {
-    if record.layers.isEmpty {
-      record.layers = layers.enumerated().map { index, layer in
-        .init(
-          layer: index + 1, units: layer.now.units, isOutput: index + 1 == layers.count,
-          sampledUnits: layer.now.units)
-      }
-      for index in layers.indices { record.layers[index].reserveCapacity(points) }
-    }
-    record.steps.append(step)
-    for index in layers.indices { append(layer: index, lane, at: step, to: &record.layers[index]) }
-  }
-
-  private func append(
-    layer index: Int, _ lane: Int, at step: Int, to record: inout SimilarityRecord.Layer
-  ) {
-    let layer = layers[index]
-    let classes = classes(index, lane)
-    record.distinctNeurons.append(classes.distinct)
-    if record.firstSplit == nil, classes.hasSplit { record.firstSplit = step }
-    record.incoming.append(summary(layer.incoming, lane, .zeroVector))
-    record.gradient.append(summary(layer.gradient, lane, .zeroVector))
-    record.activation.append(summary(layer.activation, lane, .constantActivation))
-    record.outgoing.append(
-      record.isOutput ? .absent(.noOutgoingWeights) : summary(layer.outgoing, lane, .zeroVector))
-    record.spreads[.incoming].append(spread(layer.incoming, lane))
-    record.spreads[.gradient].append(spread(layer.gradient, lane))
-    record.spreads[.activation].append(spread(layer.activation, lane))
-    record.spreads[.outgoing].append(
-      record.isOutput ? .absent(.noOutgoingWeights) : spread(layer.outgoing, lane))
-    record.effectiveRank.append(rank(layer, lane))
-    let displacement = WeightDisplacement(
-      startLength: (layer.displacement[lane], layer.displacement[lanes + lane]),
-      nowLength: (layer.displacement[2 * lanes + lane], layer.displacement[3 * lanes + lane]),
-      apart: layer.displacement[4 * lanes + lane], together: layer.displacement[5 * lanes + lane])
-    record.turnedDegrees.append(displacement.turnedDegrees)
-    record.normRatio.append(displacement.normRatio)
-    record.distinctDirections.append(directions(layer, lane))
-  }
-
-  private func classes(_ index: Int, _ lane: Int) -> (distinct: Int, hasSplit: Bool) {
-    let answers = layers[index].classes
-    if answers[2 * lanes + lane] == 1 {
-      return (Int(answers[lane]), answers[lanes + lane] != 0)
-    }
-    let hasNext = index + 1 < layers.count
-    let now = SymmetryPartition(
-      of: weights(layers[index].now, lane),
-      feeding: hasNext ? weights(layers[index + 1].now, lane) : nil)
-    let start = SymmetryPartition(
-      of: weights(began(index), lane), feeding: hasNext ? weights(began(index + 1), lane) : nil)
-    var watch = SplitWatch(start: start, firstSplit: nil)
-    watch.observe(now, at: 0)
-    return (now.distinctCount, watch.firstSplit != nil)
-  }
-
-  private func figure(_ figure: NeuronPairs.Figure, _ pairs: NeuronPairs, _ lane: Int) -> Double {
-    pairs.figures[figure.rawValue * lanes + lane]
-  }
-
-  private func summary(
-    _ pairs: NeuronPairs, _ lane: Int, _ without: Absence
-  ) -> Measured<PairSummary> {
-    guard pairs.neurons > 1 else { return .absent(.singleNeuron) }
-    guard figure(.isWhole, pairs, lane) == 1 else { return partSummary(pairs, lane, without) }
-    return .present(
-      PairSummary(
-        mean: figure(.mean, pairs, lane), min: figure(.least, pairs, lane),
-        max: figure(.most, pairs, lane), lowerQuartile: figure(.lowerQuartile, pairs, lane),
-        median: figure(.median, pairs, lane), upperQuartile: figure(.upperQuartile, pairs, lane)))
-  }
-
-  /// The summary over those neurons of a lane that have a direction.
-  private func partSummary(
-    _ pairs: NeuronPairs, _ lane: Int, _ without: Absence
-  ) -> Measured<PairSummary> {
-    func square(_ neuron: Int) -> Double { pairs.squares[neuron * lanes + lane] }
-    func isDefined(_ neuron: Int) -> Bool { square(neuron) > 0 && square(neuron).isFinite }
-    var cosines: [Double] = []
-    var place = 0
-    for first in 0..<pairs.neurons {
-      for second in first + 1..<max(first + 1, pairs.neurons) {
-        if isDefined(first), isDefined(second) {
-          cosines.append(pairs.cosines[place * lanes + lane])
-        }
-        place += 1
-      }
-    }
-    guard let least = cosines.min(), let most = cosines.max() else {
-      let first = (0..<pairs.neurons).first { !isDefined($0) } ?? 0
-      return .absent(square(first).isFinite ? without : .notFinite)
-    }
-    let quartiles = Quartiles(of: cosines)
-    let mean = cosines.reduce(0, +) / Double(cosines.count)
-    return .present(
-      PairSummary(
-        mean: max(least, min(most, mean)), min: least, max: most, lowerQuartile: quartiles.lower,
-        median: quartiles.median, upperQuartile: quartiles.upper))
-  }
-
-  private func isFinite(_ pairs: NeuronPairs, _ lane: Int) -> Bool {
-    figure(.isWhole, pairs, lane) == 1
-      || (0..<pairs.neurons).allSatisfy { pairs.squares[$0 * lanes + lane].isFinite }
-  }
-
-  private func spread(_ pairs: NeuronPairs, _ lane: Int) -> Measured<VectorSpread> {
-    let greatest = figure(.greatestNorm, pairs, lane)
-    let difference = figure(.largestDifference, pairs, lane)
-    guard isFinite(pairs, lane), greatest.isFinite, difference.isFinite else {
-      return .absent(.notFinite)
-    }
-    return .present(
-      VectorSpread(
-        largestDifference: pairs.neurons > 1 ? .present(difference) : .absent(.singleNeuron),
-        leastNorm: figure(.leastNorm, pairs, lane), greatestNorm: greatest))
-  }
-
-  private func rank(_ layer: Layer, _ lane: Int) -> Measured<Double> {
-    guard min(layer.now.inputs, layer.now.units) <= Self.widestRank else {
-      return EffectiveRank.of(weights(layer.now, lane))
-    }
-    guard isFinite(layer.incoming, lane) else { return .absent(.notFinite) }
-    if figure(.isWhole, layer.incoming, lane) == 1
-      || (0..<layer.now.units).contains(where: { layer.incoming.squares[$0 * lanes + lane] > 0 })
-    {
-      return .present(layer.ranks[lane])
-    }
-    return .absent(.zeroVector)
-  }
-
-  private func directions(_ layer: Layer, _ lane: Int) -> Measured<Double> {
-    guard (0..<layer.now.units).allSatisfy({ layer.whole.squares[$0 * lanes + lane].isFinite })
-    else { return .absent(.notFinite) }
-    let count = layer.directions[lane]
-    return count > 0 ? .present(count) : .absent(.zeroVector)
   }
 }
 

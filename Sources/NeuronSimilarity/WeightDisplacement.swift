@@ -16,36 +16,31 @@ package struct WeightDisplacement: Sendable, Equatable {
   /// From a direction that was taken before.
   init(from start: WeightDirection, to now: NetworkWeights.Layer) {
     precondition(start.weights.count == now.weights.count, "layers of different shapes")
-    guard let startLength = start.length,
-      let nowLength = now.weights.withUnsafeBufferPointer({ VectorLength($0) })
-    else {
-      turnedDegrees = .absent(.notFinite)
-      normRatio = .absent(.notFinite)
+    let nowLength = now.weights.withUnsafeBufferPointer { VectorLength($0) }
+    guard let startLength = start.length, let nowLength else {
+      self.init((.nan, 1), (.nan, 1)) { .nan }
       return
     }
-    guard startLength.factor > 0 else {
-      turnedDegrees = .absent(.startedAtZero)
-      normRatio = .absent(.startedAtZero)
-      return
+    self.init(
+      (startLength.factor, startLength.scale), (nowLength.factor, nowLength.scale)
+    ) {
+      Self.angle(start.weights, startLength, now.weights, nowLength)
     }
-    guard nowLength.factor > 0 else {
-      turnedDegrees = .absent(.zeroVector)
-      normRatio = .present(0)
-      return
-    }
-    // The factors are near 1 and the powers of two exact; only the answer itself can overflow.
-    let ratio = (nowLength.factor / startLength.factor) * (startLength.scale / nowLength.scale)
-    normRatio = ratio.isFinite ? .present(ratio) : .absent(.notFinite)
-    turnedDegrees = .present(
-      Self.angle(start.weights, startLength, now.weights, nowLength))
   }
 
   /// From lengths as (factor, scale), those of ``VectorLength``, and the lengths of the difference and
   /// the sum of the two unit vectors.
   init(
-    startLength start: (factor: Double, scale: Double),
-    nowLength now: (factor: Double, scale: Double),
+    startLength: (factor: Double, scale: Double), nowLength: (factor: Double, scale: Double),
     apart: Double, together: Double
+  ) {
+    self.init(startLength, nowLength) { 2 * degrees(ofPointAtX: together, y: apart) }
+  }
+
+  /// From lengths as (factor, scale), and the angle for where there is one.
+  private init(
+    _ start: (factor: Double, scale: Double), _ now: (factor: Double, scale: Double),
+    angle: () -> Double
   ) {
     guard start.factor.isFinite, now.factor.isFinite else {
       turnedDegrees = .absent(.notFinite)
@@ -62,9 +57,10 @@ package struct WeightDisplacement: Sendable, Equatable {
       normRatio = .present(0)
       return
     }
+    // The factors are near 1 and the powers of two exact; only the answer itself can overflow.
     let ratio = (now.factor / start.factor) * (start.scale / now.scale)
     normRatio = ratio.isFinite ? .present(ratio) : .absent(.notFinite)
-    turnedDegrees = .present(2 * degrees(ofPointAtX: together, y: apart))
+    turnedDegrees = .present(angle())
   }
 
   /// 2 atan2(‖u - v‖, ‖u + v‖) of the unit vectors u and v along `a` and `b`, in degrees: right to
