@@ -33,6 +33,12 @@ package struct PrometheusWriter {
     append("# HELP \(name) \(escaped)\n# TYPE \(name) \(kind.rawValue)\n")
   }
 
+  /// A family of one value without labels.
+  package mutating func single(_ name: String, _ kind: Kind, _ help: String, _ value: Double) {
+    family(name, kind, help)
+    sample(name, value)
+  }
+
   /// One value of the family begun last.
   package mutating func sample(_ name: String, _ labels: Labels, _ value: Double) {
     append(name)

@@ -22,25 +22,21 @@ package struct ProcessReadings: Sendable, Equatable {
 
   /// Writes a family for each.
   package func write(to writer: inout PrometheusWriter) {
-    func single(_ name: String, _ kind: PrometheusWriter.Kind, _ help: String, _ value: Double) {
-      writer.family(name, kind, help)
-      writer.sample(name, value)
-    }
-    single(
+    writer.single(
       "process_cpu_seconds_total", .counter, "Processor time used by the process.",
       processorSeconds)
-    single("process_threads", .gauge, "Threads of the process.", Double(threads))
-    single("process_open_fds", .gauge, "Descriptors that are open.", Double(openDescriptors))
-    single("process_max_fds", .gauge, "Descriptors that may be open.", mostDescriptors)
-    single(
+    writer.single("process_threads", .gauge, "Threads of the process.", Double(threads))
+    writer.single("process_open_fds", .gauge, "Descriptors that are open.", Double(openDescriptors))
+    writer.single("process_max_fds", .gauge, "Descriptors that may be open.", mostDescriptors)
+    writer.single(
       "process_virtual_memory_bytes", .gauge, "Address space of the process.",
       Double(virtualBytes))
-    single(
+    writer.single(
       "process_virtual_memory_max_bytes", .gauge, "Address space that the process may have.",
       mostVirtualBytes)
-    single(
+    writer.single(
       "process_resident_memory_bytes", .gauge, "Memory of the process.", Double(residentBytes))
-    single(
+    writer.single(
       "process_start_time_seconds", .gauge, "When the process began, in seconds since 1970.",
       startTime)
   }

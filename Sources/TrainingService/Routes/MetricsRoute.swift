@@ -32,39 +32,35 @@ struct MetricsRoute: Sendable {
     for state in JobState.allCases {
       writer.sample(states, ["state": state.rawValue], Double(counts[state] ?? 0))
     }
-    func single(_ name: String, _ kind: PrometheusWriter.Kind, _ help: String, _ value: Double) {
-      writer.family(name, kind, help)
-      writer.sample(name, value)
-    }
-    single(
+    writer.single(
       "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(counts[.queued] ?? 0))
-    single(
+    writer.single(
       "symbreak_queue_oldest_age_seconds", .gauge,
       "Time since the submission of the job that has waited longest; 0 where none waits.",
       oldest.map { max(0, Double(status.time.now().milliseconds - $0.milliseconds) / 1000) } ?? 0)
     self.jobs.write(to: &writer)
-    single("symbreak_workers", .gauge, "Worker threads.", Double(status.workers))
+    writer.single("symbreak_workers", .gauge, "Worker threads.", Double(status.workers))
     let memory = queue.memory
-    single(
+    writer.single(
       "symbreak_training_memory_budget_bytes", .gauge, "Memory that trainings may take together.",
       Double(memory.budget))
-    single(
+    writer.single(
       "symbreak_training_memory_bytes", .gauge, "Memory that trainings under way were given.",
       Double(memory.inUse))
-    single(
+    writer.single(
       "symbreak_http_connections", .gauge, "Connections that are open.",
       Double(readings.connections))
-    single(
+    writer.single(
       "symbreak_event_streams", .gauge, "Streams of events that are open.", Double(streams.count))
     if let bytes = readings.databaseBytes {
-      single(
+      writer.single(
         "symbreak_database_bytes", .gauge, "Bytes of the database's file and its log.",
         Double(bytes))
     }
-    single(
+    writer.single(
       "symbreak_net_steps_total", .counter, "Updates of networks, over all jobs.",
       Double(readings.netSteps))
-    single(
+    writer.single(
       "symbreak_answer_cache_bytes", .gauge, "Memory of kept answers about finished jobs.",
       Double(cache.bytes))
     analyses.counts.write(to: &writer)
@@ -73,7 +69,7 @@ struct MetricsRoute: Sendable {
     let build = "symbreak_build_info"
     writer.family(build, .gauge, "Always 1; the labels tell what runs.")
     writer.sample(build, ["version": status.version, "kernels": status.kernels], 1)
-    single(
+    writer.single(
       "symbreak_uptime_seconds", .gauge, "Time since the start.",
       status.uptime / .seconds(1))
     return HTTPResponse(

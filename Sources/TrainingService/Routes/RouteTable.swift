@@ -94,20 +94,12 @@ package enum RouteTable {
     ServiceRoute(
       .post, "/v1/verifications", "verify", content: .document,
       .deferred(\.theory, TheoryRoutes.verify)),
-    ServiceRoute(
-      .get, "/v1/schemes", "listSchemes", .fixed(Catalogues.schemes)),
-    ServiceRoute(
-      .get, "/v1/activations", "listActivations",
-      .fixed(Catalogues.activations)),
-    ServiceRoute(
-      .get, "/v1/optimizers", "listOptimizers", .fixed(Catalogues.optimizers)
-    ),
-    ServiceRoute(
-      .get, "/v1/schedules", "listSchedules", .fixed(Catalogues.schedules)),
-    ServiceRoute(
-      .get, "/v1/losses", "listLosses", .fixed(Catalogues.losses)),
-    ServiceRoute(
-      .get, "/v1/presets", "listPresets", .fixed(Catalogues.presets)),
+    ServiceRoute(.get, "/v1/schemes", "listSchemes", .fixed(Catalogues.schemes)),
+    ServiceRoute(.get, "/v1/activations", "listActivations", .fixed(Catalogues.activations)),
+    ServiceRoute(.get, "/v1/optimizers", "listOptimizers", .fixed(Catalogues.optimizers)),
+    ServiceRoute(.get, "/v1/schedules", "listSchedules", .fixed(Catalogues.schedules)),
+    ServiceRoute(.get, "/v1/losses", "listLosses", .fixed(Catalogues.losses)),
+    ServiceRoute(.get, "/v1/presets", "listPresets", .fixed(Catalogues.presets)),
     ServiceRoute(.get, "/v1/datasets", "listDatasets", .deferred(\.datasets, DatasetRoutes.list)),
     ServiceRoute(
       .post, "/v1/datasets", "createDataset",
@@ -132,8 +124,7 @@ package enum RouteTable {
       .deferred(\.webhooks, WebhookRoutes.delete)),
     ServiceRoute(.get, "/v1/usage", "getUsage", .deferred(\.usage, UsageRoute.usage)),
     ServiceRoute(
-      .get, "/v1/symmetry-factors", "listSymmetryFactors",
-      .fixed(Catalogues.symmetryFactors)),
+      .get, "/v1/symmetry-factors", "listSymmetryFactors", .fixed(Catalogues.symmetryFactors)),
     ServiceRoute(
       .get, "/healthz", "getHealth", isOpen: true, ignoresQuery: true,
       .immediate(\.operations, OperationsRoutes.health)),

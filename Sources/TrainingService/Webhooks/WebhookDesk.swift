@@ -23,9 +23,10 @@ package final class WebhookDesk: Sendable {
 
   /// Writes two families.
   func write(to writer: inout PrometheusWriter) async throws {
-    let pending = "symbreak_webhook_messages_pending"
-    writer.family(pending, .gauge, "Messages to webhooks that are still to be delivered.")
-    writer.sample(pending, Double(try await store.pendingDeliveries()))
+    writer.single(
+      "symbreak_webhook_messages_pending", .gauge,
+      "Messages to webhooks that are still to be delivered.",
+      Double(try await store.pendingDeliveries()))
     let tries = "symbreak_webhook_deliveries_total"
     writer.family(tries, .counter, "Tries to deliver messages to webhooks, by what came of them.")
     for outcome in WebhookCounts.Outcome.allCases {
