@@ -2,10 +2,13 @@
 import csv
 import io
 import json
+import math
+import statistics
 
 SWEEPS = "/v1/sweeps"
 SWEEP = SWEEPS + "/{id}"
 RESULTS = SWEEP + "/results"
+STATISTICS = SWEEP + "/statistics"
 CANCEL = SWEEP + "/cancel"
 MISSING = "sweep_00000000000000000000000000"
 SMALL = {"architecture": [2, 3, 1], "training": {"steps": 20}, "record": {"points": 3}}
@@ -31,6 +34,7 @@ def check_sweeps(check):
     for id in ids:
         check.get(SWEEP, id)
         check_tables(check, id)
+        check_statistics(check, id)
     check.call("POST", CANCEL, 409, id=ids[0])
     jobs = check.call("GET", "/v1/jobs", 200, f"?sweep={ids[0]}&limit=200").json["items"]
     if {job["sweep"] for job in jobs} != {ids[0]}:
@@ -64,6 +68,31 @@ def check_tables(check, id):
                 check.faults.append(f"{id}: {place} is {row[place]!r} in CSV, {value!r} in JSON")
 
 
+def check_statistics(check, id):
+    """The three forms hold the same groups, whose means are those of the rows."""
+    rows = check.get(RESULTS, id, Accept="application/json").json["rows"]
+    varied = list(rows[0]["values"])
+    query = f"?over={','.join(varied)}"
+    whole = check.get(STATISTICS, id, query, Accept="application/json").json
+    losses = [row["final_train_loss"] for row in rows if row["final_train_loss"] is not None]
+    if len(whole["groups"]) != 1 or whole["groups"][0]["jobs"] != len(rows):
+        check.faults.append(f"{id}: over everything there is not one group of all jobs")
+    mean = whole["groups"][0]["final_train_loss"]["mean"]
+    if not math.isclose(mean, statistics.fmean(losses), rel_tol=1e-12):
+        check.faults.append(f"{id}: the mean loss is {mean}, not {statistics.fmean(losses)}")
+    query = f"?over={varied[-1]}"
+    groups = check.get(STATISTICS, id, query, Accept="application/json").json["groups"]
+    lines = check.get(STATISTICS, id, query, Accept="application/x-ndjson").body.decode().splitlines()
+    if [json.loads(line) for line in lines] != groups:
+        check.faults.append(f"{id}: NDJSON and JSON have different groups")
+    for line in lines:
+        check.faults += check.document.schema_faults("/components/schemas/SweepGroup", json.loads(line), f"{id}, a line")
+    table = list(csv.DictReader(io.StringIO(check.get(STATISTICS, id, query + "&format=csv").body.decode(), newline="")))
+    for row, group in zip(table, groups, strict=True):
+        if float(row["final_train_loss_median"]) != group["final_train_loss"]["median"]:
+            check.faults.append(f"{id}: CSV and JSON have different medians")
+
+
 def check_cancelling(check):
     """What is answered about a sweep that runs, and then does not."""
     sweep = {"spec": LONG, "grid": {"seed": [1, 2], "/training/steps": [5_000_000, 4_999_999]}}
@@ -84,9 +113,13 @@ def check_cancelling(check):
 
 def check_refusals(check, id):
     """Every documented refusal."""
-    for method, path in (("GET", SWEEP), ("DELETE", SWEEP), ("GET", RESULTS), ("POST", CANCEL)):
+    for method, path in (("GET", SWEEP), ("DELETE", SWEEP), ("GET", RESULTS), ("GET", STATISTICS),
+                         ("POST", CANCEL)):
         check.call(method, path, 404, id=MISSING)
     check.call("GET", RESULTS, 400, "?format=xml", id=id)
+    check.call("GET", STATISTICS, 400, "?over=/nothing", id=id)
+    check.call("GET", STATISTICS, 400, "?over=/alpha&by=/alpha", id=id)
+    check.call("GET", STATISTICS, 406, id=id, Accept="text/html")
     check.call("GET", SWEEPS, 400, "?cursor=nothing")
     check.call("GET", "/v1/jobs", 400, "?sweep=nothing")
     check.call("POST", SWEEPS, 400, body=b"{", Content_Type="application/json")

@@ -5,9 +5,10 @@ import {number, plural, sentence} from './format.js';
 import {category} from './palette.js';
 import {chart} from './chart.js';
 import {heatmap, key} from './heatmap.js';
-import {different, isSame, label, measured, measures, summary} from './sweep-values.js';
+import {different, isSame, label, measures, summarised} from './sweep-values.js';
 
-export function plots({rows, varied}, state, remember) {
+// `statistics` answers the sweep's statistics by the fields that it is given.
+export function plots({rows, varied}, {statistics, signal}, state, remember) {
   const names = measures(rows);
   if (!names.length) return [h('p', {class: 'note'}, 'No job has ended yet.')];
   const numeric = varied.filter((pointer) => different(rows, pointer).every((value) => typeof value === 'number'));
@@ -32,26 +33,36 @@ export function plots({rows, varied}, state, remember) {
     numeric.length ? pick('x', 'Along', options(numeric)) : null,
     other.length ? pick('by', 'One line for each', [['none', 'nothing'], ...options(varied)]) : null);
 
-  function draw() {
+  let turn = 0;
+  async function draw() {
     const text = names.find(([name]) => name === choice.value)[1];
-    if (choice.x) replace(line, along(rows, choice, text, state, remember));
     const across = choice.y && choice.y !== choice.x ? choice.y : other.find((pointer) => pointer !== choice.x);
-    if (choice.x && across) replace(map, table(rows, {...choice, y: across}, text));
+    if (!choice.x) return;
+    const mine = turn += 1;
+    const lines = choice.by === 'none' || choice.by === choice.x ? [choice.x] : [choice.x, choice.by];
+    try {
+      const [byLine, byPlace] = await Promise.all([statistics(lines), across ? statistics([choice.x, across]) : null]);
+      // Something else was chosen while these were on their way.
+      if (mine !== turn) return;
+      replace(line, along(rows, byLine.groups, choice, text, state, remember));
+      if (across) replace(map, table(rows, byPlace.groups, {...choice, y: across}, text));
+    } catch (error) {
+      if (!signal.aborted) replace(line, h('p', {class: 'note'}, error.message));
+    }
   }
   draw();
   return [controls, choice.x ? line : null, choice.x && other.length ? map : null];
 }
 
-function along(rows, {value, x, by}, text, state, remember) {
+function along(rows, summaries, {value, x, by}, text, state, remember) {
   const xs = different(rows, x);
   const groups = by === 'none' || by === x ? [null] : different(rows, by);
   const series = [];
   const bands = [];
   let most = 0;
   groups.forEach((group, index) => {
-    const points = xs.map((at) => summary(
-      rows.filter((row) => row.values[x] === at && (group === null || isSame(row.values[by], group)))
-        .map((row) => measured(row, value))));
+    const points = xs.map((at) => summarised(
+      summaries.find(({values}) => values[x] === at && (group === null || isSame(values[by], group))), value));
     most = Math.max(most, ...points.map((point) => point?.count ?? 0));
     const name = group === null ? text : label(group);
     series.push({label: name, x: xs, y: points.map((point) => point?.mean ?? null), colour: category(index)});
@@ -70,11 +81,10 @@ function along(rows, {value, x, by}, text, state, remember) {
       : 'One job at each place.')];
 }
 
-function table(rows, {value, x, y}, text) {
+function table(rows, summaries, {value, x, y}, text) {
   const [xs, ys] = [different(rows, x), different(rows, y)];
-  const values = ys.map((down) => xs.map((across) => summary(
-    rows.filter((row) => isSame(row.values[x], across) && isSame(row.values[y], down))
-      .map((row) => measured(row, value)))?.mean ?? null));
+  const values = ys.map((down) => xs.map((across) => summarised(
+    summaries.find((group) => isSame(group.values[x], across) && isSame(group.values[y], down)), value)?.mean ?? null));
   const known = values.flat().filter((one) => one !== null);
   const scale = {kind: 'amount', low: Math.min(...known), high: Math.max(...known)};
   return [h('h2', {}, `${sentence(text)} over ${x.slice(1)} and ${y.slice(1)}`),

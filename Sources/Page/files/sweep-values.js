@@ -32,12 +32,8 @@ export function different(rows, field) {
 
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-// Count, mean and standard deviation; null for no values.
-export function summary(values) {
-  const known = values.filter((value) => value !== null);
-  if (!known.length) return null;
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  const deviation = known.length > 1
-    ? Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (known.length - 1)) : 0;
-  return {count: known.length, mean, deviation};
+// The summary of a measure in a group of the sweep's statistics; null where no job has a value.
+export function summarised(group, name) {
+  const [member, index] = name.split('/');
+  return (index === undefined ? group?.[member] : group?.[member]?.[index]) ?? null;
 }

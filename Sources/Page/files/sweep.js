@@ -68,6 +68,8 @@ async function one(place, id, values, signal) {
   const path = `v1/sweeps/${encodeURIComponent(id)}`;
   const state = {...values};
   const remember = (changes) => { Object.assign(state, changes); keep('sweep', id, state); };
+  const statistics = (fields) =>
+    get(`${path}/statistics?by=${fields.map(encodeURIComponent).join(',')}`, {signal});
   const head = h('section', {class: 'stack'});
   const drawn = h('section', {class: 'view'});
   const rows = h('section', {class: 'card'});
@@ -97,7 +99,7 @@ async function one(place, id, values, signal) {
     // Only what is new: a table that is drawn anew takes the focus from what was chosen in it.
     if (ended !== shown) {
       replace(rows, results(answer, state, remember));
-      replace(drawn, plots(answer, state, remember));
+      replace(drawn, plots(answer, {statistics, signal}, state, remember));
       shown = ended;
     }
     if (isDone) return;

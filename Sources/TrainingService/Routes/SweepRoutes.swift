@@ -1,4 +1,5 @@
 internal import AccessKeys
+internal import ByteCoding
 internal import HTTPCodec
 internal import Jobs
 internal import SpecJSON
@@ -76,21 +77,66 @@ struct SweepRoutes: Sendable {
   func results(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
+    try await answer(request) { table, sweep in
+      switch request.format {
+      case .csv: table.csv()
+      case .ndjson: table.ndjson()
+      default: table.json(sweep)
+      }
+    }
+  }
+
+  func statistics(
+    _ request: APIRequest
+  ) async throws -> HTTPResponse {
+    let (by, over) = (Self.names("by", request), Self.names("over", request))
+    if !by.isEmpty, !over.isEmpty {
+      throw Problem.query(
+        parameter: "by", code: "excluded", "Send by or over: each leaves the rest to the other.")
+    }
+    return try await answer(request) { table, sweep in
+      try Self.check(by, "by", table)
+      try Self.check(over, "over", table)
+      let gathered =
+        by.isEmpty ? over.isEmpty ? ["/seed"] : over : Set(table.varied).subtracting(by)
+      let statistics = SweepStatistics(table, over: gathered)
+      return switch request.format {
+      case .csv: statistics.csv()
+      case .ndjson: statistics.ndjson()
+      default: statistics.json(sweep)
+      }
+    }
+  }
+
+  private static func names(_ parameter: String, _ request: APIRequest) -> Set<String> {
+    Set(request.query.list(parameter).filter { !$0.isEmpty })
+  }
+
+  /// Throws where a field is named that the sweep does not vary.
+  private static func check(
+    _ names: Set<String>, _ parameter: String, _ table: SweepTable
+  ) throws(Problem) {
+    guard let unknown = names.subtracting(table.varied).min() else { return }
+    throw Problem.query(
+      parameter: parameter, code: "not_varied",
+      "This sweep does not vary \(unknown). It varies \(table.varied.joined(separator: ", ")).",
+      suggestion: NearName.nearest(to: unknown, among: table.varied))
+  }
+
+  /// What `pieces` makes of the sweep's table as it stands.
+  private func answer(
+    _ request: APIRequest, _ pieces: @escaping @Sendable (SweepTable, Sweep) throws -> Pieces
+  ) async throws -> HTTPResponse {
     let sweep = try await sweep(request)
     let unmade = Self.tagged(sweep, request.format).conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     guard let content = try await queue.content(of: sweep.id) else {
       throw Problem.noSweep(sweep.id.rawValue)
     }
-    let pieces = try await answers.threads.run { [format = request.format] in
-      let table = try SweepTable(content)
-      switch format {
-      case .csv: return table.csv()
-      case .ndjson: return table.ndjson()
-      default: return table.json(content.sweep)
-      }
+    let made = try await answers.threads.run {
+      try pieces(try SweepTable(content), content.sweep)
     }
-    let response = try await PiecedContent(pieces).answer(
+    let response = try await PiecedContent(made).answer(
       Self.tagged(content.sweep, request.format), on: answers.threads)
     return try await answers.coded(response, for: request)
   }

@@ -5,7 +5,7 @@ internal import StrictJSON
 /// The results of a sweep, one row a job in the sweep's order.
 struct SweepTable: Sendable {
   /// The figures of a result, by their columns and where `result` has them.
-  private static let figures = [
+  static let figures = [
     ("outcome", "/outcome"), ("initial_train_loss", "/initial/train_loss"),
     ("final_train_loss", "/final/train_loss"), ("best_train_loss", "/best/train_loss"),
     ("final_test_loss", "/final/test_loss"), ("final_train_accuracy", "/final/train_accuracy"),
@@ -13,7 +13,9 @@ struct SweepTable: Sendable {
   ].compactMap { name, text in JSONPointer(text).map { (name: name, pointer: $0) } }
   private static let ending = ["digest", "seconds"]
 
-  private struct Row: Sendable {
+  /// A job of the sweep.
+  struct Row: Sendable {
+    /// One a varied field.
     var values: [JSONValue]
     var job: JobID
     var state: JobState
@@ -21,11 +23,15 @@ struct SweepTable: Sendable {
     /// One a hidden layer; nil while there is no result.
     var distinctNeurons: [JSONValue]?
     var ending: [JSONValue]
+
+    /// Seconds that its training took.
+    var seconds: JSONValue? { ending.last }
   }
 
-  private let varied: [String]
-  private let hiddenLayers: Int
-  private let rows: [Row]
+  /// The fields in which the jobs differ, by their pointers.
+  let varied: [String]
+  let hiddenLayers: Int
+  let rows: [Row]
 
   /// What the store keeps of what distinguishes the jobs.
   static func stored(rows: [JSONValue], hiddenLayers: Int) -> [UInt8] {
@@ -101,7 +107,8 @@ struct SweepTable: Sendable {
     }.between(Self.line(names.map(JSONValue.string)), [])
   }
 
-  private static func line(_ fields: [JSONValue]) -> [UInt8] {
+  /// A line of CSV.
+  static func line(_ fields: [JSONValue]) -> [UInt8] {
     Array(fields.map(field).joined(separator: ",").utf8) + [0x0D, 0x0A]
   }
 

@@ -1,0 +1,144 @@
+internal import ByteCoding
+internal import Experiments
+internal import Jobs
+internal import StrictJSON
+
+/// The results of a sweep gathered over fields that varied, such as the seed: one group for all jobs
+/// that agree in the others.
+struct SweepStatistics: Sendable {
+  fileprivate struct Group: Sendable {
+    /// What its jobs have in common, one a field of `by`.
+    var values: [JSONValue]
+    var jobs = 0
+    /// How many of its jobs came to each outcome.
+    var outcomes: [RunOutcome: Int] = [:]
+    /// The finite numbers of each measure.
+    var numbers: [[Double]]
+  }
+
+  /// The measures that every sweep has, in order; those of the hidden layers stand before the last.
+  private static let figures = SweepTable.figures.map(\.name).filter { $0 != "outcome" }
+
+  private let by: [String]
+  private let over: [String]
+  private let hiddenLayers: Int
+  private let groups: [Group]
+
+  /// The statistics of a table.
+  ///
+  /// - Parameter over: fields among the table's `varied`.
+  /// - Complexity: O(rows × columns).
+  init(_ table: SweepTable, over: Set<String>) {
+    let kept = table.varied.indices.filter { !over.contains(table.varied[$0]) }
+    by = kept.map { table.varied[$0] }
+    self.over = table.varied.filter(over.contains)
+    hiddenLayers = table.hiddenLayers
+    var (groups, places): ([Group], [[UInt8]: Int]) = ([], [:])
+    for row in table.rows {
+      let values = kept.map { row.values[$0] }
+      let key = JSONValue.array(values).serialized()
+      let place = places[key] ?? groups.count
+      if place == groups.count {
+        places[key] = place
+        groups.append(
+          Group(
+            values: values,
+            numbers: Array(repeating: [], count: Self.figures.count + hiddenLayers + 1)))
+      }
+      groups[place].take(row, of: table)
+    }
+    self.groups = groups
+  }
+
+  /// `{"id", "state", "by", "over", "groups": [{"values": {…}, "jobs", "outcomes", …}]}`.
+  func json(_ sweep: Sweep) -> Pieces {
+    var head = SplicedObject()
+    head.member("id", .string(sweep.id.rawValue))
+    head.member("state", .string(SweepEncoding.state(of: sweep)))
+    head.member("by", .array(by.map(JSONValue.string)))
+    head.member("over", .array(over.map(JSONValue.string)))
+    head.beginMember("groups")
+    return lines { index, group in
+      [UInt8(ascii: index > 0 ? "," : "[")] + object(group).serialized()
+    }.between(head.unfinished, Array((groups.isEmpty ? "[]}" : "]}").utf8))
+  }
+
+  /// One object a line.
+  func ndjson() -> Pieces { lines { _, group in object(group).serialized() + [0x0A] } }
+
+  /// RFC 4180 with a header line: eight columns a measure, empty where there is no value.
+  func csv() -> Pieces {
+    let measures =
+      Self.figures + (0..<hiddenLayers).map { "distinct_neurons_\($0 + 1)" } + ["seconds"]
+    let names =
+      by + ["jobs"] + RunOutcome.allCases.map(\.rawValue)
+      + measures.flatMap { measure in NumberSummary.names.map { "\(measure)_\($0)" } }
+    return lines { _, group in
+      var fields = group.values + [.number(JSONNumber(group.jobs))]
+      fields += RunOutcome.allCases.map { .number(JSONNumber(group.outcomes[$0] ?? 0)) }
+      for numbers in group.numbers {
+        fields +=
+          NumberSummary(numbers)?.members.map(\.value)
+          ?? Array(repeating: .null, count: NumberSummary.names.count)
+      }
+      return SweepTable.line(fields)
+    }.between(SweepTable.line(names.map(JSONValue.string)), [])
+  }
+
+  private func lines(_ text: @escaping @Sendable (Int, Group) -> [UInt8]) -> Pieces {
+    let ranges = Pieces.ranges(of: groups.count, by: 64)
+    return Pieces(count: ranges.count) { piece in
+      ranges[piece].flatMap { text($0, groups[$0]) }
+    }
+  }
+
+  private func object(_ group: Group) -> JSONValue {
+    func summary(_ place: Int) -> JSONValue {
+      NumberSummary(group.numbers[place]).map {
+        .object(JSONObject(unique: $0.members.map { ($0.name, $0.value) }))
+      } ?? .null
+    }
+    var object: JSONObject = [
+      "values": .object(JSONObject(unique: zip(by, group.values).map { ($0, $1) })),
+      "jobs": .number(JSONNumber(group.jobs)),
+      "outcomes": .object(
+        JSONObject(
+          unique: RunOutcome.allCases.map { outcome in
+            (outcome.rawValue, .number(JSONNumber(group.outcomes[outcome] ?? 0)))
+          })),
+    ]
+    for (place, name) in Self.figures.enumerated() { object[name] = summary(place) }
+    object["distinct_neurons"] = .array(
+      (0..<hiddenLayers).map { summary(Self.figures.count + $0) })
+    object["seconds"] = summary(group.numbers.count - 1)
+    return .object(object)
+  }
+}
+
+extension SweepStatistics.Group {
+  /// Takes a job's figures in.
+  fileprivate mutating func take(_ row: SweepTable.Row, of table: SweepTable) {
+    jobs += 1
+    var place = 0
+    func add(_ value: JSONValue?) {
+      if let number = value?.numberValue?.asDouble, number.isFinite {
+        numbers[place].append(number)
+      }
+      place += 1
+    }
+    for (figure, value) in zip(SweepTable.figures, row.figures) {
+      if figure.name == "outcome" {
+        if let outcome = value.stringValue.flatMap(RunOutcome.init(rawValue:)) {
+          outcomes[outcome, default: 0] += 1
+        }
+      } else {
+        add(value)
+      }
+    }
+    for layer in 0..<table.hiddenLayers {
+      let neurons = row.distinctNeurons ?? []
+      add(neurons.indices.contains(layer) ? neurons[layer] : nil)
+    }
+    add(row.seconds)
+  }
+}
