@@ -71,8 +71,8 @@ def measure(program):
 def table(baseline):
     lines = [
         "# Ratios of speed", "",
-        f"Measured by `make speed` on {baseline['machine']}, {baseline['date']}, medians of "
-        f"{baseline['rounds']} rounds; made from `Tests/Speed/ratios.json`.", "",
+        f"Measured by `make speed` on {baseline['machine']}, {baseline['date']}, rounds: "
+        f"{baseline['rounds']}; made from `Tests/Speed/ratios.json`.", "",
     ]
     for group in ("recorded", "threads"):
         lines += [f"{MEANINGS[group][0].upper()}{MEANINGS[group][1:]}:", "", "| | ratio |", "|---|---|"]
