@@ -82,7 +82,8 @@ package enum RouteTable {
       .get, "/v1/sweeps/{id}/results", "getSweepResults", formats: [.json, .csv, .ndjson],
       .deferred(\.sweeps, SweepRoutes.results)),
     ServiceRoute(
-      .get, "/v1/sweeps/{id}/statistics", "getSweepStatistics", parameters: [.many("by"), .many("over")],
+      .get, "/v1/sweeps/{id}/statistics", "getSweepStatistics",
+      parameters: [.many("by"), .many("over")],
       formats: [.json, .csv, .ndjson], .deferred(\.sweeps, SweepRoutes.statistics)),
     ServiceRoute(
       .get, "/v1/curves", "getManyCurves",
