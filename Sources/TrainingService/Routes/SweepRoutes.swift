@@ -90,15 +90,17 @@ struct SweepRoutes: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     let (by, over) = (Self.names("by", request), Self.names("over", request))
-    if !by.isEmpty, !over.isEmpty {
-      throw Problem.query(
-        parameter: "by", code: "excluded", "Send by or over: each leaves the rest to the other.")
-    }
     return try await answer(request) { table, sweep in
       try Self.check(by, "by", table)
       try Self.check(over, "over", table)
-      let gathered =
-        by.isEmpty ? over.isEmpty ? ["/seed"] : over : Set(table.varied).subtracting(by)
+      let others = Set(table.varied).subtracting(by)
+      if !by.isEmpty, !over.isEmpty, over != others {
+        throw Problem.query(
+          parameter: "by", code: "excluded",
+          "by and over do not name each varied field once. Send one: it leaves the rest to the other."
+        )
+      }
+      let gathered = by.isEmpty ? over.isEmpty ? ["/seed"] : over : others
       let statistics = SweepStatistics(table, over: gathered)
       return switch request.format {
       case .csv: statistics.csv()

@@ -92,6 +92,7 @@ import TrainingService
     let byAlpha = try await service.get(path + "/statistics?by=/alpha").json
     let overSeed = try await service.get(path + "/statistics").json
     #expect(byAlpha == overSeed)
+    #expect(try await service.get(path + "/statistics?by=/alpha&over=/seed").json == overSeed)
     #expect(all["groups"]?.arrayValue?.map { $0["jobs"] } == [6])
   }
 
@@ -141,7 +142,12 @@ import TrainingService
     let fault = try #require(try response.json["errors"]?.arrayValue?.first)
     #expect(fault["parameter"] == "over")
     #expect(fault["suggestion"] == "/seed")
-    let both = try await service.get(path + "/statistics?over=/seed&by=/alpha")
-    #expect(both.status == .badRequest)
+    // A field in both, and one in neither.
+    for query in ["over=/seed&by=/seed,/alpha", "over=/seed&by=/seed"] {
+      let response = try await service.get(path + "/statistics?" + query)
+      #expect(response.status == .badRequest)
+      let fault = try #require(try response.json["errors"]?.arrayValue?.first)
+      #expect(fault["code"] == "excluded")
+    }
   }
 }
