@@ -141,13 +141,13 @@ extension RecordDraft {
       plan.snapshots = max(
         2, min(plan.recordedSteps(of: steps).count, fitting, SpecDefaults.snapshots))
     }
-    plan.rows = sampledRows(plan, training, data)
+    plan.rows = sampledRows(plan, training, data, parameters: parameters)
     return plan
   }
 
   /// The rows of a plan that is whole but for them; `nil` for all there are.
   private func sampledRows(
-    _ plan: RecordingPlan, _ training: TrainingPlan, _ data: DatasetDraft
+    _ plan: RecordingPlan, _ training: TrainingPlan, _ data: DatasetDraft, parameters: Int
   ) -> Int? {
     switch rows {
     case .all: return nil
@@ -156,7 +156,7 @@ extension RecordDraft {
       return isLess ? count : nil
     case .byRule:
       return plan.standardRows(
-        for: training, trainRows: data.trainRows, testRows: data.testRows)
+        for: training, parameters: parameters, trainRows: data.trainRows, testRows: data.testRows)
     }
   }
 }

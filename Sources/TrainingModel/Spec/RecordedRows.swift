@@ -4,9 +4,14 @@
 /// A sample is made by the data alone (``RowSample`` with a stream of its own): trainings that differ in
 /// seed or start are measured over the same rows, and so are all steps of one.
 extension RecordingPlan {
-  /// Fewer rows than this are never what is taken by default: a loss over 256 rows has an error of about
-  /// a sixteenth of what one row's differs from another's.
+  /// Fewer rows than this are not taken by default where they cost next to nothing: a loss over 256 rows
+  /// has an error of about a sixteenth of what one row's differs from another's.
   package static let leastRows = 256
+  /// Fewer are never taken by default.
+  static let fewestRows = 32
+  /// Multiply-adds of all steps between up to which ``leastRows`` cost next to nothing: some tens of
+  /// milliseconds of one core.
+  static let cheapWork = 1 << 30
 
   /// Recorded steps between the first and the last.
   ///
@@ -18,34 +23,39 @@ extension RecordingPlan {
 
   /// What ``rows`` is where a spec leaves it open: as many that the steps between together pass through
   /// the network as often as learning does, forwards, backwards and for the gradient, but
-  /// ``leastRows`` at least:
+  /// ``leastRows`` where those come to ``cheapWork`` at most, and ``fewestRows`` in any case:
   ///
-  ///     max(256, ⌊3 steps × batch / (passes × steps between)⌋)
+  ///     max(least, ⌊3 steps × batch / (passes × steps between)⌋)
+  ///     least = ⌊2³⁰ / (passes × steps between × parameters)⌋, from 32 to 256
   ///
   /// Passes are three for a training row where similarity is recorded, else one, and one for a test row
-  /// where there are any. `nil`, for all rows, where the larger split has less than twice as many, and
-  /// with full batches, where what is measured is the update's own pass.
+  /// where there are any. `nil`, for all rows, where the larger split has less than twice as many, or
+  /// than twice ``leastRows``, and with full batches, where what is measured is the update's own pass.
   ///
+  /// - Parameter parameters: of the network.
   /// - Complexity: O(recorded steps).
   package func standardRows(
-    for training: TrainingPlan, trainRows: Int, testRows: Int
+    for training: TrainingPlan, parameters: Int, trainRows: Int, testRows: Int
   ) -> Int? {
-    let most = max(trainRows, testRows)
-    guard let batchSize = training.batchSize, 2 * Self.leastRows <= most else { return nil }
+    guard let batchSize = training.batchSize else { return nil }
     let between = stepsBetween(of: training.steps)
     guard between > 0 else { return nil }
-    let passes = (similarity ? 3 : 1) + (testRows > 0 ? 1 : 0)
-    let trained = training.steps * min(batchSize, trainRows)
-    let rows = max(Self.leastRows, 3 * trained / (passes * between))
-    return 2 * rows > most ? nil : rows
+    let passes = ((similarity ? 3 : 1) + (testRows > 0 ? 1 : 0)) * between
+    let (learning, isBeyond) = training.steps.multipliedReportingOverflow(
+      by: 3 * min(batchSize, trainRows))
+    let likeLearning = isBeyond ? Int.max / 2 : learning / passes
+    guard 2 * max(Self.leastRows, likeLearning) <= max(trainRows, testRows) else { return nil }
+    let cheap = Self.cheapWork / passes / max(1, parameters)
+    return max(min(cheap, Self.leastRows), Self.fewestRows, likeLearning)
   }
 }
 
 extension TrainingSpec {
-  /// See ``RecordingPlan/standardRows(for:trainRows:testRows:)``.
+  /// See ``RecordingPlan/standardRows(for:parameters:trainRows:testRows:)``.
   package var standardRecordedRows: Int? {
     recording.standardRows(
-      for: training, trainRows: dataset.trainRows, testRows: dataset.testRows)
+      for: training, parameters: parameterCount, trainRows: dataset.trainRows,
+      testRows: dataset.testRows)
   }
 
   /// Whether any recorded step is measured over a sample.

@@ -28,8 +28,12 @@ extension BenchMeasurement {
       best.evaluated = min(best.evaluated, seconds(groups, observed))
       best.recorded = min(best.recorded, seconds(groups, recorded))
     }
-    let points = specs[0].recording.recordedSteps(of: shape.steps).count
+    let recording = specs[0].recording
+    let points = recording.recordedSteps(of: shape.steps).count
     let trained = Double(shape.steps * shape.batch)
+    // The first and the last recorded step pass all rows.
+    let passed = Double(
+      (points - 2) * recording.rowsBetween(of: shape.samples) + 2 * shape.samples)
     // Seconds of all threads at hand, for each network and point.
     let share = Double(min(threads, groups.count)) / Double(shape.replicas * points)
     let netSteps = Double(shape.replicas * shape.steps)
@@ -38,7 +42,7 @@ extension BenchMeasurement {
       recordedNetStepsPerSecond: netSteps / best.recorded,
       evaluationSeconds: (best.evaluated - best.bare) * share,
       similaritySeconds: (best.recorded - best.evaluated) * share, points: points,
-      shareOfRows: trained / (trained + Double(points * shape.samples)), threads: threads,
+      shareOfRows: trained / (trained + passed), threads: threads,
       kernels: kernels.rawValue)
   }
 

@@ -73,8 +73,8 @@ struct BenchShape: Codable {
     return 2 * Double(batch) * products.reduce(0, +)
   }
 
-  /// The replicas: one output learns ±1 through tanh and the squared error, several a class through
-  /// softmax.
+  /// The replicas, recorded as by default: one output learns ±1 through tanh and the squared error,
+  /// several a class through softmax.
   var specs: [TrainingSpec] {
     let outputs = architecture[architecture.count - 1]
     var random = RandomStream(seed: 0, purpose: .data)
@@ -95,11 +95,13 @@ struct BenchShape: Codable {
         weights: Initialization(scheme: "lecun_normal"))
     }
     return (0..<replicas).map { seed in
-      TrainingSpec(
+      var spec = TrainingSpec(
         inputs: architecture[0], layers: layers, seed: UInt64(seed), dataset: .inline(data),
         training: TrainingPlan(
           steps: steps, batchSize: batch == samples ? nil : batch, learningRate: 0.03,
           loss: outputs > 1 ? .crossEntropy : .meanSquaredError))
+      spec.recording.rows = spec.standardRecordedRows
+      return spec
     }
   }
 }

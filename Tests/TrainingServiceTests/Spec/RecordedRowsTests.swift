@@ -21,7 +21,7 @@ struct RecordedRowsTests {
   /// ⌊3 × steps × batch / (passes × points between)⌋, worked out by hand.
   @Test(
     arguments: [
-      // 3 × 1000 × 32 / (3 × 198) = 161, so the least there is.
+      // 3 × 1000 × 32 / (3 × 198) = 161, so 256, which are cheap.
       (#"{\#(digits),"training":{"batch_size":32}}"#, 256),
       // 3 × 6000 × 32 / (3 × 198) = 969, of which 1,797 are less than twice as many.
       (#"{\#(digits),"training":{"batch_size":32,"steps":6000}}"#, nil),
@@ -36,6 +36,21 @@ struct RecordedRowsTests {
       (#"{\#(digits),"training":{"batch_size":32},"record":{"similarity":false}}"#, 484),
       // 3 × 1000 × 32 / (3 × 99) = 323.2: every tenth of 1,000 steps is 99 between.
       (#"{\#(digits),"training":{"batch_size":32},"record":{"every":10}}"#, 323),
+      // 3 × 1000 × 64 / (3 × 198) = 323 of a larger network.
+      (
+        #"{"architecture":[64,512,512,10],"dataset":"digits","training":{"batch_size":64}}"#, 323
+      ),
+      // 3 × 100 × 8 / (3 × 99) = 8. Of 33,280 + 262,656 + 5,130 = 301,066 parameters
+      // 2³⁰ / (3 × 99 × 301,066) = 12 rows are cheap, so the fewest there are;
+      (
+        #"{"architecture":[64,512,512,10],"dataset":"digits","training":{"batch_size":8,"steps":100}}"#,
+        32
+      ),
+      // of 8,320 + 8,256 + 650 = 17,226 parameters 2³⁰ / (3 × 99 × 17,226) = 209.9 are.
+      (
+        #"{"architecture":[64,128,64,10],"dataset":"digits","training":{"batch_size":8,"steps":100}}"#,
+        209
+      ),
       // The update's own pass is measured; nothing lies between; there are few rows.
       (#"{\#(digits)}"#, nil),
       (#"{\#(digits),"training":{"batch_size":32},"record":{"points":2}}"#, nil),

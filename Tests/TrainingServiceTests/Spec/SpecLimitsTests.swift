@@ -154,6 +154,10 @@ struct SpecLimitsTests {
     try expectFaults(
       #"{"architecture":[2,9,1],"training":{"epochs":9223372036854775807,"batch_size":1}}"#,
       "too_costly /training", limits: limits)
+    try expectFaults(
+      #"{"architecture":[2,9,1],"dataset":{"name":"moons","samples":999},"#
+        + #""training":{"steps":9223372036854775807,"batch_size":8},"record":{"points":9}}"#,
+      "too_costly /training", limits: limits)
   }
 
   @Test func activations() throws {
