@@ -10,10 +10,14 @@
 package protocol JobStore: Sendable {
   /// Takes jobs in, in this order, all or none; each starts queued with revision 1.
   ///
+  /// The same call again, with the same ids, is answered as the first, with each job as it stands: that
+  /// answer may have been lost on the way. A job is the same whose id, owner, spec digest, name, labels
+  /// and key are.
+  ///
   /// A job whose idempotency key is known already, with the same spec digest, name and labels, is not
   /// taken again: its place in the answer holds the earlier job. A key is known for as long as its
   /// job is there. Throws `idempotencyConflict` when the key is known with another digest, name or
-  /// labels, `duplicateID` when the id is taken, `quotaExceeded` when a new job would pass its quota,
+  /// labels, `duplicateID` when the id is another job's, `quotaExceeded` when a new job would pass its quota,
   /// `unknownDataset` when its owner does not have the data set that it names and its rows do not
   /// come with it, `datasetQuotaExceeded` when they do and have no room.
   func create(_ jobs: [NewJob]) async throws -> [Creation]
@@ -73,7 +77,10 @@ package protocol JobStore: Sendable {
 
   /// running → succeeded, with the result and the named blobs.
   ///
-  /// Throws `leaseLost`, as the three calls below do, when the job is not running under that token.
+  /// Throws `leaseLost`, as the three calls below do, when the job is not running under that token,
+  /// but for a call that is the same as the one that ended the claim: that answers as it did, since
+  /// its first answer may have been lost on the way. The same are calls under one token with one
+  /// outcome: one result, or one error. (Blobs are not compared: they come with the result.)
   func markSucceeded(_ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]) async throws
 
   /// running → failed.
@@ -138,7 +145,7 @@ extension JobStore {
 
 /// What became of a job handed in.
 package enum Creation: Sendable {
-  /// It is new and queued.
+  /// It is new and queued, or was taken in by this very call before and is told as it stands.
   case created(Job)
   /// Its idempotency key is known with the same spec, name and labels: this is the earlier job, as it stands now.
   case existing(Job)

@@ -20,6 +20,7 @@ extension SQLiteJobStore {
     _ packed: PackedJob, _ now: Timestamp, _ db: Database
   ) throws -> Creation {
     let job = packed.job
+    if let earlier = try repeated(job, db) { return .created(earlier) }
     if let key = job.idempotencyKey {
       let statement = try db.cachedStatement(
         sql: "SELECT sequence FROM specs WHERE idempotency_key = ?")
@@ -38,6 +39,20 @@ extension SQLiteJobStore {
     }
     _ = try insert(packed, now, db)
     return .created(Job(takenIn: job, at: now, storedBytes: packed.spec.count))
+  }
+
+  /// The job where this very call has taken it in before.
+  private static func repeated(_ job: NewJob, _ db: Database) throws -> Job? {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT j.sequence, s.idempotency_key FROM jobs j JOIN specs s USING (sequence) WHERE j.id = ?
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [job.id.rawValue]) else { return nil }
+    let known = try JobRows.job(sequence: row["sequence"], db)
+    guard known.owner == job.owner, known.specDigest == job.specDigest, known.name == job.name,
+      known.labels == job.labels, row["idempotency_key"] == job.idempotencyKey
+    else { throw JobStoreError.duplicateID(job.id) }
+    return known
   }
 
   /// Writes a new job that nothing stands against but its id and its data set; its sequence.
