@@ -60,10 +60,11 @@ struct Service {
     let datasets = DatasetCache(store: store)
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let webhooks = WebhookService(settings.webhooks, store: store, time: time)
+    let name = ProcessName.ofThisRun(at: time.now())
     let queue = JobQueue(
       store: store,
       workers: WorkerConfiguration(
-        workers: settings.workers, lease: settings.lease, memory: memory,
+        workers: settings.workers, lease: settings.lease, name: name, memory: memory,
         maxSeconds: settings.maxJobSeconds),
       time: time,
       random: { UInt64.random(in: .min ... .max) },
@@ -118,7 +119,7 @@ struct Service {
         "started",
         metadata: [
           "database": "\(settings.database)", "workers": "\(settings.workers)",
-          "kernels": "\(settings.kernels.rawValue)", "memory": "\(memory)",
+          "kernels": "\(settings.kernels.rawValue)", "memory": "\(memory)", "name": "\(name)",
         ])
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
