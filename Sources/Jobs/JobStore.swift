@@ -120,9 +120,17 @@ package protocol JobStore: Sendable {
   /// that does not hold it goes back as it is. All are cancelled instead if a client had asked for that.
   func requeueExpired(by process: String?, holding held: Set<JobID>) async throws -> Requeueing
 
-  /// Takes back at once, as `requeueExpired` does, every running job of a worker not in `alive`.
+  /// What only the one process may do that holds the store; nil where several processes share it.
+  var exclusive: (any ExclusiveJobStore)? { get }
+}
+
+/// A job store that one process holds, to the exclusion of all others.
+package protocol ExclusiveJobStore: Sendable {
+  /// Takes back at once, as `JobStore.requeueExpired` does, every running job of a worker not in
+  /// `alive`.
   ///
-  /// For the start of the only service that holds the store: whoever ran these jobs is dead.
+  /// For the start of the only service that holds the store: whoever ran these jobs is dead. In a store
+  /// that others share it would take the jobs of the living.
   func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing
 }
 

@@ -50,6 +50,12 @@ extension JobStore {
     return try await claimOne(worker)
   }
 
+  /// Takes back every running job, as none of their leases is renewed.
+  func loseAllWorkers(_ time: ManualTime) async throws -> Requeueing {
+    time.advance(by: Sample.lease)
+    return try await requeueExpired()
+  }
+
   func claimOne(_ worker: WorkerID = Sample.worker) async throws -> Claim {
     try unwrap(try await claim(worker: worker, limit: 1, lease: Sample.lease).first)
   }

@@ -87,7 +87,7 @@ extension JobStoreConformance {
       let before = try await store.jobs(matching: JobFilter(), after: nil, limit: 10).items
       time.advance(by: Sample.lease * 2)
       try expectEqual(try await store.requeueExpired(), Requeueing())
-      try expectEqual(try await store.requeueAll(exceptHeldBy: []), Requeueing())
+      try expectEqual(try await store.loseAllWorkers(time), Requeueing())
       let after = try await store.jobs(matching: JobFilter(), after: nil, limit: 10).items
       try expectEqual(after, before)
     },

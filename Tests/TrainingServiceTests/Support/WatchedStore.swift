@@ -129,9 +129,7 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     try await working().requeueExpired(by: process, holding: held)
   }
 
-  func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
-    try await working().requeueAll(exceptHeldBy: alive)
-  }
+  var exclusive: (any ExclusiveJobStore)? { store }
 
   // MARK: - Sweeps
 
