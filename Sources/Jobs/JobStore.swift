@@ -58,6 +58,8 @@ package protocol JobStore: Sendable {
   /// Gives a worker the queued job whose turn it is and up to `limit - 1` further ones with its batch
   /// key, in the order of their turns, as far as the memory offered goes; none if none is queued.
   ///
+  /// Jobs of a higher engine number than the request's are passed over, as if they were not there.
+  ///
   /// Each is then running, its attempt one higher, its progress that of its checkpoint, or 0.
   /// Turns are shared between owners: a job's rank is given at its creation, the later of the rank that is being served and of the end of
   /// its owner's last job, whose length is its cost; ranks are served from the lowest. So one owner's

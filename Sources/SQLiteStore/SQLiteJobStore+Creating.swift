@@ -77,13 +77,13 @@ extension SQLiteJobStore {
     try db.cachedStatement(
       sql: """
         INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost, rank, memory,
-          shared_memory, max_seconds, bytes)
-        VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          shared_memory, max_seconds, bytes, engine)
+        VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       job.id.rawValue, job.batchKey, job.steps, now.milliseconds, job.owner, job.cost,
       try QueueRank.next(of: job.owner, db), job.memory.alone, job.memory.shared, job.maxSeconds,
-      spec.count,
+      spec.count, job.engine,
     ])
     let sequence = db.lastInsertedRowID
     try db.cachedStatement(

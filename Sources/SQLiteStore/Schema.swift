@@ -21,6 +21,10 @@ package enum Schema {
     migrator.registerMigration("checkpoints") { try $0.execute(sql: checkpoints) }
     migrator.registerMigration("webhooks") { try $0.execute(sql: WebhookSchema.tables) }
     migrator.registerMigration("repeated settling") { try $0.execute(sql: repeatedSettling) }
+    migrator.registerMigration("engines") { db in
+      // Jobs from before there were numbers are for every worker.
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN engine INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 

@@ -64,8 +64,8 @@ struct Service {
     let queue = JobQueue(
       store: store,
       workers: WorkerConfiguration(
-        workers: settings.workers, lease: settings.lease, name: name, memory: memory,
-        maxSeconds: settings.maxJobSeconds),
+        workers: settings.workers, lease: settings.lease, name: name,
+        engine: EngineNumber.current, memory: memory, maxSeconds: settings.maxJobSeconds),
       time: time,
       random: { UInt64.random(in: .min ... .max) },
       events: { event in

@@ -18,6 +18,13 @@ package enum Sample {
       labels: labels, steps: 100, idempotencyKey: idempotencyKey)
   }
 
+  /// The same, for workers of this engine number and above.
+  static func job(_ number: Int, engine: Int, batchKey: String = "batch") -> NewJob {
+    var job = job(number, batchKey: batchKey, scheme: "zeros")
+    job.engine = engine
+    return job
+  }
+
   /// The same, of an owner, with what it takes.
   static func job(
     _ number: Int, of owner: String = JobOwner.local, batchKey: String = "batch",

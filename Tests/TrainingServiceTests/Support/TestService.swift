@@ -44,7 +44,9 @@ struct TestService {
     let executor = ExperimentExecutor(
       kernels: .best, datasets: cache, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(
-      store: self.store, workers: WorkerConfiguration(workers: workers, memory: memory),
+      store: self.store,
+      workers: WorkerConfiguration(
+        workers: workers, engine: EngineNumber.current, memory: memory),
       time: .system,
       random: { .random(in: 0 ... .max) }, events: { gauge.apply($0) },
       executor: { executor($0) })
