@@ -153,9 +153,9 @@ package final class JobQueue: Sendable {
     try await store.counts()
   }
 
-  /// When the queued job was handed in that was first; nil where none is queued.
-  package func oldestQueued() async throws -> Timestamp? {
-    try await store.oldestQueued()
+  /// What waits and what runs, of all processes that share the store.
+  package func load() async throws -> QueueLoad {
+    try await store.load()
   }
 
   /// Cancels: at once if queued, within about 100 ms if it trains in this process. A job of another than

@@ -52,8 +52,8 @@ package protocol JobStore: Sendable {
   /// How many jobs are in each state; states without jobs are there with 0.
   func counts() async throws -> [JobState: Int]
 
-  /// When the queued job was handed in that was first; nil where none is queued.
-  func oldestQueued() async throws -> Timestamp?
+  /// What waits and what runs, of all processes; in time proportional to that, not to all jobs.
+  func load() async throws -> QueueLoad
 
   /// Gives a worker the queued job whose turn it is and up to `limit - 1` further ones with its batch
   /// key, in the order of their turns, as far as the memory offered goes; none if none is queued.

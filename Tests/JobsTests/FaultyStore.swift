@@ -103,7 +103,7 @@ final class FaultyStore: JobStore, SweepStore {
     try await store.checkpointPart(name, of: id)
   }
   func counts() async throws -> [JobState: Int] { try await store.counts() }
-  func oldestQueued() async throws -> Timestamp? { try await store.oldestQueued() }
+  func load() async throws -> QueueLoad { try await store.load() }
   func markFailed(_ lease: JobLease, error: JobError) async throws {
     try await store.markFailed(lease, error: error)
   }

@@ -48,7 +48,7 @@ struct TestService {
       workers: WorkerConfiguration(
         workers: workers, engine: EngineNumber.current, memory: memory),
       time: .system,
-      random: { .random(in: 0 ... .max) }, events: { gauge.apply($0) },
+      random: { .random(in: 0 ... .max) }, events: { _ in gauge.notice() },
       executor: { executor($0) })
     status = ServiceStatus(
       version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: time,
@@ -61,10 +61,13 @@ struct TestService {
         documentLimits: documentLimits, datasetLimits: datasetLimits,
         sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live,
         servesPage: servesPage, heartbeat: heartbeat, observer: observer, faults: faults))
-    gauge.load(try await self.store.counts())
+    try await refreshGauge()
     if workers > 0 { try await queue.start() }
     status.phase = .ready
   }
+
+  /// Has health tell what the store holds now, which is asked now and then in a service.
+  func refreshGauge() async throws { try await status.gauge.refresh(from: queue) }
 
   /// A request as a server would hand it over, answered.
   func send(

@@ -83,7 +83,7 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     try await working().checkpointPart(name, of: id)
   }
 
-  func oldestQueued() async throws -> Timestamp? { try await working().oldestQueued() }
+  func load() async throws -> QueueLoad { try await working().load() }
 
   func counts() async throws -> [JobState: Int] { try await working().counts() }
 
