@@ -51,6 +51,12 @@ extension IntegrationTests {
           ids.append(try #require(try await service.submit(spec)["id"].string))
         }
         for id in ids.dropLast() { _ = try await service.job(id, in: ["running"]) }
+        // Health is told what the store holds about once a second.
+        for _ in 0..<100 {
+          let running = try await service.json("/healthz")["jobs"]["running"]
+          if running == .number(Double(workers)) { break }
+          try await Task.sleep(for: .milliseconds(100))
+        }
         for _ in 0..<50 {
           // No measurement: a service whose training starves it does not answer at all.
           let answer = try await service.client.send(

@@ -33,7 +33,8 @@ struct TestService {
     documentLimits: DocumentDecoder.Limits = DocumentDecoder.Limits(),
     datasetLimits: DatasetLimits = DatasetLimits(),
     sweepLimits: SweepLimits = SweepLimits(), analysisLimits: AnalysisLimits = AnalysisLimits(),
-    memory: Int = .max, servesPage: Bool = true, time: TimeSource = .system,
+    memory: Int = .max, elsewhere: (any LiveReadings)? = nil, servesPage: Bool = true,
+    time: TimeSource = .system,
     observer: @escaping RequestObserver = { _ in },
     faults: @escaping RequestFaultObserver = { _ in }
   ) async throws {
@@ -59,7 +60,8 @@ struct TestService {
       options: APIOptions(
         hosts: hosts, origins: origins, keys: keys, limits: limits,
         documentLimits: documentLimits, datasetLimits: datasetLimits,
-        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live,
+        sweepLimits: sweepLimits, analysisLimits: analysisLimits,
+        live: elsewhere ?? live,
         servesPage: servesPage, heartbeat: heartbeat, observer: observer, faults: faults))
     try await refreshGauge()
     if workers > 0 { try await queue.start() }
