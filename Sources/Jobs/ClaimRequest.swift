@@ -11,18 +11,24 @@ package struct ClaimRequest: Sendable {
   package var isAlone: Bool
   /// Bytes that the process has left for what is to be trained.
   package var memory: Int
+  /// The number of what the worker's program can train: it is given no job of a higher one. A program
+  /// that normalises specs in a new way gives its jobs a higher number, so that older workers leave
+  /// them to those who can read them.
+  package var engine: Int
   /// What a job may cost at most that begins before the one whose turn it is, while that one does
   /// not fit.
   package var overtaking: Double
 
-  /// A request; without the last three, of a process that has nothing else to do.
+  /// A request; without the last four, of a process that has nothing else to do and trains what every
+  /// program can.
   package init(
-    worker: WorkerID, limit: Int, lease: Duration, isAlone: Bool = true, memory: Int = .max,
-    overtaking: Double = 0
+    worker: WorkerID, limit: Int, lease: Duration, engine: Int = 0, isAlone: Bool = true,
+    memory: Int = .max, overtaking: Double = 0
   ) {
     self.worker = worker
     self.limit = limit
     self.lease = lease
+    self.engine = engine
     self.isAlone = isAlone
     self.memory = memory
     self.overtaking = overtaking

@@ -1,20 +1,30 @@
 import Synchronization
 
-/// Keeps the leases of one batch alive, records its progress, and brings it the cancellations.
+/// Keeps the leases of all jobs of one process alive, records their progress, and brings them the
+/// cancellations: one call to the store at a time for all of them, however many slots train.
 ///
 /// Only the store's word ends the work: a lease that is past, after a freeze or while the store did not
 /// answer, is renewed under its token as long as nobody else took the job. Where somebody did, two
 /// train it until this one hears of it: that is waste and no harm, as the token decides whose word
-/// counts, and both would give the same bytes.
+/// counts, and both would give the same bytes. Where others share the store, trainings pause before
+/// their leases end, to spare that waste, and go on once they are renewed.
 final class Heartbeat: Sendable {
-  private struct State {
-    /// Jobs still held, with the step last recorded for each.
-    var held: [JobID: (assignment: JobAssignment, recorded: Int)]
-    /// A moment before the request that last gave or renewed the leases was sent.
+  private struct Held {
+    var assignment: JobAssignment
+    /// The step last recorded.
+    var recorded: Int
+    /// A moment before the request that last gave or renewed the lease was sent.
     var renewedAt: Duration
   }
 
-  private let state: Mutex<State>
+  private struct State {
+    var held: [JobID: Held] = [:]
+    var tasks: [Task<Void, Never>] = []
+  }
+
+  private let state = Mutex(State())
+  /// Given when something is held.
+  private let begun = AsyncSignal()
   private let store: any JobStore
   private let watch: JobWatch
   private let configuration: WorkerConfiguration
@@ -22,11 +32,9 @@ final class Heartbeat: Sendable {
   private let events: QueueEventSink
 
   init(
-    assignments: [JobAssignment], claimedAt: Duration, store: any JobStore, watch: JobWatch,
-    configuration: WorkerConfiguration, time: TimeSource, events: @escaping QueueEventSink
+    store: any JobStore, watch: JobWatch, configuration: WorkerConfiguration, time: TimeSource,
+    events: @escaping QueueEventSink
   ) {
-    let held = assignments.map { ($0.claim.job.id, (assignment: $0, recorded: 0)) }
-    state = Mutex(State(held: Dictionary(uniqueKeysWithValues: held), renewedAt: claimedAt))
     self.store = store
     self.watch = watch
     self.configuration = configuration
@@ -34,17 +42,50 @@ final class Heartbeat: Sendable {
     self.events = events
   }
 
-  /// The job has ended: its lease needs no more care.
-  func drop(_ id: JobID) {
-    state.withLock { $0.held[id] = nil }
+  /// Begins to beat.
+  func start() {
+    var tasks = [Task { await run() }]
+    if store.exclusive == nil { tasks.append(Task { await watchDeadlines() }) }
+    state.withLock { [tasks] in $0.tasks = tasks }
   }
 
-  /// Beats until the task is cancelled.
-  func run() async {
+  /// Ends when nothing is held any more.
+  func stop() {
+    for task in state.withLock({ $0.tasks }) { task.cancel() }
+  }
+
+  /// Takes care of the leases of a claim, asked for at `claimedAt`.
+  func hold(_ assignments: [JobAssignment], since claimedAt: Duration) {
+    state.withLock { state in
+      for assignment in assignments {
+        state.held[assignment.claim.job.id] = Held(
+          assignment: assignment, recorded: 0, renewedAt: claimedAt)
+      }
+    }
+    begun.signal()
+  }
+
+  /// The job has ended: its lease needs no more care. (A newer claim of the same job is kept.)
+  func drop(_ claim: Claim) {
+    state.withLock { state in
+      guard state.held[claim.job.id]?.assignment.claim.token == claim.token else { return }
+      state.held[claim.job.id] = nil
+    }
+  }
+
+  private func run() async {
     let interval = min(configuration.progressInterval, configuration.lease / 3)
     while true {
-      do { try await time.sleep(interval) } catch { return }
-      await beat()
+      do {
+        if state.withLock({ $0.held.isEmpty }) {
+          try await begun.wait()
+        } else {
+          try await time.sleep(interval)
+          await beat()
+        }
+      } catch {
+        return
+      }
     }
   }
 
@@ -54,42 +95,58 @@ final class Heartbeat: Sendable {
       let leases = state.held.values.map {
         $0.assignment.claim.lease(step: $0.assignment.control.step)
       }
-      let isDue = sentAt - state.renewedAt >= configuration.lease / 3
+      let isDue = state.held.values.contains { sentAt - $0.renewedAt >= configuration.lease / 3 }
       let hasMoved = leases.contains { $0.step != state.held[$0.id]?.recorded }
       return isDue || hasMoved ? leases : []
     }
     guard !leases.isEmpty else { return }
     do {
       let answers = try await store.renew(leases, lease: configuration.lease)
-      let moved = state.withLock { state -> [JobID] in
-        state.renewedAt = sentAt
-        return leases.filter { lease in
-          guard answers[lease.id] != .lost, let recorded = state.held[lease.id]?.recorded,
-            lease.step > recorded
-          else { return false }
-          state.held[lease.id]?.recorded = lease.step
-          return true
-        }.map(\.id)
-      }
-      for lease in leases { obey(answers[lease.id] ?? .lost, lease.id) }
-      for id in moved { watch.publish(id, isProgress: true) }
+      for lease in leases { obey(answers[lease.id] ?? .lost, lease, sentAt: sentAt) }
     } catch {
       events(.storeFailure(.renew, nil, error, willRetry: true))
     }
   }
 
-  private func obey(_ answer: RenewalAnswer, _ id: JobID) {
-    // A job that has just ended is no longer held: its renewal may answer `lost`, and rightly.
-    guard let control = state.withLock({ $0.held[id]?.assignment.control }) else { return }
-    switch answer {
-    case .renewed: break
-    case .cancelRequested: control.cancel()
-    case .lost: lose(control)
+  private func obey(_ answer: RenewalAnswer, _ lease: JobLease, sentAt: Duration) {
+    let (control, hasMoved) = state.withLock { state -> (JobControl?, Bool) in
+      // A job that has just ended is no longer held: its renewal may answer `lost`, and rightly.
+      guard let held = state.held[lease.id], held.assignment.claim.token == lease.token else {
+        return (nil, false)
+      }
+      if answer == .lost {
+        state.held[lease.id] = nil
+        return (held.assignment.control, false)
+      }
+      state.held[lease.id]?.renewedAt = sentAt
+      state.held[lease.id]?.recorded = max(held.recorded, lease.step)
+      return (held.assignment.control, lease.step > held.recorded)
     }
+    guard let control else { return }
+    switch answer {
+    case .renewed: control.resume(at: time.monotonic())
+    case .cancelRequested: control.cancel()
+    case .lost: if control.lose() { events(.leaseLost(control.id)) }
+    }
+    if hasMoved { watch.publish(lease.id, isProgress: true) }
   }
+}
 
-  private func lose(_ control: JobControl) {
-    drop(control.id)
-    if control.lose() { events(.leaseLost(control.id)) }
+// Pausing.
+extension Heartbeat {
+  /// The part of a lease after which its training pauses.
+  private static let trained = 0.9
+
+  /// Not by the beats: one that waits for the store must not keep trainings from pausing.
+  private func watchDeadlines() async {
+    while (try? await time.sleep(configuration.lease / 20)) != nil {
+      let now = time.uptime()
+      let late = state.withLock { state in
+        state.held.values.filter {
+          now - $0.renewedAt >= configuration.lease * Self.trained
+        }.map(\.assignment.control)
+      }
+      for control in late { control.pause(at: time.monotonic()) }
+    }
   }
 }

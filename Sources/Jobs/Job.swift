@@ -26,6 +26,8 @@ package struct NewJob: Sendable {
   package var memory: JobMemory
   /// The most seconds that one attempt may train; nil for no bound of its own.
   package var maxSeconds: Int?
+  /// The lowest engine number of a process that may train it; see `ClaimRequest.engine`.
+  package var engine: Int
   /// What its owner's jobs, this one among them, may come to; nil for no bound.
   package var quota: JobQuota?
   /// The owner's data set that it is trained on; nil where the spec needs none of the store's.
@@ -39,8 +41,8 @@ package struct NewJob: Sendable {
     id: JobID, spec: [UInt8], specDigest: String, batchKey: String, scheme: String,
     name: String? = nil, labels: [String: String] = [:], steps: Int,
     idempotencyKey: String? = nil, owner: String = JobOwner.local, cost: Double = 0,
-    memory: JobMemory = JobMemory(), maxSeconds: Int? = nil, quota: JobQuota? = nil,
-    dataset: DatasetID? = nil, rows: NewDataset? = nil
+    memory: JobMemory = JobMemory(), maxSeconds: Int? = nil, engine: Int = 0,
+    quota: JobQuota? = nil, dataset: DatasetID? = nil, rows: NewDataset? = nil
   ) {
     self.id = id
     self.spec = spec
@@ -55,6 +57,7 @@ package struct NewJob: Sendable {
     self.cost = cost
     self.memory = memory
     self.maxSeconds = maxSeconds
+    self.engine = engine
     self.quota = quota
     self.dataset = dataset
     self.rows = rows

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// How one job in training ended, as its executor reports it.
@@ -24,12 +25,15 @@ package final class JobControl: Sendable {
   private static let stopped: UInt8 = 2
   private static let lost: UInt8 = 4
   private static let expired: UInt8 = 8
+  private static let paused: UInt8 = 16
 
   private let flags = Atomic<UInt8>(0)
   private let currentStep = Atomic<Int>(0)
   private let firstStep = Atomic<Int>(0)
   private let isFinished = Atomic<Bool>(false)
   private let wasHandedOver = Atomic<Bool>(false)
+  /// When the pause under way began, and what those before it took.
+  private let pauses = Mutex<(since: Duration?, total: Duration)>((nil, .zero))
   private let deliver: @Sendable (JobOutcome) -> Void
 
   /// A control whose outcome goes to `deliver`, once, on the executor's thread.
@@ -65,8 +69,22 @@ package final class JobControl: Sendable {
   /// Whether the job is to end before its training does, and has not ended yet. Asked from any
   /// thread, as often as one likes.
   package var isInterrupted: Bool {
-    flags.load(ordering: .relaxed) != 0 && !isFinished.load(ordering: .relaxed)
+    flags.load(ordering: .relaxed) & ~Self.paused != 0 && !isFinished.load(ordering: .relaxed)
   }
+
+  /// Whether its training is to wait: its lease may be past, and nobody has said yet whose it is.
+  package var isPaused: Bool { flags.load(ordering: .relaxed) & Self.paused != 0 }
+
+  /// Holds the calling thread, the executor's own, while the job is to wait; returns at once where it is
+  /// not, and as soon as it is to go on or to end. Called once a step.
+  package func waitWhilePaused() {
+    while flags.load(ordering: .relaxed) == Self.paused, !isFinished.load(ordering: .relaxed) {
+      usleep(Self.look)
+    }
+  }
+
+  /// In microseconds.
+  private static let look: UInt32 = 5000
 
   /// Hands over the outcome as soon as it is known, while others of the batch may still train.
   ///
@@ -90,6 +108,26 @@ package final class JobControl: Sendable {
 
   /// Asks for the end as a shutdown does.
   package func stop() { flags.bitwiseOr(Self.stopped, ordering: .relaxed) }
+
+  /// Lets the training wait until `resume`. Later calls do nothing.
+  func pause(at now: Duration) {
+    pauses.withLock { if $0.since == nil { $0.since = now } }
+    flags.bitwiseOr(Self.paused, ordering: .relaxed)
+  }
+
+  /// Ends a pause, if there is one.
+  func resume(at now: Duration) {
+    guard isPaused else { return }
+    flags.bitwiseAnd(~Self.paused, ordering: .relaxed)
+    pauses.withLock { pauses in
+      if let since = pauses.since { pauses = (nil, pauses.total + (now - since)) }
+    }
+  }
+
+  /// For how long it has waited up to now.
+  func pausedTime(at now: Duration) -> Duration {
+    pauses.withLock { pauses in pauses.total + (pauses.since.map { now - $0 } ?? .zero) }
+  }
 
   /// Asks for the end because the attempt has trained for as long as it may.
   func expire() { flags.bitwiseOr(Self.expired | Self.stopped, ordering: .relaxed) }

@@ -48,14 +48,20 @@ package final class JobQueue: Sendable {
       events: events)
   }
 
-  /// Takes back what a dead process was running, then starts the workers.
+  /// Takes back what dead processes were running, then starts the workers.
   ///
-  /// Only for the one service that holds the store: it takes every running job for orphaned.
+  /// Where the store is this process's alone, that is every running job; where others share it, those
+  /// whose leases are past.
   @discardableResult
   package func start() async throws -> Requeueing {
     let taken: Requeueing
     do {
-      taken = try await store.requeueAll(exceptHeldBy: [])
+      taken =
+        if let exclusive = store.exclusive {
+          try await exclusive.requeueAll(exceptHeldBy: [])
+        } else {
+          try await store.requeueExpired(by: pool.configuration.name, holding: [])
+        }
     } catch JobStoreError.full {
       // What is there can be read; the workers' timer takes the jobs back when there is room.
       events(.storeFailure(.requeue, nil, JobStoreError.full, willRetry: true))
@@ -147,9 +153,9 @@ package final class JobQueue: Sendable {
     try await store.counts()
   }
 
-  /// When the queued job was handed in that was first; nil where none is queued.
-  package func oldestQueued() async throws -> Timestamp? {
-    try await store.oldestQueued()
+  /// What waits and what runs, of all processes that share the store.
+  package func load() async throws -> QueueLoad {
+    try await store.load()
   }
 
   /// Cancels: at once if queued, within about 100 ms if it trains in this process. A job of another than

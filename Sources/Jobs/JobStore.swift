@@ -10,10 +10,14 @@
 package protocol JobStore: Sendable {
   /// Takes jobs in, in this order, all or none; each starts queued with revision 1.
   ///
+  /// The same call again, with the same ids, is answered as the first, with each job as it stands: that
+  /// answer may have been lost on the way. A job is the same whose id, owner, spec digest, name, labels
+  /// and key are.
+  ///
   /// A job whose idempotency key is known already, with the same spec digest, name and labels, is not
   /// taken again: its place in the answer holds the earlier job. A key is known for as long as its
   /// job is there. Throws `idempotencyConflict` when the key is known with another digest, name or
-  /// labels, `duplicateID` when the id is taken, `quotaExceeded` when a new job would pass its quota,
+  /// labels, `duplicateID` when the id is another job's, `quotaExceeded` when a new job would pass its quota,
   /// `unknownDataset` when its owner does not have the data set that it names and its rows do not
   /// come with it, `datasetQuotaExceeded` when they do and have no room.
   func create(_ jobs: [NewJob]) async throws -> [Creation]
@@ -48,11 +52,13 @@ package protocol JobStore: Sendable {
   /// How many jobs are in each state; states without jobs are there with 0.
   func counts() async throws -> [JobState: Int]
 
-  /// When the queued job was handed in that was first; nil where none is queued.
-  func oldestQueued() async throws -> Timestamp?
+  /// What waits and what runs, of all processes; in time proportional to that, not to all jobs.
+  func load() async throws -> QueueLoad
 
   /// Gives a worker the queued job whose turn it is and up to `limit - 1` further ones with its batch
   /// key, in the order of their turns, as far as the memory offered goes; none if none is queued.
+  ///
+  /// Jobs of a higher engine number than the request's are passed over, as if they were not there.
   ///
   /// Each is then running, its attempt one higher, its progress that of its checkpoint, or 0.
   /// Turns are shared between owners: a job's rank is given at its creation, the later of the rank that is being served and of the end of
@@ -73,7 +79,10 @@ package protocol JobStore: Sendable {
 
   /// running → succeeded, with the result and the named blobs.
   ///
-  /// Throws `leaseLost`, as the three calls below do, when the job is not running under that token.
+  /// Throws `leaseLost`, as the three calls below do, when the job is not running under that token,
+  /// but for a call that is the same as the one that ended the claim: that answers as it did, since
+  /// its first answer may have been lost on the way. The same are calls under one token with one
+  /// outcome: one result, or one error. (Blobs are not compared: they come with the result.)
   func markSucceeded(_ lease: JobLease, result: [UInt8], artifacts: [String: [UInt8]]) async throws
 
   /// running → failed.
@@ -113,9 +122,17 @@ package protocol JobStore: Sendable {
   /// that does not hold it goes back as it is. All are cancelled instead if a client had asked for that.
   func requeueExpired(by process: String?, holding held: Set<JobID>) async throws -> Requeueing
 
-  /// Takes back at once, as `requeueExpired` does, every running job of a worker not in `alive`.
+  /// What only the one process may do that holds the store; nil where several processes share it.
+  var exclusive: (any ExclusiveJobStore)? { get }
+}
+
+/// A job store that one process holds, to the exclusion of all others.
+package protocol ExclusiveJobStore: Sendable {
+  /// Takes back at once, as `JobStore.requeueExpired` does, every running job of a worker not in
+  /// `alive`.
   ///
-  /// For the start of the only service that holds the store: whoever ran these jobs is dead.
+  /// For the start of the only service that holds the store: whoever ran these jobs is dead. In a store
+  /// that others share it would take the jobs of the living.
   func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing
 }
 
@@ -138,7 +155,7 @@ extension JobStore {
 
 /// What became of a job handed in.
 package enum Creation: Sendable {
-  /// It is new and queued.
+  /// It is new and queued, or was taken in by this very call before and is told as it stands.
   case created(Job)
   /// Its idempotency key is known with the same spec, name and labels: this is the earlier job, as it stands now.
   case existing(Job)

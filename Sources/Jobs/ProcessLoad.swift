@@ -43,7 +43,8 @@ struct ProcessLoad {
     let blockers = batches.filter { waiting?.blockers.contains($0.key) ?? true }
     return ClaimRequest(
       worker: worker, limit: configuration.lanes, lease: configuration.lease,
-      isAlone: batches.isEmpty, memory: configuration.memory - memory,
+      engine: configuration.engine, isAlone: batches.isEmpty,
+      memory: configuration.memory - memory,
       overtaking: blockers.values.map(\.remainingCost).max() ?? 0)
   }
 

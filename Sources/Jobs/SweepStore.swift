@@ -6,6 +6,9 @@
 package protocol SweepStore: Sendable {
   /// Takes a sweep in with all its jobs, in their order, or nothing of it.
   ///
+  /// The same call again, with the same id, key, digest and summary, takes nothing in and answers with
+  /// the sweep as `created`: its first answer may have been lost on the way.
+  ///
   /// A sweep whose idempotency key is known already, with the same digest and the same summary, is
   /// not taken again. Throws `sweepConflict` when the key is known with others, and what `JobStore.create`
   /// throws; `quotaExceeded` when all its jobs together would pass the quota.

@@ -6,7 +6,8 @@
 /// sweep where it was the last job of that. So no end is missed by a crash, and none is told that did
 /// not happen. All calls throw `JobStoreError`. `JobStoreConformance` tests what is promised here.
 package protocol WebhookStore: Sendable {
-  /// Registers a webhook; nil, and nothing is registered, where the owner has as many as it may.
+  /// Registers a webhook; nil, and nothing is registered, where the owner has as many as it may. The
+  /// same call again, with its id, is answered as the first.
   func insert(_ webhook: NewWebhook) async throws -> Webhook?
 
   /// The owner's webhook, or nil.

@@ -14,6 +14,8 @@ package struct WorkerConfiguration: Sendable {
   package var niceness: Int32
   /// The process in the slots' worker ids, unique among those that share the store.
   package var name: String
+  /// The number of what the process can train; see `ClaimRequest.engine`.
+  package var engine: Int
   /// Bytes that all trainings together may take.
   package var memory: Int
   /// The most seconds that one attempt at a job may train; nil for no bound.
@@ -23,7 +25,8 @@ package struct WorkerConfiguration: Sendable {
   package init(
     workers: Int, lanes: Int = 32, lease: Duration = .seconds(30),
     progressInterval: Duration = .milliseconds(500), pollInterval: Duration = .seconds(5),
-    niceness: Int32 = 19, name: String = "local", memory: Int = .max, maxSeconds: Int? = nil
+    niceness: Int32 = 19, name: String = "local", engine: Int = 0, memory: Int = .max,
+    maxSeconds: Int? = nil
   ) {
     self.workers = workers
     self.lanes = lanes
@@ -32,6 +35,7 @@ package struct WorkerConfiguration: Sendable {
     self.pollInterval = pollInterval
     self.niceness = niceness
     self.name = name
+    self.engine = engine
     self.memory = memory
     self.maxSeconds = maxSeconds
   }

@@ -26,6 +26,8 @@ package final class WorkerPool: Sendable {
   let time: TimeSource
   let executor: JobExecutor
   let events: QueueEventSink
+  /// One for all slots.
+  let heartbeat: Heartbeat
 
   private let state = Mutex(State())
   /// One signal wakes one idle slot; a slot that got jobs wakes the next.
@@ -48,6 +50,8 @@ package final class WorkerPool: Sendable {
     self.time = time
     self.executor = executor
     self.events = events
+    heartbeat = Heartbeat(
+      store: store, watch: watch, configuration: configuration, time: time, events: events)
   }
 
   /// Starts the slots and the timer that takes back expired jobs. Later calls do nothing.
@@ -61,6 +65,7 @@ package final class WorkerPool: Sendable {
     }
     guard isFirst, count > 0 else { return }
     claiming.signal()
+    heartbeat.start()
     for number in 0..<count {
       let id = WorkerID(process: configuration.name, slot: number)
       Task {
@@ -154,7 +159,9 @@ package final class WorkerPool: Sendable {
       state.running -= 1
       return state.running == 0
     }
-    if isLast { ended.open() }
+    guard isLast else { return }
+    heartbeat.stop()
+    ended.open()
   }
 }
 

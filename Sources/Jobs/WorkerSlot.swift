@@ -6,6 +6,8 @@ struct WorkerSlot: Sendable {
   /// Batches that have been trained and are not settled: with a store that is slow, or writes nothing,
   /// the slot trains one more than these and waits.
   private static let mostUnsettled = 1
+  /// How soon a job that pauses at the end of its time is looked at again.
+  private static let shortestLook = Duration.milliseconds(50)
 
   let id: WorkerID
   let pool: WorkerPool
@@ -23,7 +25,6 @@ struct WorkerSlot: Sendable {
     let assignments: [JobAssignment]
     /// Bounded by the batch: each job finishes once.
     let outcomes: AsyncStream<(JobID, JobOutcome)>
-    let claimedAt: Duration
   }
 
   /// Works until the pool stops, and until what it has trained is settled.
@@ -86,24 +87,20 @@ struct WorkerSlot: Sendable {
       throw error
     }
     guard !assignments.isEmpty else { return nil }
+    pool.heartbeat.hold(assignments, since: claimedAt)
     let ids = assignments.map(\.claim.job.id)
     pool.events(.claimed(id, ids))
     for id in ids { pool.watch.publish(id, isProgress: true) }
     // There may be more: the next idle slot looks too.
     pool.wake()
-    return Batch(
-      number: number, assignments: assignments, outcomes: outcomes, claimedAt: claimedAt)
+    return Batch(number: number, assignments: assignments, outcomes: outcomes)
   }
 
-  /// Records the outcomes of a batch as they come, and keeps its leases until then. Those that come
-  /// together share the store's commits.
+  /// Records the outcomes of a batch as they come; until then the pool's heartbeat keeps its leases.
+  /// Those that come together share the store's commits.
   private func settle(_ batch: Batch) async {
     let assignments = batch.assignments
-    let heartbeat = Heartbeat(
-      assignments: assignments, claimedAt: batch.claimedAt, store: pool.store, watch: pool.watch,
-      configuration: pool.configuration, time: pool.time, events: pool.events)
     await withTaskGroup { group in
-      group.addTask { await heartbeat.run() }
       for assignment in assignments {
         guard let (seconds, _) = timeLimit(of: assignment) else { continue }
         group.addTask { await expire(assignment.control, after: .seconds(seconds)) }
@@ -116,7 +113,7 @@ struct WorkerSlot: Sendable {
           guard let assignment = byID[id] else { continue }
           settling.addTask {
             await settle(assignment, outcome)
-            heartbeat.drop(id)
+            pool.heartbeat.drop(assignment.claim)
             pool.forget(assignment.claim)
           }
           left -= 1
@@ -148,13 +145,15 @@ struct WorkerSlot: Sendable {
     }
   }
 
-  /// Tells a job when its time is over. Time that the machine sleeps is not the job's.
+  /// Tells a job when its time is over. Time for which the machine sleeps or the job pauses is not the
+  /// job's.
   private func expire(_ control: JobControl, after limit: Duration) async {
-    let end = pool.time.monotonic() + limit
+    let began = pool.time.monotonic()
     while true {
-      let left = end - pool.time.monotonic()
+      let now = pool.time.monotonic()
+      let left = limit - (now - began - control.pausedTime(at: now))
       guard left > .zero else { break }
-      do { try await pool.time.sleep(left) } catch { return }
+      do { try await pool.time.sleep(max(left, Self.shortestLook)) } catch { return }
     }
     control.expire()
   }

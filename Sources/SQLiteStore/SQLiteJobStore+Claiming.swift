@@ -6,7 +6,8 @@ extension SQLiteJobStore {
   /// How many jobs are looked at for one that may overtake the job whose turn it is.
   private static let lookahead = 64
 
-  /// See `JobStore`. O((limit + 64) · log jobs).
+  /// See `JobStore`. O((limit + 64) · log jobs), and what has to be passed over that only later versions
+  /// train.
   package func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
     // What they come to would have no room: they wait.
     if case .closed = await currentRoom() { return ClaimAnswer() }
@@ -78,18 +79,17 @@ extension SQLiteJobStore {
     guard request.limit > 0 else { return ([], nil) }
     let turn = try db.cachedStatement(
       sql: """
-        SELECT \(Queued.columns) FROM jobs WHERE state = 'queued' ORDER BY rank, sequence LIMIT ?
+        SELECT \(Queued.columns) FROM jobs WHERE state = 'queued' AND engine <= ?
+        ORDER BY rank, sequence LIMIT ?
         """)
-    guard let head = try Row.fetchOne(turn, arguments: [1]).map(Queued.init) else {
-      return ([], nil)
-    }
+    let head = try Row.fetchOne(turn, arguments: [request.engine, 1]).map(Queued.init)
+    guard let head else { return ([], nil) }
     if head.fits(request) { return (try batch(from: head, request, mostCost: .infinity, db), nil) }
     let waiting = try String.fetchOne(
       db.cachedStatement(sql: "SELECT id FROM jobs WHERE sequence = ?"), arguments: [head.sequence])
     guard let waiting else { return ([], nil) }
-    let next = try Row.fetchAll(turn, arguments: [lookahead]).lazy.map(Queued.init).first {
-      $0.fits(request) && $0.demand.cost <= request.overtaking
-    }
+    let next = try Row.fetchAll(turn, arguments: [request.engine, lookahead]).lazy
+      .map(Queued.init).first { $0.fits(request) && $0.demand.cost <= request.overtaking }
     guard let next else { return ([], try JobRows.id(waiting)) }
     return (
       try batch(from: next, request, mostCost: request.overtaking, db), try JobRows.id(waiting)
@@ -105,12 +105,14 @@ extension SQLiteJobStore {
       sql: """
         SELECT \(Queued.columns) FROM jobs
         WHERE state = 'queued' AND batch_key = ? AND (rank, sequence) > (?, ?)
-          AND losses = 0 AND suspicions = 0
+          AND losses = 0 AND suspicions = 0 AND engine <= ?
         ORDER BY rank, sequence LIMIT ?
         """)
     let rows = try Row.fetchAll(
       companions,
-      arguments: [first.batchKey, first.rank, first.sequence, request.limit - 1])
+      arguments: [
+        first.batchKey, first.rank, first.sequence, request.engine, request.limit - 1,
+      ])
     var batch = [first]
     var left = request.memory - first.demand.memory.alone
     for companion in rows.lazy.map(Queued.init) {

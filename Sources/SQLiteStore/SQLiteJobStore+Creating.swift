@@ -20,6 +20,7 @@ extension SQLiteJobStore {
     _ packed: PackedJob, _ now: Timestamp, _ db: Database
   ) throws -> Creation {
     let job = packed.job
+    if let earlier = try repeated(job, db) { return .created(earlier) }
     if let key = job.idempotencyKey {
       let statement = try db.cachedStatement(
         sql: "SELECT sequence FROM specs WHERE idempotency_key = ?")
@@ -38,6 +39,20 @@ extension SQLiteJobStore {
     }
     _ = try insert(packed, now, db)
     return .created(Job(takenIn: job, at: now, storedBytes: packed.spec.count))
+  }
+
+  /// The job where this very call has taken it in before.
+  private static func repeated(_ job: NewJob, _ db: Database) throws -> Job? {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT j.sequence, s.idempotency_key FROM jobs j JOIN specs s USING (sequence) WHERE j.id = ?
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [job.id.rawValue]) else { return nil }
+    let known = try JobRows.job(sequence: row["sequence"], db)
+    guard known.owner == job.owner, known.specDigest == job.specDigest, known.name == job.name,
+      known.labels == job.labels, row["idempotency_key"] == job.idempotencyKey
+    else { throw JobStoreError.duplicateID(job.id) }
+    return known
   }
 
   /// Writes a new job that nothing stands against but its id and its data set; its sequence.
@@ -62,13 +77,13 @@ extension SQLiteJobStore {
     try db.cachedStatement(
       sql: """
         INSERT INTO jobs (id, state, batch_key, steps, created_at, owner, cost, rank, memory,
-          shared_memory, max_seconds, bytes)
-        VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          shared_memory, max_seconds, bytes, engine)
+        VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       job.id.rawValue, job.batchKey, job.steps, now.milliseconds, job.owner, job.cost,
       try QueueRank.next(of: job.owner, db), job.memory.alone, job.memory.shared, job.maxSeconds,
-      spec.count,
+      spec.count, job.engine,
     ])
     let sequence = db.lastInsertedRowID
     try db.cachedStatement(

@@ -2,7 +2,10 @@ import GRDB
 package import Jobs
 
 // The renewal of claims, and their end without a worker's word.
-extension SQLiteJobStore {
+extension SQLiteJobStore: ExclusiveJobStore {
+  /// The file is held by one process.
+  package var exclusive: (any ExclusiveJobStore)? { self }
+
   /// See `JobStore`.
   package func renew(_ leases: [JobLease], lease duration: Duration) async throws
     -> [JobID: RenewalAnswer]
@@ -57,7 +60,7 @@ extension SQLiteJobStore {
     }
   }
 
-  /// See `JobStore`.
+  /// See `ExclusiveJobStore`.
   package func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
     let clock = clock
     return try await write { db in

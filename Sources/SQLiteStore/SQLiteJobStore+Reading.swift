@@ -119,17 +119,21 @@ extension SQLiteJobStore {
     }
   }
 
-  /// See `JobStore`. Takes time proportional to the number of queued jobs: jobs are numbered in the
-  /// order in which they came, and an index holds the numbers of those that are queued.
-  package func oldestQueued() async throws -> Timestamp? {
+  /// See `JobStore`. Takes time proportional to the number of queued and running jobs: jobs are numbered
+  /// in the order in which they came, and indices hold the numbers of those that are queued or run.
+  package func load() async throws -> QueueLoad {
     try await read { db in
-      try Int64.fetchOne(
-        db,
+      let statement = try db.cachedStatement(
         sql: """
-          SELECT created_at FROM jobs WHERE sequence =
-            (SELECT MIN(sequence) FROM jobs INDEXED BY jobs_queued_by_rank WHERE state = 'queued')
-          """
-      ).map(Timestamp.init(milliseconds:))
+          SELECT queued, running, (SELECT created_at FROM jobs WHERE sequence = first) AS oldest
+          FROM (SELECT COUNT(*) AS queued, MIN(sequence) AS first
+              FROM jobs INDEXED BY jobs_queued_by_rank WHERE state = 'queued'),
+            (SELECT COUNT(*) AS running FROM jobs INDEXED BY jobs_leased WHERE state = 'running')
+          """)
+      guard let row = try Row.fetchOne(statement) else { return QueueLoad() }
+      return QueueLoad(
+        queued: row["queued"], running: row["running"],
+        oldestQueued: (row["oldest"] as Int64?).map(Timestamp.init(milliseconds:)))
     }
   }
 

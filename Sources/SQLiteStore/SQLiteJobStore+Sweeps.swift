@@ -16,6 +16,7 @@ extension SQLiteJobStore: SweepStore {
     }
     let clock = clock
     return try await write(.new) { db in
+      if let earlier = try Self.repeated(sweep, db) { return .created(earlier) }
       if let earlier = try Self.earlier(sweep, db) { return .existing(earlier) }
       if let quota = sweep.quota {
         try Self.check(
@@ -34,6 +35,21 @@ extension SQLiteJobStore: SweepStore {
       }
       return .created(created.sweep)
     }
+  }
+
+  /// The sweep where this very call has taken it in before.
+  private static func repeated(_ sweep: NewSweep, _ db: Database) throws -> Sweep? {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT * FROM sweeps WHERE id = ? AND owner = ? AND digest = ? AND summary = ?
+          AND idempotency_key IS ?
+        """)
+    return try Row.fetchOne(
+      statement,
+      arguments: [
+        sweep.id.rawValue, sweep.owner, sweep.digest, Data(sweep.summary), sweep.idempotencyKey,
+      ]
+    ).map { try SweepRows.sweep($0, db) }
   }
 
   /// The sweep that the key of `sweep` belongs to, if it has one that is known.

@@ -9,6 +9,20 @@ extension SQLiteJobStore: WebhookStore {
   package func insert(_ webhook: NewWebhook) async throws -> Webhook? {
     let clock = clock
     return try await write(.new) { db in
+      // The same call again, whose answer was lost.
+      let known = try db.cachedStatement(
+        sql: """
+          SELECT * FROM webhooks WHERE id = ? AND owner = ? AND url = ? AND secret = ? AND events = ?
+          """)
+      if let row = try Row.fetchOne(
+        known,
+        arguments: [
+          webhook.id.rawValue, webhook.owner, webhook.url, Data(webhook.secret),
+          WebhookRows.text(webhook.events),
+        ])
+      {
+        return try WebhookRows.webhook(row)
+      }
       let count = try db.cachedStatement(sql: "SELECT COUNT(*) FROM webhooks WHERE owner = ?")
       guard try Int.fetchOne(count, arguments: [webhook.owner]) ?? 0 < webhook.limit else {
         return nil

@@ -20,6 +20,11 @@ package enum Schema {
     migrator.registerMigration("inline rows") { try $0.execute(sql: inlineRows) }
     migrator.registerMigration("checkpoints") { try $0.execute(sql: checkpoints) }
     migrator.registerMigration("webhooks") { try $0.execute(sql: WebhookSchema.tables) }
+    migrator.registerMigration("repeated settling") { try $0.execute(sql: repeatedSettling) }
+    migrator.registerMigration("engines") { db in
+      // Jobs from before there were numbers are for every worker.
+      try db.execute(sql: "ALTER TABLE jobs ADD COLUMN engine INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 
@@ -122,6 +127,13 @@ package enum Schema {
         SELECT 1 FROM specs s JOIN jobs j USING (sequence)
         WHERE s.dataset = datasets.id AND j.owner = datasets.owner);
     END;
+    """
+
+  /// The attempt whose worker last said how it ended, and what that was: the state that it brought the
+  /// job to, or `released`. So a call whose answer was lost is known when it comes again.
+  private static let repeatedSettling = """
+    ALTER TABLE jobs ADD COLUMN settled_attempt INTEGER;
+    ALTER TABLE jobs ADD COLUMN settlement TEXT;
     """
 
   /// How far unfinished jobs have come. By triggers, so that no change of a state, however it comes

@@ -32,7 +32,12 @@ extension IntegrationTests {
         #expect(digests.count == 8)
         #expect(digests.values.allSatisfy { $0.count == 1 })
         #expect(Set(digests.values.compactMap(\.first)).count == 8)
-        let health = try await service.json("/healthz")
+        // Health is told what the store holds about once a second.
+        var health = try await service.json("/healthz")
+        for _ in 0..<100 where health["jobs"] != ["queued": 0, "running": 0] {
+          try await Task.sleep(for: .milliseconds(100))
+          health = try await service.json("/healthz")
+        }
         #expect(health["jobs"] == ["queued": 0, "running": 0])
       }
     }
@@ -46,6 +51,12 @@ extension IntegrationTests {
           ids.append(try #require(try await service.submit(spec)["id"].string))
         }
         for id in ids.dropLast() { _ = try await service.job(id, in: ["running"]) }
+        // Health is told what the store holds about once a second.
+        for _ in 0..<100 {
+          let running = try await service.json("/healthz")["jobs"]["running"]
+          if running == .number(Double(workers)) { break }
+          try await Task.sleep(for: .milliseconds(100))
+        }
         for _ in 0..<50 {
           // No measurement: a service whose training starves it does not answer at all.
           let answer = try await service.client.send(

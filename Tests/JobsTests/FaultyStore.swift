@@ -3,12 +3,16 @@ import Synchronization
 
 /// A store some of whose calls fail or hang when a test says so; the rest it passes on.
 final class FaultyStore: JobStore, SweepStore {
+  /// Whether it passes for a store that other processes share.
+  let isShared: Bool
   enum Call: Hashable, Sendable {
     case claim
     /// After the claim is durable, before the worker has it.
     case claimed
     case renew
     case succeed
+    /// After the success is durable, before the worker hears of it.
+    case succeeded
     case saveCheckpoint
   }
 
@@ -22,7 +26,16 @@ final class FaultyStore: JobStore, SweepStore {
   /// What hanging calls wait for.
   private let never = AsyncSignal()
 
-  init(_ store: any JobStore & SweepStore) { self.store = store }
+  /// The leases that each renewal was for.
+  private let renewals = Mutex<[Set<JobID>]>([])
+
+  init(_ store: any JobStore & SweepStore, isShared: Bool = false) {
+    self.store = store
+    self.isShared = isShared
+  }
+
+  /// The jobs that each call to renew has named.
+  var renewed: [Set<JobID>] { renewals.withLock { $0 } }
 
   func fail(_ call: Call, _ fault: Fault?) { faults.withLock { $0[call] = fault } }
 
@@ -55,6 +68,7 @@ final class FaultyStore: JobStore, SweepStore {
   }
 
   func renew(_ leases: [JobLease], lease: Duration) async throws -> [JobID: RenewalAnswer] {
+    renewals.withLock { $0.append(Set(leases.map(\.id))) }
     try await pass(.renew)
     return try await store.renew(leases, lease: lease)
   }
@@ -64,6 +78,7 @@ final class FaultyStore: JobStore, SweepStore {
   ) async throws {
     try await pass(.succeed)
     try await store.markSucceeded(lease, result: result, artifacts: artifacts)
+    try await pass(.succeeded)
   }
 
   func create(_ jobs: [NewJob]) async throws -> [Creation] { try await store.create(jobs) }
@@ -88,7 +103,7 @@ final class FaultyStore: JobStore, SweepStore {
     try await store.checkpointPart(name, of: id)
   }
   func counts() async throws -> [JobState: Int] { try await store.counts() }
-  func oldestQueued() async throws -> Timestamp? { try await store.oldestQueued() }
+  func load() async throws -> QueueLoad { try await store.load() }
   func markFailed(_ lease: JobLease, error: JobError) async throws {
     try await store.markFailed(lease, error: error)
   }
@@ -107,8 +122,11 @@ final class FaultyStore: JobStore, SweepStore {
   func requeueExpired(by process: String?, holding held: Set<JobID>) async throws -> Requeueing {
     try await store.requeueExpired(by: process, holding: held)
   }
-  func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
-    try await store.requeueAll(exceptHeldBy: alive)
+  var exclusive: (any ExclusiveJobStore)? { isShared ? nil : store.exclusive }
+
+  /// As the start of another service would.
+  func requeueAll() async throws -> Requeueing? {
+    try await store.exclusive?.requeueAll(exceptHeldBy: [])
   }
 
   func create(_ sweep: NewSweep) async throws -> SweepCreation { try await store.create(sweep) }

@@ -14,10 +14,12 @@ final class QueueFixture: Sendable {
 
   init(
     workers: Int = 1, lanes: Int = 16, memory: Int = .max, maxSeconds: Int? = nil,
+    isShared: Bool = false,
     executor: @escaping JobExecutor = { _ in }
   ) throws {
     let (time, events) = (time, events)
-    store = FaultyStore(try SQLiteJobStore(at: .memory, clock: .manual { time.now }))
+    store = FaultyStore(
+      try SQLiteJobStore(at: .memory, clock: .manual { time.now }), isShared: isShared)
     queue = JobQueue(
       store: store,
       workers: WorkerConfiguration(

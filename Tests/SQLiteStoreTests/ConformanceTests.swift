@@ -20,6 +20,13 @@ struct ConformanceTests {
     try await check.run(store, time)
   }
 
+  @Test("held by one process", arguments: JobStoreConformance.exclusiveChecks)
+  func exclusive(_ check: ConformanceCheck) async throws {
+    let time = ManualTime()
+    let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
+    try await check.run(store, time)
+  }
+
   @Test("data sets in a file", arguments: JobStoreConformance.datasetChecks)
   func datasetsInAFile(_ check: DatasetCheck) async throws {
     let database = try TemporaryDatabase()

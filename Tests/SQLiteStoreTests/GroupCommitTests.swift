@@ -59,7 +59,7 @@ struct GroupCommitTests {
 
   @Test func oneThatFailsDoesNotTakeTheOthersDown() async throws {
     let store = try SQLiteJobStore(at: .memory)
-    _ = try await store.create(Sample.job(5))
+    _ = try await store.create(Sample.job(5, digest: "other"))
     let barrier = try await Barrier(store)
     let results: [Int: JobStoreError] = try await withThrowingTaskGroup(
       of: (Int, JobStoreError?).self

@@ -133,7 +133,7 @@ struct StoreHealthTests {
     let store = try SQLiteJobStore(at: .memory)
     _ = try await store.create(Sample.job(1))
     await #expect(throws: JobStoreError.duplicateID(Sample.id(1))) {
-      try await store.create(Sample.job(1))
+      try await store.create(Sample.job(1, digest: "other"))
     }
     #expect(store.trouble == nil)
   }

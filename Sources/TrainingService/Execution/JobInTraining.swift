@@ -66,6 +66,7 @@ final class JobInTraining {
       willTrain: { live.begin(id, with: $0) },
       offer: { [self] step, makeCheckpoint in
         control.report(step: step)
+        control.waitWhilePaused()
         requestedEnd = Self.requestedEnd(control)
         guard step > savedStep else { return }
         switch requestedEnd {

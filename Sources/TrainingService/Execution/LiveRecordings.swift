@@ -1,12 +1,12 @@
-internal import Experiments
-internal import Jobs
+package import Experiments
+package import Jobs
 internal import Synchronization
-internal import TrainingEngine
+package import TrainingEngine
 
-/// What jobs in training have recorded so far, for those who follow them.
+/// What jobs that train in this process have recorded so far.
 ///
 /// It names what the running attempts hold and will store at their ends anyway, and forgets it then.
-package final class LiveRecordings: Sendable {
+package final class LiveRecordings: LiveReadings {
   private let jobs = Mutex<[JobID: RunningRecording]>([:])
 
   /// No recordings.
@@ -24,17 +24,16 @@ package final class LiveRecordings: Sendable {
     withExtendedLifetime(ended) {}
   }
 
-  /// The points of a job from number `index` on, counted from 0.
-  func points(of id: JobID, from index: Int) -> ArraySlice<TrainingRecord.Point> {
+  /// See `LiveReadings`.
+  package func points(of id: JobID, from index: Int) -> ArraySlice<TrainingRecord.Point> {
     running(id)?.points(from: index) ?? []
   }
 
-  /// All that a job in training has recorded; nil for one that does not train here. The next
-  /// recorded step costs a copy of it.
-  func recording(of id: JobID) -> ExperimentRecording? { running(id)?.recording }
+  /// See `LiveReadings`. The next recorded step costs a copy of it.
+  package func recording(of id: JobID) -> ExperimentRecording? { running(id)?.recording }
 
-  /// The weights that a job in training has kept, in the order of their steps.
-  func snapshots(of id: JobID) -> [TrainingRecord.Snapshot] { running(id)?.snapshots ?? [] }
+  /// See `LiveReadings`.
+  package func snapshots(of id: JobID) -> [TrainingRecord.Snapshot] { running(id)?.snapshots ?? [] }
 
   private func running(_ id: JobID) -> RunningRecording? { jobs.withLock { $0[id] } }
 }

@@ -23,8 +23,8 @@ package struct APIOptions: Sendable {
   package var analysisLimits: AnalysisLimits
   /// Which jobs go by themselves, to be told; they are removed elsewhere.
   package var retention: JobRetention
-  /// Where the executor puts points as it records them.
-  package var live: LiveRecordings
+  /// What jobs in training have recorded so far.
+  package var live: any LiveReadings
   /// What is counted of jobs.
   package var jobMetrics: JobMetrics
   /// Webhooks; nil where there are none.
@@ -52,7 +52,7 @@ package struct APIOptions: Sendable {
     datasetLimits: DatasetLimits = DatasetLimits(), sweepLimits: SweepLimits = SweepLimits(),
     analysisLimits: AnalysisLimits = AnalysisLimits(),
     retention: JobRetention = JobRetention(),
-    live: LiveRecordings = LiveRecordings(),
+    live: any LiveReadings = LiveRecordings(),
     jobMetrics: JobMetrics = JobMetrics(clock: { .zero }), webhooks: WebhookDesk? = nil,
     servesPage: Bool = true, heartbeat: Duration = .seconds(15),
     cacheBytes: Int = 64 << 20, requestPrefix: String = "",

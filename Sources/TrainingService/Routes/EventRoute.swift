@@ -6,7 +6,7 @@ internal import WebRouting
 /// `GET /v1/jobs/{id}/events`: a job's life as server-sent events (WHATWG HTML, section 9.2).
 struct EventRoute: Sendable {
   let jobs: JobReader
-  let live: LiveRecordings
+  let live: any LiveReadings
   let answers: Answers
   let access: CallerAccess
   /// How often a quiet stream of events shows that it lives.

@@ -102,7 +102,7 @@ struct JobEventStream: Sendable {
     switch job.state {
     case .queued, .failed, .cancelled: return []
     case .running:
-      let points = Array(route.live.points(of: job.id, from: first))
+      let points = Array(try await route.live.points(of: job.id, from: first))
       // A number takes some 20 bytes as text.
       (data, count) = try await route.answers.threads.run(over: 200 * points.count) {
         let table = CurveTable(

@@ -24,7 +24,7 @@ struct MetricsRoute: Sendable {
   ) async throws -> HTTPResponse {
     let counts = try await queue.counts()
     let readings = try await threads.run { [readings] in readings() }
-    let oldest = try await queue.oldestQueued()
+    let load = try await queue.load()
     var writer = PrometheusWriter()
     requests.write(to: &writer)
     let states = "symbreak_jobs"
@@ -33,11 +33,13 @@ struct MetricsRoute: Sendable {
       writer.sample(states, ["state": state.rawValue], Double(counts[state] ?? 0))
     }
     writer.single(
-      "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(counts[.queued] ?? 0))
+      "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(load.queued))
     writer.single(
       "symbreak_queue_oldest_age_seconds", .gauge,
       "Time since the submission of the job that has waited longest; 0 where none waits.",
-      oldest.map { max(0, Double(status.time.now().milliseconds - $0.milliseconds) / 1000) } ?? 0)
+      load.oldestQueued.map {
+        max(0, Double(status.time.now().milliseconds - $0.milliseconds) / 1000)
+      } ?? 0)
     self.jobs.write(to: &writer)
     writer.single("symbreak_workers", .gauge, "Worker threads.", Double(status.workers))
     let memory = queue.memory

@@ -57,7 +57,8 @@ package struct JobWriter {
       scheme: spec.spec.layers.first?.weights.scheme ?? "",
       name: spec.name, labels: spec.labels, steps: spec.spec.training.steps, owner: owner,
       cost: TrainingWork(of: spec.spec).total, memory: JobMemory(of: spec.spec),
-      maxSeconds: spec.maxSeconds, dataset: spec.spec.dataset.uploadID)
+      maxSeconds: spec.maxSeconds, engine: EngineNumber.current,
+      dataset: spec.spec.dataset.uploadID)
   }
 
   /// A job that trains a spec, whose rows it brings and names by their id; `datasets` is what the

@@ -13,7 +13,7 @@ struct OperationsRoutes: Sendable {
   func health(
     _ request: APIRequest
   ) throws(Problem) -> HTTPResponse {
-    let counts = status.gauge.counts
+    let load = status.gauge.load
     let memory = queue.memory
     var writer = JSONWriter()
     writer.object {
@@ -25,8 +25,8 @@ struct OperationsRoutes: Sendable {
       $0.member(
         "jobs",
         [
-          "queued": .number(JSONNumber(counts.queued)),
-          "running": .number(JSONNumber(counts.running)),
+          "queued": .number(JSONNumber(load.queued)),
+          "running": .number(JSONNumber(load.running)),
         ])
       $0.member(
         "training_memory",

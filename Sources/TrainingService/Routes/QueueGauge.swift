@@ -1,57 +1,46 @@
 package import Jobs
 internal import Synchronization
 
-/// How many jobs wait and how many run, counted from the queue's events, so that health can be told
-/// without asking the store.
+/// How many jobs wait and how many run, as the store said last, so that health can be told without
+/// asking it.
+///
+/// The store's word and not a count of what this process does: others may share the store.
 package final class QueueGauge: Sendable {
-  private struct State {
-    var queued = 0
-    var running: Set<JobID> = []
-    /// Jobs that were running when this process started, whose ids no event has told yet.
-    var orphans = 0
-  }
+  /// How long what is told may be behind this process's own events.
+  private static let shortestInterval = Duration.seconds(1)
+  /// How long it may be behind those of others.
+  private static let longestInterval = Duration.seconds(5)
 
-  private let state = Mutex(State())
+  private let last = Mutex(QueueLoad())
+  private let moved = AsyncSignal()
 
   /// A gauge at zero.
   package init() {}
 
-  /// Begins from what the store holds. Call it before the queue starts.
-  package func load(_ counts: [JobState: Int]) {
-    state.withLock { state in
-      state.queued = counts[.queued] ?? 0
-      state.orphans = counts[.running] ?? 0
-    }
+  /// What waited and ran when the store was asked last.
+  package var load: QueueLoad { last.withLock { $0 } }
+
+  /// Something happened in this process: the store is asked soon. Returns at once.
+  package func notice() { moved.signal() }
+
+  /// Asks the store.
+  package func refresh(from queue: JobQueue) async throws {
+    let load = try await queue.load()
+    last.withLock { $0 = load }
   }
 
-  /// Follows an event of the queue. O(jobs in the event).
-  package func apply(_ event: QueueEvent) {
-    state.withLock { state in
-      switch event {
-      case .created:
-        state.queued += 1
-      case .claimed(_, let ids):
-        state.queued -= ids.count
-        state.running.formUnion(ids)
-      case .settled(let id, let end):
-        if state.running.remove(id) == nil { state.queued -= 1 }
-        if end == .queued { state.queued += 1 }
-      case .requeued(let taken):
-        for id in taken.all where state.running.remove(id) == nil { state.orphans -= 1 }
-        state.queued += taken.queued.count
-      case .leaseLost, .checkpointDiscarded, .storeFailure:
-        break
+  /// Asks the store now and then, and soon after `notice`, until the task is cancelled. Where the store
+  /// does not answer, what it said last stands: that it does not is told elsewhere.
+  package func follow(_ queue: JobQueue, time: TimeSource) async {
+    while !Task.isCancelled {
+      try? await refresh(from: queue)
+      do {
+        try await time.sleep(Self.shortestInterval)
+        let rest = Self.longestInterval - Self.shortestInterval
+        _ = try await withTimeout(rest, sleep: time.sleep) { [moved] in try await moved.wait() }
+      } catch {
+        return
       }
-    }
-  }
-
-  /// The counts at this moment.
-  ///
-  /// Events of one job may overtake one another on their way here; a count that this makes negative
-  /// for a moment is shown as 0.
-  package var counts: (queued: Int, running: Int) {
-    state.withLock { state in
-      (max(0, state.queued), max(0, state.running.count + state.orphans))
     }
   }
 }

@@ -54,7 +54,7 @@ extension RecordingReader {
   /// A job that has recorded something. Throws 404, and 409 where nothing is recorded.
   func recordedJob(_ id: JobID) async throws -> RecordedJob {
     // Taken first: a job that ends meanwhile has then left its recording, here or in the store.
-    let training = live.recording(of: id)
+    let training = try await live.recording(of: id)
     guard let job = try await jobs.queue.job(id) else { throw Problem.noJob(id) }
     if job.state == .succeeded { return RecordedJob(job: job, recording: nil) }
     var recording = job.state == .running ? training : nil
@@ -100,7 +100,7 @@ extension RecordingReader {
     let choice = try SnapshotChoice(steps: recording.snapshotSteps)
     let index = try choice.index(for: text, parameter: parameter)
     let step = choice.steps[index]
-    let kept = live.snapshots(of: recorded.job.id)
+    let kept = try await live.snapshots(of: recorded.job.id)
     if kept.indices.contains(index) { return (step, kept[index].weights, spec.precision) }
     let place = SnapshotArchive.place(of: index, in: spec)
     guard let stored = try await jobs.queue.checkpointPart(place.artifact, of: recorded.job.id)

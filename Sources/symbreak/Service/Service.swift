@@ -22,6 +22,7 @@ struct Service {
   private let retention: RetentionWatch
   private let storeWatch: StoreWatch
   private let webhooks: WebhookService
+  private let gauging: Task<Void, Never>
   private let grace: Duration
   private let log: Logger
 
@@ -60,15 +61,16 @@ struct Service {
     let datasets = DatasetCache(store: store)
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let webhooks = WebhookService(settings.webhooks, store: store, time: time)
+    let name = ProcessName.ofThisRun(at: time.now())
     let queue = JobQueue(
       store: store,
       workers: WorkerConfiguration(
-        workers: settings.workers, lease: settings.lease, memory: memory,
-        maxSeconds: settings.maxJobSeconds),
+        workers: settings.workers, lease: settings.lease, name: name,
+        engine: EngineNumber.current, memory: memory, maxSeconds: settings.maxJobSeconds),
       time: time,
       random: { UInt64.random(in: .min ... .max) },
       events: { event in
-        gauge.apply(event)
+        gauge.notice()
         jobMetrics.apply(event)
         webhooks.notice(event)
         log.report(event)
@@ -106,7 +108,7 @@ struct Service {
     gauges.follow(server)
 
     do {
-      gauge.load(try await queue.counts())
+      try await gauge.refresh(from: queue)
       // Before the workers: a service whose port is taken should train nothing.
       let port = try server.start()
       try await queue.start()
@@ -118,13 +120,13 @@ struct Service {
         "started",
         metadata: [
           "database": "\(settings.database)", "workers": "\(settings.workers)",
-          "kernels": "\(settings.kernels.rawValue)", "memory": "\(memory)",
+          "kernels": "\(settings.kernels.rawValue)", "memory": "\(memory)", "name": "\(name)",
         ])
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
         status: status, keys: keys, retention: retention,
-        storeWatch: StoreWatch(store, time: time), webhooks: webhooks, grace: settings.grace,
-        log: log)
+        storeWatch: StoreWatch(store, time: time), webhooks: webhooks,
+        gauging: Task { await gauge.follow(queue, time: time) }, grace: settings.grace, log: log)
     } catch {
       await keys.stop()
       await server.shutdown(grace: .zero)
@@ -153,6 +155,8 @@ struct Service {
     await webhooks.stop()
     await keys.stop()
     await storeWatch.stop()
+    gauging.cancel()
+    await gauging.value
     do {
       try await store.close()
       log.info("stopped")

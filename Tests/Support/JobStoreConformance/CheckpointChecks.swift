@@ -50,7 +50,7 @@ extension JobStoreConformance {
       _ = try await store.requeueExpired()
       try expectEqual(try await store.job(id)?.step, 40)
       let third = try await store.claimOne()
-      _ = try await store.requeueAll(exceptHeldBy: [])
+      _ = try await store.loseAllWorkers(time)
       try expectEqual(try await store.job(id)?.step, 40)
       try expectEqual(third.job.step, 40)
       try expectEqual(try await store.checkpoint(of: id)?.parts, ["state": [1]])

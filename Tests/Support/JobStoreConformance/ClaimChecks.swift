@@ -48,11 +48,11 @@ extension JobStoreConformance {
       try expectEqual(claimed.count, 100)
       try expectEqual(Set(claimed), Set((0..<100).map(Sample.id)))
     },
-    ConformanceCheck("a job that lost a worker goes alone") { store, _ in
+    ConformanceCheck("a job that lost a worker goes alone") { store, time in
       try await store.createSamples(1...2)
       let both = try await store.claim(worker: Sample.worker, limit: 4, lease: Sample.lease)
       try expectEqual(both.count, 2)
-      _ = try await store.requeueAll(exceptHeldBy: [])
+      _ = try await store.loseAllWorkers(time)
       _ = try await store.create(Sample.job(3))
       var batches: [[JobID]] = []
       for _ in 1...3 {
@@ -61,12 +61,12 @@ extension JobStoreConformance {
       }
       try expectEqual(batches, [[1], [2], [3]].map { $0.map(Sample.id) })
     },
-    ConformanceCheck("a fresh job takes no companion that lost a worker") { store, _ in
+    ConformanceCheck("a fresh job takes no companion that lost a worker") { store, time in
       try await store.createSamples(1...3)
       let claim = try await store.claimOne()
       let second = try await store.claimOne(Sample.otherWorker)
       try expectEqual(try await store.release(claim.lease(step: 0)), .queued)
-      _ = try await store.requeueAll(exceptHeldBy: [])
+      _ = try await store.loseAllWorkers(time)
       let claims = try await store.claim(worker: Sample.worker, limit: 4, lease: Sample.lease)
       try expectEqual(claims.map(\.job.id), [1, 3].map(Sample.id))
       try expectEqual(try await store.job(second.job.id)?.state, .queued)

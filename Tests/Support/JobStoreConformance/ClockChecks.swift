@@ -34,10 +34,6 @@ extension JobStoreConformance {
       time.advance(by: .seconds(-60))
       _ = try await store.requestCancel(Sample.id(5))
       try await check(5, .cancelled)
-      _ = try await claimed(6)
-      _ = try await store.requestCancel(Sample.id(6))
-      _ = try await store.requeueAll(exceptHeldBy: [])
-      try await check(6, .cancelled)
     }
   ]
 }

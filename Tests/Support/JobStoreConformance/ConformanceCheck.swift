@@ -25,7 +25,8 @@ package enum JobStoreConformance {
   package static let checks =
     creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
     + usageChecks + retentionChecks + clockChecks
-    + turnChecks + suspectChecks + checkpointChecks
+    + turnChecks + suspectChecks + checkpointChecks + repeatChecks
+    + engineChecks
 }
 
 /// A promise that a store did not keep.

@@ -89,7 +89,7 @@ extension JobStoreConformance {
     ConformanceCheck("jobs handed in together are taken all or none") { store, _ in
       _ = try await store.create(Sample.job(3))
       try await expectError(.duplicateID(Sample.id(3))) {
-        _ = try await store.create([1, 2, 3, 4].map { Sample.job($0) })
+        _ = try await store.create([1, 2, 3, 4].map { Sample.job($0, digest: "other") })
       }
       try expectEqual(try await store.counts()[.queued], 1)
       let creations = try await store.create([1, 2].map { Sample.job($0) })

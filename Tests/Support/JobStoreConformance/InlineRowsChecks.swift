@@ -75,6 +75,7 @@ extension JobStoreConformance {
       _ = try await store.create(job)
       _ = try await store.requestCancel(Sample.id(1))
       try expectEqual(try await store.delete(Sample.datasetID(1), of: JobOwner.local), .deleted)
+      job.id = Sample.id(2)
       guard case .existing = try await store.create(job) else {
         throw ConformanceFailure(description: "the key made another job")
       }

@@ -71,24 +71,15 @@ extension JobStoreConformance {
       try expectEqual(job.error?.code, "worker_lost")
       try expectEqual(job.finishedAt, time.now)
     },
-    ConformanceCheck("releases are no losses") { store, _ in
+    ConformanceCheck("releases are no losses") { store, time in
       _ = try await store.create(Sample.job(1))
       for _ in 0...JobLimits.losses {
         let claim = try await store.claimOne()
         try expectEqual(try await store.release(claim.lease(step: 1)), .queued)
       }
       _ = try await store.claimOne()
-      let taken = try await store.requeueAll(exceptHeldBy: [])
+      let taken = try await store.loseAllWorkers(time)
       try expectEqual(taken, Requeueing(queued: [Sample.id(1)]))
-    },
-    ConformanceCheck("a dead process's jobs come back at once, those of the living stay") {
-      store, _ in
-      let dead = try await store.claimedSample(1)
-      let alive = try await store.claimedSample(2, worker: Sample.otherWorker)
-      let taken = try await store.requeueAll(exceptHeldBy: [Sample.otherWorker])
-      try expectEqual(taken, Requeueing(queued: [dead.job.id]))
-      try expectEqual(try await store.job(alive.job.id)?.state, .running)
-      try await expectRefusal(of: dead.lease(step: 1), in: store)
     },
     ConformanceCheck("a lost worker's job that was to be cancelled is cancelled") { store, time in
       let claim = try await store.claimedSample()
@@ -96,6 +87,33 @@ extension JobStoreConformance {
       time.advance(by: Sample.lease)
       try expectEqual(try await store.requeueExpired(), Requeueing(cancelled: [claim.job.id]))
       try expectEqual(try await store.job(claim.job.id)?.state, .cancelled)
+    },
+  ]
+
+  /// What a store has to keep besides that one process holds.
+  package static let exclusiveChecks: [ConformanceCheck] = [
+    ConformanceCheck("a dead process's jobs come back at once, those of the living stay") {
+      store, _ in
+      let dead = try await store.claimedSample(1)
+      let alive = try await store.claimedSample(2, worker: Sample.otherWorker)
+      let exclusive = try unwrap(store.exclusive)
+      let taken = try await exclusive.requeueAll(exceptHeldBy: [Sample.otherWorker])
+      try expectEqual(taken, Requeueing(queued: [dead.job.id]))
+      try expectEqual(try await store.job(alive.job.id)?.state, .running)
+      try await expectRefusal(of: dead.lease(step: 1), in: store)
+      try expectEqual(
+        try await exclusive.requeueAll(exceptHeldBy: []), Requeueing(queued: [alive.job.id]))
+      try expectEqual(try await exclusive.requeueAll(exceptHeldBy: []), Requeueing())
+    },
+    ConformanceCheck("a job taken back under a clock set back ends after its beginning") {
+      store, time in
+      _ = try await store.claimedSample()
+      time.advance(by: .seconds(-60))
+      _ = try await store.requestCancel(Sample.id(1))
+      _ = try await unwrap(store.exclusive).requeueAll(exceptHeldBy: [])
+      let job = try unwrap(try await store.job(Sample.id(1)))
+      try expectEqual(job.state, .cancelled)
+      try expectEqual(job.finishedAt, job.startedAt)
     },
   ]
 }

@@ -18,6 +18,13 @@ package enum Sample {
       labels: labels, steps: 100, idempotencyKey: idempotencyKey)
   }
 
+  /// The same, for workers of this engine number and above.
+  static func job(_ number: Int, engine: Int, batchKey: String = "batch") -> NewJob {
+    var job = job(number, batchKey: batchKey, scheme: "zeros")
+    job.engine = engine
+    return job
+  }
+
   /// The same, of an owner, with what it takes.
   static func job(
     _ number: Int, of owner: String = JobOwner.local, batchKey: String = "batch",
@@ -48,6 +55,12 @@ extension JobStore {
   func claimedSample(_ number: Int = 1, worker: WorkerID = Sample.worker) async throws -> Claim {
     _ = try await create(Sample.job(number))
     return try await claimOne(worker)
+  }
+
+  /// Takes back every running job, as none of their leases is renewed.
+  func loseAllWorkers(_ time: ManualTime) async throws -> Requeueing {
+    time.advance(by: Sample.lease)
+    return try await requeueExpired()
   }
 
   func claimOne(_ worker: WorkerID = Sample.worker) async throws -> Claim {

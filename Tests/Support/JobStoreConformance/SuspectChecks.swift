@@ -3,13 +3,13 @@ import Jobs
 extension JobStoreConformance {
   /// Who pays for a lost worker, and what trains beside what.
   static let suspectChecks: [ConformanceCheck] = [
-    ConformanceCheck("what a process runs together is held against none of it") { store, _ in
+    ConformanceCheck("what a process runs together is held against none of it") { store, time in
       _ = try await store.create((1...2).map { Sample.job($0, batchKey: "\($0)") })
       for _ in 0...JobLimits.losses {
         let slots = [0, 1].map { WorkerID(rawValue: "process/\($0)") }
         // As a process that does not know of suspects would claim them.
         for slot in slots { _ = try await store.claimOne(slot) }
-        let taken = try await store.requeueAll(exceptHeldBy: [])
+        let taken = try await store.loseAllWorkers(time)
         try expectEqual(taken, Requeueing(queued: [1, 2].map(Sample.id)))
       }
     },
@@ -30,11 +30,11 @@ extension JobStoreConformance {
         if !isLast { _ = try await store.claimOne() }
       }
     },
-    ConformanceCheck("processes do not know each other's jobs") { store, _ in
+    ConformanceCheck("processes do not know each other's jobs") { store, time in
       _ = try await store.create((1...2).map { Sample.job($0, batchKey: "\($0)") })
       _ = try await store.claimOne(WorkerID(rawValue: "one/0"))
       _ = try await store.claimOne(WorkerID(rawValue: "two/0"))
-      _ = try await store.requeueAll(exceptHeldBy: [])
+      _ = try await store.loseAllWorkers(time)
       for number in 1...2 {
         let claim = try await store.claimOne(WorkerID(rawValue: "one/0"))
         try expectEqual(claim.job.id, Sample.id(number))
@@ -45,7 +45,7 @@ extension JobStoreConformance {
       _ = try await store.create((1...2).map { Sample.job($0) })
       let batch = try await store.claim(worker: Sample.worker, limit: 2, lease: Sample.lease)
       _ = try await store.renew(batch.map { $0.lease(step: 40) }, lease: Sample.lease)
-      _ = try await store.requeueAll(exceptHeldBy: [])
+      _ = try await store.loseAllWorkers(time)
       _ = try await store.create(Sample.job(3, batchKey: "3", cost: 5))
       let busy = ClaimRequest(
         worker: Sample.worker, limit: 4, lease: Sample.lease, isAlone: false)

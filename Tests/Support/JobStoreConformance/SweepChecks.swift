@@ -56,6 +56,7 @@ extension JobStoreConformance {
       try expectEqual(try await store.delete(id), .notFound)
     },
     SweepCheck("a sweep is taken whole or not at all") { store, _ in
+      // Taken: a sweep's jobs come with it or not at all, so that one there before is another's.
       _ = try await store.create(Sample.job(3))
       try await expectError(.duplicateID(Sample.id(3))) {
         _ = try await store.create(Sample.sweep(1, jobs: 1...4))
@@ -64,6 +65,19 @@ extension JobStoreConformance {
       try expectEqual(try await store.counts()[.queued], 1)
       _ = try await store.create(Sample.sweep(1, jobs: [1, 2, 4]))
       try expectEqual(try await store.counts()[.queued], 4)
+    },
+    SweepCheck("a sweep that comes again is the same one") { store, _ in
+      var new = Sample.sweep(1, jobs: 1...3, owner: "ada", key: "key")
+      new.quota = JobQuota(queued: 3, cost: 1)
+      _ = try await store.create(new)
+      _ = try await store.claimOne()
+      let stands = try await store.sweep(new.id)
+      guard case .created(let again) = try await store.create(new) else {
+        throw ConformanceFailure(description: "the second call is told of another's sweep")
+      }
+      try expectEqual(again, stands)
+      try expectEqual(try await store.counts()[.queued], 2)
+      try expectEqual(try await store.counts()[.running], 1)
     },
     SweepCheck("a quota bounds a sweep's jobs together") { store, _ in
       func sweep(_ number: Int, _ jobs: ClosedRange<Int>) -> NewSweep {

@@ -5,7 +5,7 @@ extension JobStoreConformance {
   static let turnChecks: [ConformanceCheck] = [
     ConformanceCheck("the job is known that has waited longest, whosever turn it is") {
       store, time in
-      try expectEqual(try await store.oldestQueued(), nil)
+      try expectEqual(try await store.load(), QueueLoad())
       // Begins before all others, at a higher rank than later ones.
       _ = try await store.create(Sample.job(1, of: "ada", cost: 1e15))
       let first = try unwrap(try await store.job(Sample.id(1))).createdAt
@@ -13,15 +13,32 @@ extension JobStoreConformance {
       _ = try await store.create(Sample.job(2, of: "ada", batchKey: "2", cost: 1e15))
       time.advance(by: .seconds(5))
       _ = try await store.create(Sample.job(3, of: "bob", batchKey: "3"))
-      try expectEqual(try await store.oldestQueued(), first)
+      try expectEqual(try await store.load().oldestQueued, first)
       let claim = try await store.claimOne()
       try expectEqual(claim.job.id, Sample.id(1))
-      try expectEqual(try await store.oldestQueued(), first + .seconds(5))
+      try expectEqual(try await store.load().oldestQueued, first + .seconds(5))
       // What goes back has waited since it was handed in.
       try await store.release(claim.lease(step: 0))
-      try expectEqual(try await store.oldestQueued(), first)
+      try expectEqual(try await store.load().oldestQueued, first)
       for number in 1...3 { _ = try await store.requestCancel(Sample.id(number)) }
-      try expectEqual(try await store.oldestQueued(), nil)
+      try expectEqual(try await store.load(), QueueLoad())
+    },
+    ConformanceCheck("what waits and runs is known, whoever runs it") { store, time in
+      try await store.createSamples(1...5)
+      let first = try await store.claimOne(WorkerID(rawValue: "one/0"))
+      let second = try await store.claimOne(WorkerID(rawValue: "two/0"))
+      let created = ManualTime.start
+      try expectEqual(
+        try await store.load(), QueueLoad(queued: 3, running: 2, oldestQueued: created))
+      try await store.markSucceeded(first.lease(step: 1), result: [], artifacts: [:])
+      try await store.release(second.lease(step: 1))
+      try expectEqual(
+        try await store.load(), QueueLoad(queued: 4, running: 0, oldestQueued: created))
+      _ = try await store.claimOne()
+      _ = try await store.loseAllWorkers(time)
+      _ = try await store.requestCancel(Sample.id(5))
+      try expectEqual(
+        try await store.load(), QueueLoad(queued: 3, running: 0, oldestQueued: created))
     },
     ConformanceCheck("another owner's job waits for no backlog") { store, _ in
       _ = try await store.create((1...1000).map { Sample.job($0, of: "ada", batchKey: "\($0)") })

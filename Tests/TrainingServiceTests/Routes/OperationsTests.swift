@@ -1,4 +1,5 @@
 import HTTPCodec
+import JobStoreConformance
 import Jobs
 import StrictJSON
 import Testing
@@ -11,6 +12,7 @@ import WebRouting
     _ = try await service.submit()
     let cancelled = try await service.submit()
     _ = try await service.send(.post, cancelled + "/cancel")
+    try await service.refreshGauge()
     let reads = service.store.reads
     guard case .ready(let response) = try service.answer(.get, "/healthz") else {
       Issue.record("health has to be at hand")
@@ -134,23 +136,37 @@ import WebRouting
     #expect(try await count() == "symbreak_event_streams 0")
   }
 
-  @Test func gaugeFollowsEveryEvent() {
-    func id(_ number: UInt64) -> JobID {
-      JobID.make(now: Timestamp(milliseconds: Int64(number))) { number }
-    }
+  /// What another process does is seen, and what this one does at once when it was quiet before.
+  @Test(.timeLimit(.minutes(1))) func theGaugeFollowsTheStore() async throws {
+    let time = ManualTime()
+    let store = try WatchedStore(now: { time.now })
+    let queue = JobQueue(
+      store: store, workers: WorkerConfiguration(workers: 0), time: time.source, random: { 1 },
+      events: { _ in }, executor: { _ in })
     let gauge = QueueGauge()
-    gauge.load([.queued: 2, .running: 1, .succeeded: 9])
-    #expect(gauge.counts == (2, 1))
-    gauge.apply(.requeued(Requeueing(queued: [id(1)])))
-    #expect(gauge.counts == (3, 0))
-    gauge.apply(.created(id(2)))
-    gauge.apply(.claimed(WorkerID(rawValue: "w"), [id(1), id(2)]))
-    #expect(gauge.counts == (2, 2))
-    gauge.apply(.settled(id(1), .succeeded))
-    gauge.apply(.settled(id(2), .queued))
-    #expect(gauge.counts == (3, 0))
-    gauge.apply(.settled(id(2), .cancelled))
-    #expect(gauge.counts == (2, 0))
+    let following = Task { await gauge.follow(queue, time: time.source) }
+    try await time.sleepers(atLeast: 1)
+    #expect(gauge.load == QueueLoad())
+    _ = try await store.create([Sample.job(1), Sample.job(2)])
+    _ = try await store.claim(worker: Sample.worker, limit: 1, lease: .seconds(30))
+    let expected = QueueLoad(queued: 1, running: 1, oldestQueued: ManualTime.start)
+    while gauge.load != expected {
+      #expect(time.elapsed <= .seconds(10))
+      time.advance(by: .milliseconds(500))
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    // Past the shortest interval, which begins anew with each look.
+    let looked = time.elapsed
+    while time.elapsed < looked + .seconds(2) {
+      time.advance(by: .milliseconds(500))
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    _ = try await store.requestCancel(Sample.id(2))
+    gauge.notice()
+    while gauge.load.queued != 0 { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(time.elapsed < looked + .seconds(5))
+    following.cancel()
+    await following.value
   }
 
   @Test(arguments: [

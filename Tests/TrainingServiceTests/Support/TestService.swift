@@ -33,7 +33,8 @@ struct TestService {
     documentLimits: DocumentDecoder.Limits = DocumentDecoder.Limits(),
     datasetLimits: DatasetLimits = DatasetLimits(),
     sweepLimits: SweepLimits = SweepLimits(), analysisLimits: AnalysisLimits = AnalysisLimits(),
-    memory: Int = .max, servesPage: Bool = true, time: TimeSource = .system,
+    memory: Int = .max, elsewhere: (any LiveReadings)? = nil, servesPage: Bool = true,
+    time: TimeSource = .system,
     observer: @escaping RequestObserver = { _ in },
     faults: @escaping RequestFaultObserver = { _ in }
   ) async throws {
@@ -44,9 +45,11 @@ struct TestService {
     let executor = ExperimentExecutor(
       kernels: .best, datasets: cache, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(
-      store: self.store, workers: WorkerConfiguration(workers: workers, memory: memory),
+      store: self.store,
+      workers: WorkerConfiguration(
+        workers: workers, engine: EngineNumber.current, memory: memory),
       time: .system,
-      random: { .random(in: 0 ... .max) }, events: { gauge.apply($0) },
+      random: { .random(in: 0 ... .max) }, events: { _ in gauge.notice() },
       executor: { executor($0) })
     status = ServiceStatus(
       version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: time,
@@ -57,12 +60,16 @@ struct TestService {
       options: APIOptions(
         hosts: hosts, origins: origins, keys: keys, limits: limits,
         documentLimits: documentLimits, datasetLimits: datasetLimits,
-        sweepLimits: sweepLimits, analysisLimits: analysisLimits, live: live,
+        sweepLimits: sweepLimits, analysisLimits: analysisLimits,
+        live: elsewhere ?? live,
         servesPage: servesPage, heartbeat: heartbeat, observer: observer, faults: faults))
-    gauge.load(try await self.store.counts())
+    try await refreshGauge()
     if workers > 0 { try await queue.start() }
     status.phase = .ready
   }
+
+  /// Has health tell what the store holds now, which is asked now and then in a service.
+  func refreshGauge() async throws { try await status.gauge.refresh(from: queue) }
 
   /// A request as a server would hand it over, answered.
   func send(

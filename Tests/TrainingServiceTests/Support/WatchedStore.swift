@@ -83,7 +83,7 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     try await working().checkpointPart(name, of: id)
   }
 
-  func oldestQueued() async throws -> Timestamp? { try await working().oldestQueued() }
+  func load() async throws -> QueueLoad { try await working().load() }
 
   func counts() async throws -> [JobState: Int] { try await working().counts() }
 
@@ -129,9 +129,7 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     try await working().requeueExpired(by: process, holding: held)
   }
 
-  func requeueAll(exceptHeldBy alive: Set<WorkerID>) async throws -> Requeueing {
-    try await working().requeueAll(exceptHeldBy: alive)
-  }
+  var exclusive: (any ExclusiveJobStore)? { store }
 
   // MARK: - Sweeps
 

@@ -32,6 +32,7 @@ import WebRouting
     #expect(sweep == expected)
     #expect(sweep.objectValue?.keys == expected.objectValue?.keys)
     #expect(try await service.get(path).json == sweep)
+    try await service.refreshGauge()
     let health = try await service.get("/healthz").json
     #expect(health.at("/jobs/queued") == 12)
     // The sweep's name and labels are its own.
