@@ -84,6 +84,7 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "AccessKeys", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "Drawing", swiftSettings: strict),
     .target(name: "PrometheusText", swiftSettings: strict),
 
     .target(name: "Jobs", dependencies: ["Threading"], swiftSettings: strict),
@@ -126,8 +127,8 @@ let package = Package(
     .target(
       name: "TrainingService",
       dependencies: [
-        "AccessKeys", "ByteCoding", "Experiments", "HTTPCodec", "Jobs", "NeuronSimilarity",
-        "Page", "PrometheusText", "SpecJSON", "StrictJSON", "Threading", "TrainingEngine",
+        "AccessKeys", "ByteCoding", "Drawing", "Experiments", "HTTPCodec", "Jobs",
+        "NeuronSimilarity", "Page", "PrometheusText", "SpecJSON", "StrictJSON", "Threading", "TrainingEngine",
         "TrainingModel", "WebRouting", "Webhooks", crypto, yams,
       ],
       swiftSettings: strict),
@@ -135,7 +136,7 @@ let package = Package(
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "AccessKeys", "HTTPCodec", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
+        "AccessKeys", "Drawing", "HTTPCodec", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
         "NeuronSimilarity", "SQLiteStore",
         "StrictJSON", "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading",
         "ByteCoding", "TrainingEngine", "TrainingModel", "WebhookTransport",
@@ -177,6 +178,7 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "AccessKeysTests", dependencies: ["AccessKeys", asn1], swiftSettings: tests),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: tests),
     .testTarget(
       name: "PrometheusTextTests", dependencies: ["PrometheusText"], swiftSettings: tests),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: tests),

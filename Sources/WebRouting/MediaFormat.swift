@@ -28,6 +28,8 @@ package struct MediaFormat: Sendable, Equatable {
     name: "text", type: "text/plain", parameters: "; version=0.0.4; charset=utf-8")
   /// RFC 9512.
   package static let yaml = MediaFormat(name: "yaml", type: "application/yaml")
+  /// A picture (SVG 1.1).
+  package static let svg = MediaFormat(name: "svg", type: "image/svg+xml")
   package static let safetensors = MediaFormat(
     name: "safetensors", type: "application/octet-stream")
 }

@@ -19,6 +19,7 @@ import safetensors.numpy
 
 from datasets import check_datasets
 from document import Document, escape, read_yaml
+from pictures import check_pictures
 from rows import check_rows
 from service import Service
 from sweeps import check_sweeps
@@ -327,6 +328,7 @@ def main():
         check_datasets(check)
         check_rows(check)
         check_sweeps(check)
+        check_pictures(check)
         check_webhooks(check)
         check_cancelling(check)
         check_refusals(check, id)

@@ -24,13 +24,27 @@ import symbreak
     #expect(
       VerificationText.summary(.init(figures: [figure(1)])) == "All 1 checks of 1 figures pass.")
   }
-}
 
-@Suite struct VerificationProgressTests {
-  @Test func theLineTellsWhichFigureAndHowLong() {
-    let progress = VerificationProgress(count: 15)
-    #expect(progress.line(2, name: "circles", seconds: 7, width: 79) == "3/15  circles  7 s")
-    #expect(progress.line(2, name: "circles", seconds: 7, width: 9) == "3/15  cir")
-    #expect(progress.line(2, name: "circles", seconds: 7, width: -1).isEmpty)
+  private let long = VerificationReport.Figure(
+    name: "long", summary: "A summary of many words that no narrow terminal has room for in a line.",
+    source: "A source with as many words as it takes to be wider than forty columns.",
+    checks: ["short", "a name of so many words that it takes two lines of forty columns"].map {
+      .init(
+        name: $0, expected: 1773.5859549373833, measured: -0.6931471805599467e-90,
+        tolerance: 1e-14, passes: true)
+    })
+
+  @Test(arguments: [200, 80, 60, 40]) func noLineIsWiderAndNoNumberBroken(width: Int) {
+    let lines = VerificationText.lines(long, width: width)
+    #expect(lines.allSatisfy { $0.count <= width })
+    let words = lines.flatMap { $0.split(separator: " ") }
+    for number in ["1773.5859549373833", "\(-0.6931471805599467e-90)", "1.0e-14"] {
+      #expect(words.count { $0 == number } == 2, "\(number) at \(width)")
+    }
+  }
+
+  @Test func aWideTerminalHasALineACheck() {
+    #expect(VerificationText.lines(long, width: 200).count == 5)
+    #expect(VerificationText.lines(long) == VerificationText.lines(long, width: 1000))
   }
 }

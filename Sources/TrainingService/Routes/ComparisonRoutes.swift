@@ -3,6 +3,7 @@ internal import Experiments
 internal import HTTPCodec
 internal import Jobs
 internal import StrictJSON
+internal import Threading
 internal import TrainingModel
 internal import WebRouting
 
@@ -17,16 +18,19 @@ struct ComparisonRoutes: Sendable {
   func curves(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let selection = try CurveSelection(request.query)
+    let form = try PictureForm(request)
+    let selection =
+      form == nil ? try CurveSelection(request.query) : try CurvePicture.selection(request.query)
     let jobs = try await jobs(request, 1...Self.mostCurves)
     // What follows from jobs that have ended alone: the tag needs no content.
-    let head = HTTPResponse(
-      status: .ok,
-      headers: [
-        "Content-Type": request.format.contentType, "ETag": EntityTag(of: jobs).text,
-      ])
+    let head = HTTPResponse.head(
+      of: request.format, tag: EntityTag(of: jobs, as: request.format).text)
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
+    if let form {
+      return try await picture(CurvePicture(form, selection), of: jobs, selection).answer(
+        head, on: recordings.answers.threads)
+    }
     if selection.metrics != nil {
       // Once the answer has begun, nothing can be said against the question.
       for job in jobs { _ = try await recordings.curves(of: job, selection) }
@@ -45,6 +49,19 @@ struct ComparisonRoutes: Sendable {
     }
     parts.append { Pieces(Array("]}".utf8)) }
     return try await PiecedContent(parts: parts).answer(head, on: recordings.answers.threads)
+  }
+
+  /// Curves of several jobs as a picture. A client that has left ends it between two jobs.
+  private func picture(
+    _ picture: CurvePicture, of jobs: [Job], _ selection: CurveSelection
+  ) async throws -> [UInt8] {
+    var sources: [CurvePicture.Source] = []
+    for job in jobs {
+      try Task.checkCancellation()
+      let (table, _) = try await recordings.curves(of: job, selection)
+      sources.append(CurvePicture.Source(name: job.title, table: table))
+    }
+    return try await recordings.answers.threads.run { [sources] in try picture.svg(sources) }
   }
 
   func compare(

@@ -8,10 +8,11 @@ extension EntityTag {
     self.init(text: "\"\(job.id)-\(job.revision)-\(format.name)\"")
   }
 
-  /// The tag of something in JSON that follows from several jobs, in this order, alone.
-  init(of jobs: [Job]) {
+  /// The tag of something that follows from several jobs, in this order, alone; it differs between the
+  /// forms of one resource.
+  init(of jobs: [Job], as format: MediaFormat) {
     let text = jobs.map { "\($0.id)-\($0.revision)" }.joined(separator: " ")
-    self.init(of: Array(text.utf8))
+    self.init(of: Array((format == .json ? text : "\(text) \(format.name)").utf8))
   }
 
   /// The tag of something that follows from a sweep and its jobs alone: see `Sweep.revision`.

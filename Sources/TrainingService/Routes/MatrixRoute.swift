@@ -1,5 +1,6 @@
 internal import ByteCoding
 internal import Experiments
+internal import ByteCoding
 internal import HTTPCodec
 internal import Jobs
 internal import StrictJSON
@@ -14,6 +15,7 @@ struct MatrixRoute: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try MatrixSelection(request.query)
+    let form = try PictureForm(request, alone: PictureForm.size)
     return try await recordings.answerRecorded(request) { recorded in
       let outline = try await recordings.datasets.outline(of: recorded.job)
       try selection.check(outline)
@@ -25,6 +27,11 @@ struct MatrixRoute: Sendable {
       return try await recordings.computing.run {
         let matrix = selection.matrix(of: snapshot.weights, at: snapshot.step, spec)
         guard let matrix else { throw MalformedArtifact() }
+        if let form {
+          return PiecedContent(
+            Pieces(
+              selection.svg(matrix, step: snapshot.step, of: recorded.job.title, form.size)))
+        }
         let rows = selection.rows(at: snapshot.step, spec)
         return PiecedContent(
           selection.json(matrix, step: snapshot.step, rows: rows)

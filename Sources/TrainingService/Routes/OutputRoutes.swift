@@ -17,13 +17,22 @@ struct OutputRoutes: Sendable {
   /// Reads requests, one at a time.
   let reading: DedicatedThreads
 
+  /// What only pictures of a grid take.
+  static let pictureParameters: [RouteParameter] = [.one("neuron")] + PictureForm.size
+  private static let neurons = 1...10_000
+
   func get(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     let selection = try OutputSelection(request.query)
+    let form = try PictureForm(request, alone: Self.pictureParameters)
+    let neuron = try request.query.integer("neuron", in: Self.neurons)
+    if form != nil, request.query["grid"] == nil {
+      throw Problem.query(
+        parameter: "grid", code: "missing", "A picture is of a grid: add grid=64, for example.")
+    }
     let (job, spec, isPartial) = try await outline(ofRecorded: request)
-    var head = HTTPResponse(
-      status: .ok, headers: ["Content-Type": request.format.contentType])
+    var head = HTTPResponse.head(of: request.format)
     if job.state.isTerminal {
       head.headers["ETag"] = EntityTag(of: job, as: request.format).text
       let unmade = head.conditional(on: request.http)
@@ -34,8 +43,14 @@ struct OutputRoutes: Sendable {
     let table = try await outputs(
       of: job.id, spec, selection, request, key: "\(request.http.target) \(job.revision)")
     head.link(to: table.next, of: request.http)
-    let response = try await table.content(as: request.format, isPartial: isPartial)
-      .answer(head, on: recordings.answers.threads)
+    let content =
+      if let form {
+        try await recordings.answers.threads.run {
+          PiecedContent(
+            Pieces(try table.svg(of: job.title, neuron: neuron, form.size)))
+        }
+      } else { table.content(as: request.format, isPartial: isPartial) }
+    let response = try await content.answer(head, on: recordings.answers.threads)
     guard job.state.isTerminal else {
       return try await recordings.answers.coded(response, for: request)
     }

@@ -13,7 +13,19 @@ struct ResultRoutes: Sendable {
   func curves(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await columns(ExperimentArtifact.curves, request)
+    guard let form = try PictureForm(request) else {
+      return try await columns(ExperimentArtifact.curves, request)
+    }
+    let selection = try CurvePicture.selection(request.query)
+    let picture = CurvePicture(form, selection)
+    return try await recordings.answerRecorded(request) { recorded in
+      let bytes = try await recordings.artifact(ExperimentArtifact.curves, of: recorded)
+      return try await recordings.answers.threads.run { () throws -> [UInt8] in
+        let source = CurvePicture.Source(
+          name: recorded.job.title, table: try selection.table(from: bytes).0)
+        return try picture.svg(source, isPartial: recorded.isPartial)
+      }
+    }
   }
 
   func health(

@@ -32,8 +32,8 @@ package enum RouteTable {
       .deferred(\.events, EventRoute.events)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/curves", "getCurves",
-      parameters: [.many("metrics"), .one("points"), .one("x")], formats: [.json, .csv, .ndjson],
-      .deferred(\.results, ResultRoutes.curves)),
+      parameters: [.many("metrics"), .one("points"), .one("x")] + PictureForm.all,
+      formats: [.json, .csv, .ndjson, .svg], .deferred(\.results, ResultRoutes.curves)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/health", "getLayerHealth",
       parameters: [.many("metrics"), .one("points")], formats: [.json, .csv, .ndjson],
@@ -43,8 +43,8 @@ package enum RouteTable {
       .deferred(\.results, ResultRoutes.similarity)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/similarity/matrix", "getSimilarityMatrix",
-      parameters: [.one("layer"), .one("of"), .one("step")], .deferred(\.matrix, MatrixRoute.matrix)
-    ),
+      parameters: [.one("layer"), .one("of"), .one("step")] + PictureForm.size,
+      formats: [.json, .svg], .deferred(\.matrix, MatrixRoute.matrix)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/symmetry", "getSymmetry", parameters: [.one("tolerance")],
       .deferred(\.analyses, AnalysisRoutes.symmetry)),
@@ -61,8 +61,9 @@ package enum RouteTable {
       .get, "/v1/jobs/{id}/weights", "getWeights", parameters: [.one("at")],
       formats: [.json, .safetensors], .deferred(\.results, ResultRoutes.weights)),
     ServiceRoute(
-      .get, "/v1/jobs/{id}/outputs", "getOutputs", parameters: OutputSelection.parameters,
-      formats: [.json, .csv], .deferred(\.outputs, OutputRoutes.get)),
+      .get, "/v1/jobs/{id}/outputs", "getOutputs",
+      parameters: OutputSelection.parameters + OutputRoutes.pictureParameters,
+      formats: [.json, .csv, .svg], .deferred(\.outputs, OutputRoutes.get)),
     ServiceRoute(
       .post, "/v1/jobs/{id}/outputs", "postOutputs", content: .document, formats: [.json, .csv],
       .deferred(\.outputs, OutputRoutes.post)),
@@ -83,12 +84,12 @@ package enum RouteTable {
       .deferred(\.sweeps, SweepRoutes.results)),
     ServiceRoute(
       .get, "/v1/sweeps/{id}/statistics", "getSweepStatistics",
-      parameters: [.many("by"), .many("over")],
-      formats: [.json, .csv, .ndjson], .deferred(\.sweeps, SweepRoutes.statistics)),
+      parameters: [.many("by"), .many("over")] + StatisticsPicture.parameters,
+      formats: [.json, .csv, .ndjson, .svg], .deferred(\.sweeps, SweepRoutes.statistics)),
     ServiceRoute(
       .get, "/v1/curves", "getManyCurves",
-      parameters: [.many("jobs"), .many("metrics"), .one("points"), .one("x")],
-      .deferred(\.comparisons, ComparisonRoutes.curves)),
+      parameters: [.many("jobs"), .many("metrics"), .one("points"), .one("x")] + PictureForm.all,
+      formats: [.json, .svg], .deferred(\.comparisons, ComparisonRoutes.curves)),
     ServiceRoute(
       .get, "/v1/compare", "compareJobs", parameters: [.many("jobs")],
       .deferred(\.comparisons, ComparisonRoutes.compare)),

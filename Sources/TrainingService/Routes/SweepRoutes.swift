@@ -90,6 +90,7 @@ struct SweepRoutes: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     let (by, over) = (Self.names("by", request), Self.names("over", request))
+    let picture = try StatisticsPicture(request)
     return try await answer(request) { table, sweep in
       try Self.check(by, "by", table)
       try Self.check(over, "over", table)
@@ -102,6 +103,9 @@ struct SweepRoutes: Sendable {
       }
       let gathered = by.isEmpty ? over.isEmpty ? ["/seed"] : over : others
       let statistics = SweepStatistics(table, over: gathered)
+      if let picture {
+        return Pieces(try picture.svg(statistics, of: SweepEncoding.title(of: sweep)))
+      }
       return switch request.format {
       case .csv: statistics.csv()
       case .ndjson: statistics.ndjson()
@@ -185,11 +189,7 @@ struct SweepRoutes: Sendable {
 
   /// 200 with the fields of something that follows from a sweep, without content.
   private static func tagged(_ sweep: Sweep, _ format: MediaFormat) -> HTTPResponse {
-    HTTPResponse(
-      status: .ok,
-      headers: [
-        "Content-Type": format.contentType, "ETag": EntityTag(of: sweep, as: format).text,
-      ])
+    .head(of: format, tag: EntityTag(of: sweep, as: format).text)
   }
 }
 

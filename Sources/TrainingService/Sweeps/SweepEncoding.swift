@@ -38,6 +38,13 @@ enum SweepEncoding {
   /// It follows from the jobs.
   static func state(of sweep: Sweep) -> String { sweep.isFinished ? "finished" : "running" }
 
+  /// What a sweep is called: its name, or its id where it has none. Throws `JSONError` where the store's
+  /// text is no JSON.
+  static func title(of sweep: Sweep) throws -> String {
+    let name = try JSONValue.parse(sweep.summary)["name"]?.stringValue ?? ""
+    return name.isEmpty ? sweep.id.rawValue : name
+  }
+
   /// Where a sweep lives.
   static func path(of id: SweepID) -> String { "/v1/sweeps/\(id)" }
 

@@ -19,8 +19,10 @@ struct SweepStatistics: Sendable {
   /// The measures that every sweep has, in order; those of the hidden layers stand before the last.
   private static let figures = SweepTable.figures.map(\.name).filter { $0 != "outcome" }
 
-  private let by: [String]
-  private let over: [String]
+  /// The fields that tell the groups apart.
+  let by: [String]
+  /// Those that are gathered over.
+  let over: [String]
   private let hiddenLayers: Int
   private let groups: [Group]
 
@@ -68,8 +70,6 @@ struct SweepStatistics: Sendable {
 
   /// RFC 4180 with a header line: eight columns a measure, empty where there is no value.
   func csv() -> Pieces {
-    let measures =
-      Self.figures + (0..<hiddenLayers).map { "distinct_neurons_\($0 + 1)" } + ["seconds"]
     let names =
       by + ["jobs"] + RunOutcome.allCases.map(\.rawValue)
       + measures.flatMap { measure in NumberSummary.names.map { "\(measure)_\($0)" } }
@@ -112,6 +112,31 @@ struct SweepStatistics: Sendable {
       (0..<hiddenLayers).map { summary(Self.figures.count + $0) })
     object["seconds"] = summary(group.numbers.count - 1)
     return .object(object)
+  }
+}
+
+extension SweepStatistics {
+  /// A group by one of its measures.
+  struct Summary: Sendable {
+    /// One a field of `by`.
+    var values: [JSONValue]
+    var jobs: Int
+    /// Nil where no job has a number.
+    var summary: NumberSummary?
+  }
+
+  /// The names of the measures, those of hidden layers as in a table.
+  var measures: [String] {
+    Self.figures + (0..<hiddenLayers).map { "distinct_neurons_\($0 + 1)" } + ["seconds"]
+  }
+
+  /// The groups by a measure, in order; nil where there is none such.
+  func summaries(of measure: String) -> [Summary]? {
+    measures.firstIndex(of: measure).map { place in
+      groups.map {
+        Summary(values: $0.values, jobs: $0.jobs, summary: NumberSummary($0.numbers[place]))
+      }
+    }
   }
 }
 

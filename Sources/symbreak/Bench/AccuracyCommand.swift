@@ -30,9 +30,13 @@ struct AccuracyCommand: ParsableCommand {
     let variant = try KernelVariant.chosen(option: kernels)
     Terminal.output.write("function      values  largest error (ulp)  stated  at\n")
     var isWithin = true
-    for function in ElementaryFunction.allCases {
+    let functions = ElementaryFunction.allCases
+    let progress = StageProgress(count: functions.count)
+    for (index, function) in functions.enumerated() {
       let probe = FunctionProbe(function, kernels: variant)
-      let accuracy = FunctionAccuracy.measure(probe, stride: every)
+      let accuracy = progress.during(index, name: function.rawValue, on: .errors) {
+        FunctionAccuracy.measure(probe, stride: every)
+      }
       isWithin = isWithin && accuracy.largestError <= probe.statedError
       Terminal.output.write(
         function.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)

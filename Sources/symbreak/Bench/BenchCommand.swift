@@ -47,17 +47,20 @@ struct BenchCommand: ParsableCommand {
     let chosen = try chosenShapes()
     let usable = MachineProcessors().count
     let count = min(threads ?? usable, usable)
-    progress("measuring the machine's peak")
-    let measurement = BenchMeasurement(kernels: variant, threads: count)
+    // A stage for the peak, and one a shape. What is shown of a stage is gone before its figures are
+    // written, which would else follow on the same line.
+    let progress = StageProgress(count: chosen.count + 1)
+    let measurement = progress.during(0, name: "the machine's peak", on: .errors) {
+      BenchMeasurement(kernels: variant, threads: count)
+    }
     if format == .text {
       Terminal.output.write(
         (recorded ? RecordedFigures.heading : heading(measurement)) + "\n")
     }
     for (index, shape) in chosen.enumerated() {
-      progress("\(shape.name), \(index + 1) of \(chosen.count)")
-      let text =
+      let text = try progress.during(index + 1, name: shape.name, on: .errors) {
         try recorded ? line(measurement.measureRecorded(shape)) : line(measurement.measure(shape))
-      progress(nil)
+      }
       Terminal.output.write(text + "\n")
     }
   }
@@ -72,9 +75,9 @@ struct BenchCommand: ParsableCommand {
       throw ExitCode.noInput.because("\(error)")
     }
     do {
-      return try BenchShape.read(bytes)
+      return try BenchShape.read(bytes, name: file.name)
     } catch {
-      throw ExitCode.dataError.because("\(file.name) holds no shapes: \(error)")
+      throw ExitCode.dataError.because(error.lines.joined(separator: "\n"))
     }
   }
 
@@ -108,11 +111,5 @@ struct BenchCommand: ParsableCommand {
           format: "%14.0f  %10.4f  %8.1f  %7.1f %%", figures.netStepsPerSecond, figures.seconds,
           figures.gflops, 100 * figures.shareOfPeak)
     }
-  }
-
-  /// Shows what is being done where a person watches, and clears it again.
-  private func progress(_ text: String?) {
-    guard Terminal.errors.isInteractive else { return }
-    Terminal.errors.replaceLine(with: text ?? "")
   }
 }

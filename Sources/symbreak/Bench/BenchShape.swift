@@ -1,8 +1,7 @@
-internal import Foundation
 internal import TrainingModel
 
 /// One thing to time: replicas of a network, on made-up data, for so many steps.
-struct BenchShape: Codable {
+struct BenchShape {
   let name: String
   /// Inputs, the units of each hidden layer, outputs.
   let architecture: [Int]
@@ -30,7 +29,7 @@ struct BenchShape: Codable {
       replicas: 4),
   ]
 
-  private init(
+  init(
     _ name: String, _ architecture: [Int], _ activation: Activation, samples: Int, batch: Int,
     steps: Int, replicas: Int = 1
   ) {
@@ -41,27 +40,6 @@ struct BenchShape: Codable {
     self.batch = batch
     self.steps = steps
     self.replicas = replicas
-  }
-
-  /// The shapes in a file, a JSON array of objects with the members of this type.
-  static func read(_ bytes: [UInt8]) throws -> [BenchShape] {
-    let shapes = try JSONDecoder().decode([BenchShape].self, from: Data(bytes))
-    for shape in shapes {
-      guard shape.architecture.count >= 2, shape.architecture.allSatisfy({ $0 > 0 }),
-        shape.samples > 0, (1...shape.samples).contains(shape.batch), shape.steps > 0,
-        shape.replicas > 0
-      else {
-        throw Unusable(
-          description: "\(shape.name): every size must be at least 1, the architecture needs "
-            + "inputs and outputs, and a batch has at most as many rows as there are samples")
-      }
-    }
-    return shapes
-  }
-
-  /// Why a shape cannot be timed.
-  struct Unusable: Error, CustomStringConvertible {
-    let description: String
   }
 
   /// Floating-point operations of one step of one network: two a multiply-add of the forward

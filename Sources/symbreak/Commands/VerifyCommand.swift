@@ -50,7 +50,7 @@ struct VerifyCommand: ParsableCommand {
     let names = VerificationReport.names.filter {
       figures.isEmpty ? all || !long.contains($0) : figures.contains($0)
     }
-    let progress = VerificationProgress(count: names.count)
+    let progress = StageProgress(count: names.count)
     var measured: [VerificationReport.Figure] = []
     for (index, name) in names.enumerated() {
       let figure = progress.during(index, name: name, on: .errors) {
@@ -58,7 +58,10 @@ struct VerifyCommand: ParsableCommand {
       }
       measured.append(figure)
       if format == .text {
-        Terminal.output.write(VerificationText.lines(figure).joined(separator: "\n") + "\n\n")
+        // What is not a terminal has one line a check, as wide as it needs, for programs to find.
+        let width = Terminal.output.isInteractive ? Terminal.output.width : Int.max
+        let lines = VerificationText.lines(figure, width: width)
+        Terminal.output.write(lines.joined(separator: "\n") + "\n\n")
       }
     }
     let report = VerificationReport(figures: measured)

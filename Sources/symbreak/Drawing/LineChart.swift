@@ -1,3 +1,5 @@
+internal import Drawing
+
 /// A curve drawn with characters, its axes labelled.
 ///
 ///     train_loss
@@ -39,7 +41,7 @@ package struct LineChart {
   /// curve `height` lines high.
   package func lines(width: Int, height: Int) -> [String] {
     let drawn = points.compactMap { point in
-      point.y.flatMap { $0.isFinite ? (x: point.x, y: $0) : nil }
+      point.y.flatMap { AxisScale.linear.shows($0) ? (x: point.x, y: $0) : nil }
     }
     guard let lowest = drawn.map(\.y).min(), let highest = drawn.map(\.y).max(),
       let first = points.first?.x, let last = points.last?.x
@@ -77,7 +79,7 @@ package struct LineChart {
     var canvas = BrailleCanvas(columns: columns, rows: rows)
     var previous: (x: Int, y: Int)?
     for point in points {
-      guard let value = point.y, value.isFinite else {
+      guard let value = point.y, AxisScale.linear.shows(value) else {
         previous = nil
         continue
       }

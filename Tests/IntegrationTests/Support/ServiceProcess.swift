@@ -30,14 +30,11 @@ final class ServiceProcess: Sendable {
   init(arguments: [String], environment: [String: String], log: URL) throws {
     self.log = log
     let program = try Self.program().path
-    let variables = ProcessInfo.processInfo.environment
-      .filter { !$0.key.hasPrefix("SYMBREAK_") }
-      .merging(environment) { $1 }
     let output = try Self.pipe()
     defer { close(output.write) }
     id = try Self.spawn(
-      program, [program] + arguments, variables.map { "\($0.key)=\($0.value)" },
-      output: output.write, errors: log.path)
+      program, [program] + arguments, Self.variables(environment), output: output.write,
+      errors: log.path)
     Thread { [self] in follow(output.read) }.start()
   }
 
@@ -110,12 +107,23 @@ final class ServiceProcess: Sendable {
       change { $0.output += String(decoding: piece[..<count], as: UTF8.self) }
     }
     close(descriptor)
-    change { state in
-      var status: Int32 = 0
-      while waitpid(id, &status, 0) < 0, errno == EINTR {}
-      let signal = status & 0x7F
-      state.ending = signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
-    }
+    change { state in state.ending = Self.ending(of: id) }
+  }
+
+  /// How the process of this id ends, waiting for it; it may be asked once.
+  static func ending(of id: Int32) -> Ending {
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
+  }
+
+  /// This process's own variables without its `SYMBREAK_…`, and these.
+  static func variables(_ environment: [String: String]) -> [String] {
+    ProcessInfo.processInfo.environment
+      .filter { !$0.key.hasPrefix("SYMBREAK_") }
+      .merging(environment) { $1 }
+      .map { "\($0.key)=\($0.value)" }
   }
 
   private func change(_ body: (inout State) -> Void) {
@@ -127,7 +135,7 @@ final class ServiceProcess: Sendable {
   }
 
   /// The program, next to the tests' own executable among the built products.
-  private static func program() throws -> URL {
+  static func program() throws -> URL {
     guard let tests = Bundle.main.executableURL else { throw Failure("no executable of the tests") }
     let program = tests.deletingLastPathComponent().appending(path: "symbreak")
     guard access(program.path, X_OK) == 0 else {

@@ -10,17 +10,21 @@ extension ServiceProcess {
   }
 
   /// Starts a program and returns its process id. It reads nothing, writes to the descriptor
-  /// `output` and the file `errors`, and has every signal at its default.
+  /// `output` and the file `errors`, or all to `output`, and has every signal at its default.
   static func spawn(
     _ program: String, _ arguments: [String], _ environment: [String], output: Int32,
-    errors: String
+    errors: String? = nil
   ) throws -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    if let errors {
+      posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    } else {
+      posix_spawn_file_actions_adddup2(&actions, output, 2)
+    }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

@@ -2,6 +2,11 @@ internal import Foundation
 
 /// Round numbers along an axis that cover a range of values.
 package struct AxisTicks: Equatable {
+  /// The largest magnitude that an axis reaches: differences of larger numbers have no finite value.
+  package static let largest = 1e300
+  /// Ranges of smaller numbers are shown as zero.
+  private static let smallest = 1e-280
+
   /// The numbers, ascending; the first is at most the range's lower end and the last at least its
   /// upper end.
   package let values: [Double]
@@ -12,11 +17,13 @@ package struct AxisTicks: Equatable {
   ///
   /// A range narrower than a ten-thousandth of its values (a loss that does not move) is shown as
   /// flat: its rounding errors, magnified to the size of the picture, would look like learning.
+  ///
+  /// - Precondition: neither end is past ``largest``.
   package init(covering range: ClosedRange<Double>, count: Int) {
     var (low, high) = (range.lowerBound, range.upperBound)
     let magnitude = max(abs(low), abs(high))
-    if high - low <= 1e-4 * magnitude || high == low {
-      let margin = magnitude > 0 ? magnitude / 10 : 1
+    if high - low <= 1e-4 * magnitude || high - low < Self.smallest {
+      let margin = magnitude > Self.smallest ? magnitude / 10 : 1
       (low, high) = (low - margin, high + margin)
     }
     let raw = (high - low) / Double(max(1, count - 1))

@@ -1,5 +1,5 @@
 import Testing
-import symbreak
+import Drawing
 
 @Suite struct AxisTicksTests {
   @Test func ticksAreRoundAndCoverTheRange() {

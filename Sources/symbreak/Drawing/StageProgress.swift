@@ -1,8 +1,8 @@
 internal import Dispatch
 
-/// Shows which figure is being computed, and for how long, where a person is watching.
-package struct VerificationProgress {
-  /// Figures to compute.
+/// Shows which of several stages a command is in, and for how long, where a person is watching.
+package struct StageProgress {
+  /// Stages to go through.
   package let count: Int
 
   /// Of so many figures.
@@ -10,16 +10,17 @@ package struct VerificationProgress {
     self.count = count
   }
 
-  /// The line while figure number `index`, from 0, has taken `seconds`, at most `width` columns.
+  /// The line while stage number `index`, from 0, has taken `seconds`, at most `width` columns.
   package func line(_ index: Int, name: String, seconds: Int, width: Int) -> String {
     String("\(index + 1)/\(count)  \(name)  \(seconds) s".prefix(max(0, width)))
   }
 
-  /// Runs `body`, meanwhile showing the line on a terminal.
+  /// Runs `body`, meanwhile showing the line on a terminal; it is gone when this returns, so that what
+  /// is written next begins a line.
   func during<Value>(
-    _ index: Int, name: String, on terminal: Terminal, _ body: () -> Value
-  ) -> Value {
-    guard terminal.isInteractive else { return body() }
+    _ index: Int, name: String, on terminal: Terminal, _ body: () throws -> Value
+  ) rethrows -> Value {
+    guard terminal.isInteractive else { return try body() }
     let queue = DispatchQueue(label: "progress")
     let start = ContinuousClock.now
     let timer = DispatchSource.makeTimerSource(queue: queue)
@@ -35,6 +36,6 @@ package struct VerificationProgress {
       // After the timer's last turn.
       queue.sync { terminal.replaceLine(with: "") }
     }
-    return body()
+    return try body()
   }
 }
