@@ -8,9 +8,9 @@ extension EntityTag {
     self.init(text: "\"\(job.id)-\(job.revision)-\(format.name)\"")
   }
 
-  /// The tag of something in JSON that follows from several jobs, in this order, alone.
-  init(of jobs: [Job]) {
-    let text = jobs.map { "\($0.id)-\($0.revision)" }.joined(separator: " ")
+  /// The tag of something that follows from several jobs, in this order, alone.
+  init(of jobs: [Job], as format: MediaFormat) {
+    let text = jobs.map { "\($0.id)-\($0.revision)" }.joined(separator: " ") + format.name
     self.init(of: Array(text.utf8))
   }
 

@@ -25,6 +25,10 @@ struct MatrixRoute: Sendable {
       return try await recordings.computing.run {
         let matrix = selection.matrix(of: snapshot.weights, at: snapshot.step, spec)
         guard let matrix else { throw MalformedArtifact() }
+        if request.format.isTable {
+          let rows = matrix.rows(layer: selection.layer, step: snapshot.step, of: selection.kind)
+          return PiecedContent(rows.pieces(as: request.format))
+        }
         let rows = selection.rows(at: snapshot.step, spec)
         return PiecedContent(
           selection.json(matrix, step: snapshot.step, rows: rows)

@@ -22,8 +22,7 @@ struct OutputRoutes: Sendable {
   ) async throws -> HTTPResponse {
     let selection = try OutputSelection(request.query)
     let (job, spec, isPartial) = try await outline(ofRecorded: request)
-    var head = HTTPResponse(
-      status: .ok, headers: ["Content-Type": request.format.contentType])
+    var head = request.head()
     if job.state.isTerminal {
       head.headers["ETag"] = EntityTag(of: job, as: request.format).text
       let unmade = head.conditional(on: request.http)
@@ -59,10 +58,8 @@ struct OutputRoutes: Sendable {
     }
     let table = try await outputs(
       of: job.id, spec, selection, request, key: "\(job.id) \(digest) \(job.revision)")
-    let head = HTTPResponse(
-      status: .ok, headers: ["Content-Type": request.format.contentType])
     return try await table.content(as: request.format, isPartial: isPartial)
-      .answer(head, on: recordings.answers.threads)
+      .answer(request.head(), on: recordings.answers.threads)
   }
 }
 
@@ -119,7 +116,8 @@ extension OutputRoutes {
 extension OutputTable {
   /// The answer in a format.
   fileprivate func content(as format: MediaFormat, isPartial: Bool) -> PiecedContent {
-    PiecedContent(format == .csv ? csv : json.marked(partial: isPartial))
+    PiecedContent(
+      format.isTable ? rows.pieces(as: format) : json.marked(partial: isPartial))
   }
 }
 

@@ -28,15 +28,13 @@ extension RecordingReader {
   ) async throws -> HTTPResponse {
     let recorded = try await recordedJob(request)
     let job = recorded.job
-    var headers: HTTPFields = ["Content-Type": request.format.contentType]
     guard job.state.isTerminal else {
-      headers["Cache-Control"] = "no-store"
-      let head = HTTPResponse(status: .ok, headers: headers)
+      var head = request.head()
+      head.headers["Cache-Control"] = "no-store"
       return try await answers.coded(
         content(recorded).answer(head, on: answers.threads), for: request)
     }
-    headers["ETag"] = EntityTag(of: job, as: request.format).text
-    let head = HTTPResponse(status: .ok, headers: headers)
+    let head = request.head(EntityTag(of: job, as: request.format))
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     let response = try await content(recorded).answer(head, on: answers.threads)
