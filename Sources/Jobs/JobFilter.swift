@@ -1,4 +1,4 @@
-/// Which jobs a list shows; every condition given must hold.
+/// Which jobs a list shows, and in which order; every condition given must hold.
 package struct JobFilter: Sendable, Equatable {
   /// Only jobs in one of these states; nil for all. An empty set matches nothing.
   package var states: Set<JobState>?
@@ -12,6 +12,8 @@ package struct JobFilter: Sendable, Equatable {
   package var owner: String?
   /// Only jobs of this sweep.
   package var sweep: SweepID?
+  /// Whether those come first that were handed in first, rather than last.
+  package var isOldestFirst = false
 
   /// A filter; without arguments it matches every job.
   package init(
@@ -27,7 +29,7 @@ package struct JobFilter: Sendable, Equatable {
   }
 }
 
-/// One page of a list, newest job first.
+/// One page of a list, in the order that its filter asks for.
 package struct JobPage: Sendable {
   /// Bytes of specs and results that a page holds, unless its first job alone has more.
   package static let byteBudget = 2 << 20

@@ -25,7 +25,7 @@ package protocol JobStore: Sendable {
   /// The job, or nil if there is none of that id.
   func job(_ id: JobID) async throws -> Job?
 
-  /// One page of the jobs that match, newest first, at most `limit` (1 or more) of them; fewer where
+  /// One page of the jobs that match, newest first unless the filter says otherwise, at most `limit` (1 or more) of them; fewer where
   /// specs and results of more would pass `JobPage.byteBudget`.
   func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
     -> JobPage

@@ -84,12 +84,13 @@ extension SQLiteJobStore {
       arguments += [sweep.rawValue]
     }
     if let cursor {
-      conditions.append("j.sequence < ?")
+      conditions.append("j.sequence \(filter.isOldestFirst ? ">" : "<") ?")
       arguments += [cursor.position]
     }
     let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    let order = filter.isOldestFirst ? "ASC" : "DESC"
     return (
-      "SELECT j.sequence FROM jobs j \(condition) ORDER BY j.sequence DESC LIMIT \(limit)",
+      "SELECT j.sequence FROM jobs j \(condition) ORDER BY j.sequence \(order) LIMIT \(limit)",
       arguments
     )
   }

@@ -46,8 +46,12 @@ package struct CheckedQuery: Sendable {
       suggestion: NearName.nearest(to: name, among: names))
   }
 
-  /// The value of `name`, or nil where it is not given.
-  package subscript(name: String) -> String? { query[name] }
+  /// The value of `name`; nil where it is not given or empty: forms and dashboards send those that
+  /// nothing was chosen for.
+  package subscript(name: String) -> String? {
+    guard let text = query[name], !text.isEmpty else { return nil }
+    return text
+  }
 
   /// The values of `name`, also those listed with commas in one.
   package func list(_ name: String) -> [String] {
@@ -60,7 +64,7 @@ package struct CheckedQuery: Sendable {
 
   /// A whole number in plain digits.
   package func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
-    guard let text = query[name] else { return nil }
+    guard let text = self[name] else { return nil }
     guard let value = plainInteger(text), range.contains(value) else {
       throw Problem.query(
         parameter: name, code: "out_of_range",
@@ -71,7 +75,7 @@ package struct CheckedQuery: Sendable {
 
   /// A number as JSON writes it.
   package func number(_ name: String, in range: ClosedRange<Double>) throws(Problem) -> Double? {
-    guard let text = query[name] else { return nil }
+    guard let text = self[name] else { return nil }
     guard let value = (try? JSONValue.parse(text))?.numberValue?.asDouble, range.contains(value)
     else {
       throw Problem.query(
@@ -85,7 +89,7 @@ package struct CheckedQuery: Sendable {
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, of type: Choice.Type
   ) throws(Problem) -> Choice? {
-    guard let text = query[name] else { return nil }
+    guard let text = self[name] else { return nil }
     return try Self.read(text, name, of: type)
   }
 

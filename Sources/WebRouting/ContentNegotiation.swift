@@ -5,11 +5,20 @@ internal import StrictJSON
 package enum ContentNegotiation {
   /// The form that the client likes best, the server's order deciding between equals.
   ///
-  /// `format` wins over `Accept`, so that a link can carry the choice. Without either, the first.
+  /// `format` wins over `Accept`, so that a link can carry the choice, and so does the end of the path,
+  /// `suffix`; both together must agree. Without any, the first.
   package static func choose(
-    from offered: [MediaFormat], format: String?, accept: [String]
+    from offered: [MediaFormat], suffix: MediaFormat? = nil, format: String?, accept: [String]
   ) throws(Problem) -> MediaFormat {
     guard let preferred = offered.first else { return .json }
+    if let suffix {
+      guard format == nil || format == suffix.name else {
+        throw Problem.query(
+          parameter: "format", code: "contradiction",
+          "The path ends with .\(suffix.name). Send that, or another format, but not both.")
+      }
+      return suffix
+    }
     if let format {
       guard let chosen = offered.first(where: { $0.name == format }) else {
         throw Problem.query(

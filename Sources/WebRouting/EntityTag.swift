@@ -53,6 +53,7 @@ extension HTTPResponse {
     response.headers["ETag"] = held.text
     response.headers["Content-Type"] = nil
     response.headers["Content-Encoding"] = nil
+    response.headers["Content-Disposition"] = nil
     response.body = []
     return response
   }

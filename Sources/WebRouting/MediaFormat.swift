@@ -21,6 +21,19 @@ package struct MediaFormat: Sendable, Equatable {
     name: "csv", type: "text/csv", parameters: "; charset=utf-8; header=present")
   /// One JSON object a line.
   package static let ndjson = MediaFormat(name: "ndjson", type: "application/x-ndjson")
+  /// A JSON array with one object a row: what spreadsheets, notebooks and dashboards read.
+  package static let rows = MediaFormat(
+    name: "rows", type: "application/vnd.symbreak.rows+json")
+  /// The forms of a ``RowTable``.
+  package static let tables = [csv, ndjson, rows]
+  /// The forms of every series and list: the document, and its rows.
+  package static let series = [json] + tables
+
+  /// Whether it is a form of a ``RowTable``.
+  package var isTable: Bool { Self.tables.contains(self) }
+  /// Whether it is kept as a file rather than looked at.
+  package var isFile: Bool { self == .csv || self == .ndjson }
+
   /// Server-sent events (WHATWG HTML, section 9.2).
   package static let eventStream = MediaFormat(name: "event-stream", type: "text/event-stream")
   /// Prometheus' text format.

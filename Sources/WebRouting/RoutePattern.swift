@@ -26,6 +26,11 @@ package struct RoutePattern: Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether its last segment is always the same text.
+  package var endsInText: Bool {
+    if case .literal = segments.last { true } else { false }
+  }
+
   /// The values of the named segments, or nil where the path is another one.
   package func match(_ path: [String]) -> PathParameters? {
     guard path.count == segments.count else { return nil }

@@ -23,6 +23,7 @@ from pictures import check_pictures
 from rows import check_rows
 from service import Service
 from sweeps import check_sweeps
+from tables import check_tables
 from webhooks import check_webhooks
 
 ENDLESS = {
@@ -190,6 +191,10 @@ def check_successes(check, id):
     for path in ("/v1/compare", "/v1/curves"):
         check.call("GET", path, 400)
         check.call("GET", path, 404, f"?jobs={MISSING_JOB},{id}")
+    sweep = check.call("POST", "/v1/sweeps", 200, Prefer="wait=60", body={
+        "spec": {"architecture": [2, 3, 1], "training": {"steps": 20}}, "grid": {"seed": [1, 2], "alpha": [0.5, 1]}}).json
+    check_tables(check, id, other, sweep["id"])
+    check.call("DELETE", "/v1/sweeps/{id}", 204, id=sweep["id"])
     check.get("/", Accept="text/html")
     check.get("/", Accept="application/json")
     for path in ("/v1/activations", "/v1/optimizers", "/v1/schedules", "/v1/losses", "/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/v1/usage", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):

@@ -111,7 +111,7 @@ class Document:
             return faults + ([f"{name}: has content, and none is documented"] if answer.body else [])
         if answer.media_type not in content:
             return faults + [f"{name}: {answer.media_type} is not documented, only {list(content)}"]
-        if answer.media_type in ("application/json", PROBLEM[0]):
+        if answer.media_type in ("application/json", "application/vnd.symbreak.rows+json", PROBLEM[0]):
             where, _ = self.at(f"{place}/content/{escape(answer.media_type)}")
             faults += self.schema_faults(where + "/schema", answer.json, name)
         return faults

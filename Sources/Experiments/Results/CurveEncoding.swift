@@ -1,7 +1,7 @@
 package import ByteCoding
 internal import StrictJSON
 
-/// Curves in the three forms of the API. `step` is always the first column.
+/// Curves as the API's document in JSON. `step` is always the first column.
 package enum CurveEncoding {
   /// `{"columns": {"step": […], …}, "total_points": n, "non_finite": […]}`: null where there is no
   /// value or none that is finite; of the latter `non_finite` tells which and what. `totalPoints`
@@ -56,61 +56,5 @@ package enum CurveEncoding {
     }
     return Array(#"},"total_points":\#(totalPoints),"non_finite":"#.utf8) + nonFinite.bytes
       + [UInt8(ascii: "}")]
-  }
-
-  /// RFC 4180 with a header line: empty where there is no value, and `nan`, `inf` or `-inf`.
-  package static func csv(_ table: CurveTable) -> Pieces {
-    let ranges = Pieces.ranges(of: table.steps.count, by: Pieces.rows)
-    return Pieces(count: ranges.count) { index in
-      var bytes: [UInt8] = []
-      if index == 0 { bytes += Array(table.names.joined(separator: ",").utf8) + newline }
-      for row in ranges[index] {
-        bytes.append(contentsOf: String(table.steps[row]).utf8)
-        for column in table.columns {
-          bytes.append(UInt8(ascii: ","))
-          guard let value = column.values[row] else { continue }
-          bytes.append(contentsOf: (value.nonFiniteWord ?? shortest(value)).utf8)
-        }
-        bytes += newline
-      }
-      return bytes
-    }
-  }
-
-  /// One object a row, with `non_finite` only in rows that have such values.
-  package static func ndjson(_ table: CurveTable) -> Pieces {
-    let ranges = Pieces.ranges(of: table.steps.count, by: Pieces.rows)
-    return Pieces(count: ranges.count) { index in
-      var bytes: [UInt8] = []
-      for row in ranges[index] {
-        var writer = JSONWriter()
-        writer.object {
-          $0.member("step", .number(JSONNumber(table.steps[row])))
-          var words: JSONObject = [:]
-          for column in table.columns {
-            guard let value = column.values[row] else { continue }
-            $0.member(column.name) { $0.numberOrNull(value) }
-            if let word = value.nonFiniteWord { words[column.name] = .string(word) }
-          }
-          if !words.isEmpty { $0.member("non_finite", .object(words)) }
-        }
-        bytes += writer.bytes
-        bytes.append(UInt8(ascii: "\n"))
-      }
-      return bytes
-    }
-  }
-
-  private static let newline: [UInt8] = [0x0D, 0x0A]
-
-  private static func shortest(_ value: Double) -> String {
-    JSONNumber(value)?.literal ?? ""
-  }
-}
-
-extension Double {
-  /// `nan`, `inf` or `-inf`; nil for a finite number.
-  package var nonFiniteWord: String? {
-    isFinite ? nil : isNaN ? "nan" : self > 0 ? "inf" : "-inf"
   }
 }

@@ -8,7 +8,7 @@ package struct CurveSelection: Sendable {
   /// Rows where nothing else is asked for.
   package static let defaultPoints = 1000
 
-  /// Columns by name; nil for all.
+  /// Columns by name, or those of all layers by the name without the layer; nil for all.
   package var metrics: [String]?
   /// Rows at most; nil for all.
   package var limit: Int?
@@ -52,16 +52,25 @@ package struct CurveSelection: Sendable {
 
   /// The columns asked for among those that a job has recorded.
   private func columns(among names: [String]) throws(UnknownCurve) -> [String] {
-    if let unknown = metrics?.first(where: { !names.contains($0) }) {
-      throw UnknownCurve(name: unknown, names: names)
+    let metrics = metrics.map { $0.map { metric in (metric, Self.columns(of: metric, in: names)) } }
+    if let unknown = metrics?.first(where: { $0.1.isEmpty }) {
+      throw UnknownCurve(name: unknown.0, names: names)
     }
+    let wanted = metrics.map { Set($0.flatMap(\.1)) }
     let axes = Axis.allCases.map(\.rawValue)
     return names.filter { name in
       let isAxis = axes.contains(name)
-      if metrics?.contains(name) == true { return true }
-      if isAxis { return axis == nil ? metrics == nil : name == axis?.rawValue }
-      return metrics == nil
+      if wanted?.contains(name) == true { return true }
+      if isAxis { return axis == nil ? wanted == nil : name == axis?.rawValue }
+      return wanted == nil
     }
+  }
+
+  /// The column of this name, or where there is none those of each layer: `dead_fraction` is
+  /// `dead_fraction_1` and the others.
+  private static func columns(of metric: String, in names: [String]) -> [String] {
+    if names.contains(metric) { return [metric] }
+    return names.filter { CurveTable.LayerColumn($0)?.measurement == metric }
   }
 
   /// The column that the rows are chosen by.

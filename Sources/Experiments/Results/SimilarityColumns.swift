@@ -26,7 +26,7 @@ package struct SimilarityColumns: Sendable, Equatable {
   /// Reasons of absences: a row's code is one more than the place of its reason.
   let reasons: [String]
   /// Of each layer one a series of ``SimilaritySeries/pointers``.
-  let columns: [[NumberColumn]]
+  package let columns: [[NumberColumn]]
 
   init(
     steps: [Int], trainRows: [Int] = [], layers: [Layer], reasons: [String],

@@ -2,7 +2,7 @@ package import ByteCoding
 internal import NeuronSimilarity
 internal import StrictJSON
 
-/// How alike neurons were over the recorded steps, in the three forms of the API.
+/// How alike neurons were over the recorded steps, as the API's document in JSON.
 package enum SimilarityEncoding {
   /// The answer as JSON of what is stored: that of an earlier version is what it stored. O(numbers).
   package static func json(stored bytes: [UInt8]) throws -> Pieces {
@@ -81,59 +81,6 @@ package enum SimilarityEncoding {
       }
     }
     return Array(#","reasons":"#.utf8) + writer.bytes + Array("}".utf8)
-  }
-
-  /// RFC 4180 with a header line, a row a step and layer; empty where there is no value.
-  package static func csv(_ similarity: SimilarityColumns) -> Pieces {
-    let header = Array((names(of: similarity).joined(separator: ",") + "\r\n").utf8)
-    let ranges = Pieces.ranges(of: rowCount(similarity), by: Pieces.rows)
-    return Pieces(count: ranges.count) { index in
-      var bytes = index == 0 ? header : []
-      for number in ranges[index] {
-        for (column, value) in row(number, similarity).enumerated() {
-          if column > 0 { bytes.append(UInt8(ascii: ",")) }
-          if let value { bytes += value.literal.utf8 }
-        }
-        bytes += [0x0D, 0x0A]
-      }
-      return bytes
-    }
-  }
-
-  /// One object a step and layer, null where there is no value.
-  package static func ndjson(_ similarity: SimilarityColumns) -> Pieces {
-    let names = names(of: similarity)
-    let ranges = Pieces.ranges(of: rowCount(similarity), by: Pieces.rows)
-    return Pieces(count: ranges.count) { index in
-      ranges[index].flatMap { number in
-        var writer = JSONWriter()
-        writer.object { writer in
-          for (name, value) in zip(names, row(number, similarity)) {
-            writer.member(name, value.map(JSONValue.number) ?? .null)
-          }
-        }
-        return writer.bytes + [0x0A]
-      }
-    }
-  }
-
-  private static let series = SimilaritySeries.pointers.map { $0.replacing("/", with: "_") }
-
-  private static func names(of similarity: SimilarityColumns) -> [String] {
-    ["step", "layer", "units"] + (similarity.trainRows.isEmpty ? [] : ["train_rows"]) + series
-  }
-
-  private static func rowCount(_ similarity: SimilarityColumns) -> Int {
-    similarity.steps.count * similarity.layers.count
-  }
-
-  /// A row by its number: step after step, and of each one layer after the other.
-  private static func row(_ number: Int, _ similarity: SimilarityColumns) -> [JSONNumber?] {
-    let (step, place) = number.quotientAndRemainder(dividingBy: similarity.layers.count)
-    let layer = similarity.layers[place]
-    let rows = similarity.trainRows.isEmpty ? [] : [similarity.trainRows[step]]
-    return ([similarity.steps[step], layer.layer, layer.units] + rows).map { JSONNumber($0) }
-      + similarity.columns[place].map { $0.value(at: step).flatMap { JSONNumber($0) } }
   }
 }
 

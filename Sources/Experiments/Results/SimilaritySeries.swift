@@ -2,7 +2,7 @@ internal import NeuronSimilarity
 
 /// The series of a layer's similarity, in the order of the API and of what is stored: a new one goes to
 /// the end of each list, and to ``SimilarityColumns/init(_:)``.
-enum SimilaritySeries {
+package enum SimilaritySeries {
   /// What is told of each kind's pairs.
   static let ofPairs = [
     "mean", "min", "lower_quartile", "median", "upper_quartile", "max", "largest_difference",
@@ -12,7 +12,7 @@ enum SimilaritySeries {
   static let ofLayer = ["effective_rank", "turned_degrees", "norm_ratio", "distinct_directions"]
 
   /// All, by the place of their members in the layer's object.
-  static let pointers =
+  package static let pointers =
     ["distinct_neurons"]
     + SimilarityKind.allCases.flatMap { kind in ofPairs.map { "\(kind.rawValue)/\($0)" } } + ofLayer
 

@@ -59,19 +59,26 @@ struct DatasetRows: Sendable {
     columns == 1 ? .list(rows.targets) : .matrix(rows.targets, columns: max(1, columns))
   }
 
-  /// The answer in CSV: features, then targets; classes are numbers.
-  var csv: Pieces {
+  /// The answer as rows: features, then targets; classes are numbers.
+  var table: RowTable {
     let outputs: [String] =
       if case .regression(let outputs) = task, outputs > 1 {
         (1...outputs).map { "y\($0)" }
       } else { ["y"] }
-    let header =
-      (names.features.isEmpty ? (1...features).map { "x\($0)" } : names.features)
-      + (names.targets.isEmpty ? outputs : names.targets)
-    return Pieces.csv(header: header, rows: range.count) { [rows, features, columns] row in
-      rows.inputs.values(row * features..<(row + 1) * features)
-        + rows.targets[row * columns..<(row + 1) * columns]
-    }
+    let inputs = names.features.isEmpty ? (1...features).map { "x\($0)" } : names.features
+    let goals = names.targets.isEmpty ? outputs : names.targets
+    return RowTable(
+      rows: range.count,
+      columns: inputs.enumerated().map { place, name in
+        RowTable.Column(name) { [inputs = rows.inputs, features] in
+          .number(inputs.values($0 * features + place..<$0 * features + place + 1)[0])
+        }
+      }
+        + goals.enumerated().map { place, name in
+          RowTable.Column(name) { [targets = rows.targets, columns] in
+            .number(targets[$0 * columns + place])
+          }
+        })
   }
 
   /// The numbers and names of the answer as bytes, for its tag.

@@ -4,6 +4,7 @@ internal import NeuronSimilarity
 internal import SpecJSON
 internal import StrictJSON
 internal import TrainingModel
+internal import WebRouting
 
 /// What a network answers to some rows.
 struct OutputTable: Sendable {
@@ -92,23 +93,31 @@ struct OutputTable: Sendable {
     return .array(Array(entries.prefix(Self.listedNonFinite)))
   }
 
-  /// The answer in CSV: the row's number, or its place on the grid; target and class where there are
+  /// The answer as rows: the row's number, or its place on the grid; target and class where there are
   /// some; and the layer's values.
-  var csv: Pieces {
-    let places = grid == nil ? ["row"] : ["x", "y"]
-    let goals =
-      targets.isEmpty
-      ? [] : targetColumns == 1 ? ["target"] : (1...targetColumns).map { "target\($0)" }
-    let classes = predicted.isEmpty ? [] : ["predicted"]
-    let header = places + goals + classes + (1...form.units).map { "value\($0)" }
-    return Pieces.csv(header: header, rows: range.count) { row in
-      let number = range.lowerBound + row
-      var line =
-        grid.map { [$0.xs[number % $0.form.size], $0.ys[number / $0.form.size]] }
-        ?? [Double(number)]
-      if !targets.isEmpty { line += targets[row * targetColumns..<(row + 1) * targetColumns] }
-      if !predicted.isEmpty { line.append(Double(predicted[row])) }
-      return line + values[row * form.units..<(row + 1) * form.units]
+  var rows: RowTable {
+    let places =
+      grid.map { grid in
+        [
+          RowTable.Column("x") { [grid] in .number(grid.xs[(first + $0) % grid.form.size]) },
+          RowTable.Column("y") { [grid] in .number(grid.ys[(first + $0) / grid.form.size]) },
+        ]
+      } ?? [RowTable.Column("row") { .integer(first + $0) }]
+    let goals = (0..<(targets.isEmpty ? 0 : targetColumns)).map { place in
+      RowTable.Column(targetColumns == 1 ? "target" : "target\(place + 1)") {
+        [targets, targetColumns] in .number(targets[$0 * targetColumns + place])
+      }
     }
+    let classes =
+      predicted.isEmpty ? [] : [RowTable.Column("predicted") { .integer(predicted[$0]) }]
+    let answers = (0..<form.units).map { place in
+      RowTable.Column("value\(place + 1)") { [values, units = form.units] in
+        .number(values[$0 * units + place])
+      }
+    }
+    return RowTable(rows: range.count, columns: places + goals + classes + answers)
   }
+
+  /// The place of the first row among all.
+  private var first: Int { range.lowerBound }
 }

@@ -56,35 +56,4 @@ extension Pieces {
       return bytes
     }
   }
-
-  /// Lines of `columns` numbers each below a header (RFC 4180); `nan`, `inf` or `-inf` for those that
-  /// are not finite.
-  ///
-  /// - Parameter row: the numbers of a row.
-  static func csv(
-    header: [String], rows: Int, _ row: @escaping @Sendable (Int) -> [Double]
-  ) -> Pieces {
-    let ranges = ranges(of: rows, by: max(1, numbers / max(1, header.count)))
-    return Pieces(count: ranges.count) { index in
-      var lines = index == 0 ? [header.map(\.asCSVField).joined(separator: ",")] : []
-      for row in ranges[index].map(row) {
-        lines.append(
-          row.map { $0.nonFiniteWord ?? JSONNumber($0)?.literal ?? "" }.joined(separator: ","))
-      }
-      return lines.flatMap { Array($0.utf8) + [0x0D, 0x0A] }
-    }
-  }
-}
-
-extension String {
-  /// The text as a field of CSV: in quotes where it would be read as something else.
-  fileprivate var asCSVField: String {
-    let octets = utf8
-    let isPlain = octets.allSatisfy { octet in
-      octet != UInt8(ascii: ",") && octet != UInt8(ascii: "\"") && octet != 0x0D && octet != 0x0A
-    }
-    if isPlain { return self }
-    let doubled = octets.flatMap { $0 == UInt8(ascii: "\"") ? [$0, $0] : [$0] }
-    return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
-  }
 }

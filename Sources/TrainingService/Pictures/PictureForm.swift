@@ -36,17 +36,6 @@ struct PictureForm: Sendable {
   }
 }
 
-extension HTTPResponse {
-  /// The head of an answer in this form. A picture may have its style sheet, and pages of the same site,
-  /// a dashboard on another port, may show it.
-  static func head(of format: MediaFormat, tag: String? = nil) -> HTTPResponse {
-    var headers: HTTPFields = ["Content-Type": format.contentType]
-    if let tag { headers["ETag"] = tag }
-    headers.addPictureFields(of: format)
-    return HTTPResponse(status: .ok, headers: headers)
-  }
-}
-
 extension HTTPFields {
   /// What answers that are pictures may do beside others: see ``HTTPCodec/HTTPResponse``.
   mutating func addPictureFields(of format: MediaFormat) {

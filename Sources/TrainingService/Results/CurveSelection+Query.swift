@@ -5,15 +5,10 @@ package import WebRouting
 extension CurveSelection {
   private static let points = 2...1_000_000
 
-  /// What a query asks for by `metrics`, `points` and `x`.
-  init(_ query: CheckedQuery) throws(Problem) {
-    let names = query.list("metrics").filter { !$0.isEmpty }
-    let limit =
-      query["points"] == "all"
-      ? nil : try query.integer("points", in: Self.points) ?? Self.defaultPoints
-    self.init(
-      metrics: names.isEmpty ? nil : names, limit: limit,
-      axis: try query.choice("x", of: Axis.self))
+  /// The most rows that a query asks for by `points`; nil for all.
+  static func limit(_ query: CheckedQuery) throws(Problem) -> Int? {
+    query["points"] == "all"
+      ? nil : try query.integer("points", in: points) ?? defaultPoints
   }
 }
 

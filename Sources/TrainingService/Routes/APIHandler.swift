@@ -125,7 +125,8 @@ package final class APIHandler: HTTPHandler {
       let query = try CheckedQuery(
         route.ignoresQuery ? HTTPQuery() : http.query, taking: route.parameters)
       let format = try ContentNegotiation.choose(
-        from: route.formats, format: query["format"], accept: http.headers.values(of: "accept"))
+        from: route.formats, suffix: match.suffix, format: query["format"],
+        accept: http.headers.values(of: "accept"))
       request = APIRequest(
         http: http, id: exchange.id, route: route, path: match.parameters, query: query,
         format: format,

@@ -29,14 +29,16 @@ struct AnalysisRoutes: Sendable {
     let (at, since) = (request.query["at"], request.query["since"])
     return try await answerAnalysis(
       request, variant: "\(at ?? "final") \(since ?? "initial")", isModelled: true,
-      cost: AnalysisCost.measurements
+      cost: AnalysisCost.measurements, rows: AnalysisRows.measurements
     ) { try recordings.measurements(of: $0, at: at, since: since).json().serialized() }
   }
 
   func claims(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await answerAnalysis(request, isModelled: true, cost: AnalysisCost.claims) {
+    try await answerAnalysis(
+      request, isModelled: true, cost: AnalysisCost.claims, rows: AnalysisRows.claims
+    ) {
       Claim.json(try recordings.training(of: $0)).serialized()
     }
   }
@@ -57,22 +59,19 @@ extension AnalysisRoutes {
   /// - Parameters:
   ///   - variant: what beside the job and the route the answer depends on.
   ///   - isModelled: whether the spec must be one that the analyses in float64 model.
-  ///   - body: runs on a thread of the queue.
+  ///   - rows: makes a table of the document, where there is one.
+  ///   - body: makes the document; runs on a thread of the queue.
   ///
   /// Throws what `checkResult` and `AnalysisQueue.run` throw.
   private func answerAnalysis(
     _ request: APIRequest, variant: String = "", isModelled: Bool = false,
-    cost: (TrainingSpec) -> Double, _ body: @escaping @Sendable (JobID) throws -> [UInt8]
+    cost: (TrainingSpec) -> Double, rows: (@Sendable (JSONValue) -> RowTable)? = nil,
+    _ body: @escaping @Sendable (JobID) throws -> [UInt8]
   ) async throws -> HTTPResponse {
     var job = try await recordings.jobs.job(request)
     let id = job.id
     try JobReader.checkResult(of: job)
-    var response = HTTPResponse(
-      status: .ok,
-      headers: [
-        "Content-Type": request.format.contentType,
-        "ETag": EntityTag(of: job, as: request.format).text,
-      ])
+    var response = request.head(EntityTag(of: job, as: request.format))
     let unmade = response.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     let estimate = try await self.estimate(of: job, isModelled: isModelled, cost)
@@ -83,6 +82,9 @@ extension AnalysisRoutes {
         key: "\(request.route.operationID) \(id) \(variant)", owner: request.caller.owner,
         cost: estimate)
     ) { try body(id) }
+    if let rows, request.format.isTable {
+      response.body = try await recordings.answers.rows(rows, of: response.body, request.format)
+    }
     return try await recordings.answers.answer(response, about: job, request)
   }
 

@@ -1,5 +1,7 @@
+internal import ByteCoding
 internal import HTTPCodec
 internal import Jobs
+internal import StrictJSON
 internal import Threading
 internal import WebRouting
 
@@ -36,11 +38,19 @@ struct Answers: Sendable {
 
   /// An answer under a tag that is made of its content, or 304 where the client has it already.
   func tagged(_ body: [UInt8], for request: APIRequest) async throws -> HTTPResponse {
-    let tag = try await threads.run(over: body.count) { EntityTag(of: body) }
-    return HTTPResponse(
-      status: .ok, headers: ["Content-Type": request.format.contentType, "ETag": tag.text],
-      body: body
-    ).conditional(on: request.http)
+    var response = request.head(try await threads.run(over: body.count) { EntityTag(of: body) })
+    response.body = body
+    return response.conditional(on: request.http)
+  }
+
+  /// What `rows` makes of a document, in one of the forms of tables.
+  func rows(
+    _ rows: @escaping @Sendable (JSONValue) -> RowTable, of document: [UInt8],
+    _ format: MediaFormat
+  ) async throws -> [UInt8] {
+    try await threads.run(over: document.count) {
+      rows(try JSONValue.parse(document)).pieces(as: format).whole()
+    }
   }
 
   /// The job as the API shows it.

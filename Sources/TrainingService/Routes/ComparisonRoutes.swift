@@ -19,17 +19,20 @@ struct ComparisonRoutes: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     let form = try PictureForm(request)
-    let selection =
-      form == nil ? try CurveSelection(request.query) : try CurvePicture.selection(request.query)
+    let query = try CurveQuery(request.query, as: request.format)
+    let selection = form == nil ? query.selection : try CurvePicture.selection(request.query)
     let jobs = try await jobs(request, 1...Self.mostCurves)
     // What follows from jobs that have ended alone: the tag needs no content.
-    let head = HTTPResponse.head(
-      of: request.format, tag: EntityTag(of: jobs, as: request.format).text)
+    let head = request.head(EntityTag(of: jobs, as: request.format))
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     if let form {
       return try await picture(CurvePicture(form, selection), of: jobs, selection).answer(
         head, on: recordings.answers.threads)
+    }
+    if request.format.isTable {
+      return try await rows(of: jobs, query, as: request.format)
+        .answer(head, on: recordings.answers.threads)
     }
     if selection.metrics != nil {
       // Once the answer has begun, nothing can be said against the question.
@@ -67,6 +70,7 @@ struct ComparisonRoutes: Sendable {
   func compare(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
+    let shown = try request.query.choice("table", of: Table.self) ?? .runs
     let (ids, cost) = try await comparison(request)
     let body = try await analyses.run(
       AnalysisRequest(
@@ -77,11 +81,55 @@ struct ComparisonRoutes: Sendable {
         trainings: try ids.map { ($0.rawValue, try recordings.training(of: $0)) }
       ).json().serialized()
     }
-    return try await recordings.answers.tagged(body, for: request)
+    guard request.format.isTable else {
+      return try await recordings.answers.tagged(body, for: request)
+    }
+    let rows = shown == .runs ? AnalysisRows.runs : AnalysisRows.representations
+    return try await recordings.answers.tagged(
+      recordings.answers.rows(rows, of: body, request.format), for: request)
+  }
+
+  /// What the rows of a comparison are of.
+  private enum Table: String, CaseIterable {
+    case runs, representations
   }
 }
 
 extension ComparisonRoutes {
+  /// The curves of several jobs as one table, which has the columns of all of them: those of one job
+  /// after those of another, each fetched when its turn has come.
+  private func rows(
+    of jobs: [Job], _ query: CurveQuery, as format: MediaFormat
+  ) async throws -> PiecedContent {
+    // From here on too: once the answer has begun, nothing can be said against the question.
+    var names: [String] = []
+    for job in jobs {
+      names += try await rows(of: job, query).names.filter { !names.contains($0) }
+    }
+    return PiecedContent(
+      parts: jobs.enumerated().map { [names] index, job in
+        {
+          try await rows(of: job, query).arranged(as: names).pieces(
+            as: format,
+            part: RowTable.Part(isFirst: index == 0, isLast: index == jobs.count - 1))
+        }
+      })
+  }
+
+  private func rows(of job: Job, _ query: CurveQuery) async throws -> RowTable {
+    let bytes = try await recordings.jobs.artifact(ExperimentArtifact.curves, of: job)
+    return try await recordings.answers.threads.run(over: bytes.count) {
+      let clock = query.showsTime ? try RecordingClock(job, curves: bytes) : nil
+      var table = try query.selection.table(from: bytes).0.rows(clock: clock)
+      table.columns =
+        [
+          RowTable.Column("job") { _ in .text(job.id.rawValue) },
+          RowTable.Column("name") { _ in RowTable.Cell(job.name) },
+        ] + table.columns
+      return table
+    }
+  }
+
   /// The jobs to compare, and what that would cost; throws 422 where one is not modelled.
   private func comparison(_ request: APIRequest) async throws -> ([JobID], Double) {
     let jobs = try await jobs(request, 2...Self.mostCompared)

@@ -36,13 +36,12 @@ struct DatasetRowsRoute: Sendable {
     let tag = try await answers.threads.run(over: 8 * count) {
       EntityTag(of: rows.identity + Array(request.format.name.utf8))
     }
-    var head = HTTPResponse(
-      status: .ok,
-      headers: ["Content-Type": request.format.contentType, "ETag": tag.text])
+    var head = request.head(tag)
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     head.link(to: rows.next, of: request.http)
-    let content = PiecedContent(request.format == .csv ? rows.csv : rows.json)
+    let content = PiecedContent(
+      request.format.isTable ? rows.table.pieces(as: request.format) : rows.json)
     return try await content.answer(head, on: answers.threads)
   }
 }

@@ -23,11 +23,7 @@ enum JobEncoding {
     object.member("id", .string(job.id.rawValue))
     object.member("state", .string(job.state.rawValue))
     object.member("name", job.name.map(JSONValue.string) ?? .null)
-    object.member(
-      "labels",
-      .object(
-        JSONObject(
-          unique: job.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })))
+    object.member("labels", labels(of: job))
     object.member("spec", json: spec)
     object.member("spec_digest", .string(job.specDigest))
     object.member(
@@ -51,6 +47,12 @@ enum JobEncoding {
 
   private static func json(_ error: JobError) -> JSONValue {
     ["code": .string(error.code), "message": .string(error.message)]
+  }
+
+  /// The job's labels, in the order of their keys.
+  static func labels(of job: Job) -> JSONValue {
+    .object(
+      JSONObject(unique: job.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
   }
 
   /// Where a job lives.

@@ -3,7 +3,7 @@ internal import StrictJSON
 internal import TrainingModel
 internal import WebRouting
 
-/// What `GET /v1/jobs` is asked for: `?state=&label=&scheme=&sweep=&limit=&cursor=`.
+/// What `GET /v1/jobs` is asked for: `?state=&label=&scheme=&sweep=&sort=&limit=&cursor=`.
 ///
 /// A filter without a value is none: forms and dashboards send those that nothing was chosen for.
 struct JobListQuery: Sendable {
@@ -56,6 +56,7 @@ struct JobListQuery: Sendable {
       }
       filter.sweep = sweep
     }
+    filter.isOldestFirst = try query.choice("sort", of: ListOrder.self) == .oldestFirst
     limit = try query.integer("limit", in: Self.limits) ?? Self.defaultLimit
     if let text = query["cursor"], !text.isEmpty {
       guard let cursor = JobCursor(text) else { throw Problem.malformedCursor }

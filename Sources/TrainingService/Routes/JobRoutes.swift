@@ -1,4 +1,5 @@
 internal import AccessKeys
+internal import ByteCoding
 internal import HTTPCodec
 internal import Jobs
 internal import SpecJSON
@@ -58,17 +59,22 @@ struct JobRoutes: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     var list = try JobListQuery(request.query)
+    let fields = try ListFields.read(
+      request.query, among: ListRows.jobColumns, as: request.format)
     if access.keys.isRequired { list.filter.owner = request.caller.owner }
     let page = try await jobs.queue.jobs(
       matching: list.filter, after: list.cursor, limit: list.limit)
     let bytes = page.items.reduce(0) { $0 + JobEncoding.byteCount(of: $1) }
-    var response = HTTPResponse.json(
-      try await answers.threads.run(over: bytes) {
-        var object = SplicedObject()
-        object.member("items", elements: page.items.map(JobEncoding.listItem))
-        object.member("next", page.next.map { .string($0.description) } ?? .null)
-        return object.bytes
-      })
+    let body = try await answers.threads.run(over: bytes) {
+      if request.format.isTable {
+        return try ListRows.jobs(page.items).arranged(as: fields).pieces(as: request.format).whole()
+      }
+      var object = SplicedObject()
+      object.member("items", elements: page.items.map(JobEncoding.listItem))
+      object.member("next", page.next.map { .string($0.description) } ?? .null)
+      return object.bytes
+    }
+    var response = try await answers.tagged(body, for: request)
     response.link(next: page.next?.description, as: "cursor", of: request.http)
     return response
   }

@@ -32,6 +32,10 @@ struct MatrixRoute: Sendable {
             Pieces(
               selection.svg(matrix, step: snapshot.step, of: recorded.job.title, form.size)))
         }
+        if request.format.isTable {
+          let rows = matrix.rows(layer: selection.layer, step: snapshot.step, of: selection.kind)
+          return PiecedContent(rows.pieces(as: request.format))
+        }
         let rows = selection.rows(at: snapshot.step, spec)
         return PiecedContent(
           selection.json(matrix, step: snapshot.step, rows: rows)

@@ -32,7 +32,7 @@ struct OutputRoutes: Sendable {
         parameter: "grid", code: "missing", "A picture is of a grid: add grid=64, for example.")
     }
     let (job, spec, isPartial) = try await outline(ofRecorded: request)
-    var head = HTTPResponse.head(of: request.format)
+    var head = request.head()
     if job.state.isTerminal {
       head.headers["ETag"] = EntityTag(of: job, as: request.format).text
       let unmade = head.conditional(on: request.http)
@@ -74,10 +74,8 @@ struct OutputRoutes: Sendable {
     }
     let table = try await outputs(
       of: job.id, spec, selection, request, key: "\(job.id) \(digest) \(job.revision)")
-    let head = HTTPResponse(
-      status: .ok, headers: ["Content-Type": request.format.contentType])
     return try await table.content(as: request.format, isPartial: isPartial)
-      .answer(head, on: recordings.answers.threads)
+      .answer(request.head(), on: recordings.answers.threads)
   }
 }
 
@@ -134,7 +132,8 @@ extension OutputRoutes {
 extension OutputTable {
   /// The answer in a format.
   fileprivate func content(as format: MediaFormat, isPartial: Bool) -> PiecedContent {
-    PiecedContent(format == .csv ? csv : json.marked(partial: isPartial))
+    PiecedContent(
+      format.isTable ? rows.pieces(as: format) : json.marked(partial: isPartial))
   }
 }
 

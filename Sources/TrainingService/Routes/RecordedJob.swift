@@ -29,13 +29,12 @@ extension RecordingReader {
     let recorded = try await recordedJob(request)
     let job = recorded.job
     guard job.state.isTerminal else {
-      var head = HTTPResponse.head(of: request.format)
+      var head = request.head()
       head.headers["Cache-Control"] = "no-store"
       return try await answers.coded(
         content(recorded).answer(head, on: answers.threads), for: request)
     }
-    let head = HTTPResponse.head(
-      of: request.format, tag: EntityTag(of: job, as: request.format).text)
+    let head = request.head(EntityTag(of: job, as: request.format))
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     let response = try await content(recorded).answer(head, on: answers.threads)

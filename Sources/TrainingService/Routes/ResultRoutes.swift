@@ -13,36 +13,37 @@ struct ResultRoutes: Sendable {
   func curves(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    guard let form = try PictureForm(request) else {
-      return try await columns(ExperimentArtifact.curves, request)
-    }
-    let selection = try CurvePicture.selection(request.query)
-    let picture = CurvePicture(form, selection)
+    let form = try PictureForm(request)
+    let query = try CurveQuery(request.query, as: request.format)
+    let selection = form == nil ? query.selection : try CurvePicture.selection(request.query)
     return try await recordings.answerRecorded(request) { recorded in
       let bytes = try await recordings.artifact(ExperimentArtifact.curves, of: recorded)
-      return try await recordings.answers.threads.run { () throws -> [UInt8] in
-        let source = CurvePicture.Source(
-          name: recorded.job.title, table: try selection.table(from: bytes).0)
-        return try picture.svg(source, isPartial: recorded.isPartial)
+      if let form {
+        let picture = CurvePicture(form, selection)
+        return try await recordings.answers.threads.run { () throws -> PiecedContent in
+          let source = CurvePicture.Source(
+            name: recorded.job.title, table: try selection.table(from: bytes).0)
+          return PiecedContent(Pieces(try picture.svg(source, isPartial: recorded.isPartial)))
+        }
       }
+      let (table, total) = try await recordings.select(selection, from: bytes)
+      guard request.format.isTable else { return table.document(total, recorded) }
+      let clock = query.showsTime ? try await recordings.clock(of: recorded) : nil
+      return PiecedContent(table.rows(clock: clock).pieces(as: request.format))
     }
   }
 
+  /// As rows, one a layer.
   func health(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    try await columns(ExperimentArtifact.health, request)
-  }
-
-  /// Columns over the recorded steps, of the artifact of this name.
-  private func columns(
-    _ name: String, _ request: APIRequest
-  ) async throws -> HTTPResponse {
-    let selection = try CurveSelection(request.query)
+    let query = try CurveQuery(request.query, as: request.format)
     return try await recordings.answerRecorded(request) { recorded in
-      let bytes = try await recordings.artifact(name, of: recorded)
-      let (table, total) = try await recordings.select(selection, from: bytes)
-      return CurveEncoding.content(table, totalPoints: total, recorded, as: request.format)
+      let bytes = try await recordings.artifact(ExperimentArtifact.health, of: recorded)
+      let (table, total) = try await recordings.select(query.selection, from: bytes)
+      guard request.format.isTable else { return table.document(total, recorded) }
+      let clock = query.showsTime ? try await recordings.clock(of: recorded) : nil
+      return PiecedContent(table.rowsOfLayers(clock: clock).pieces(as: request.format))
     }
   }
 
@@ -51,14 +52,12 @@ struct ResultRoutes: Sendable {
   ) async throws -> HTTPResponse {
     try await recordings.answerRecorded(request) { recorded in
       let bytes = try await recordings.artifact(ExperimentArtifact.similarity, of: recorded)
+      let clock = request.format.isTable ? try await recordings.clock(of: recorded) : nil
       return PiecedContent(
         try await recordings.answers.threads.run(over: bytes.count) {
-          switch request.format {
-          case .csv: SimilarityEncoding.csv(try SimilarityColumns(stored: bytes))
-          case .ndjson: SimilarityEncoding.ndjson(try SimilarityColumns(stored: bytes))
-          default:
-            try SimilarityEncoding.json(stored: bytes).marked(partial: recorded.isPartial)
-          }
+          request.format.isTable
+            ? try SimilarityColumns(stored: bytes).rows(clock: clock).pieces(as: request.format)
+            : try SimilarityEncoding.json(stored: bytes).marked(partial: recorded.isPartial)
         })
     }
   }
@@ -105,16 +104,20 @@ extension RecordingReader {
   }
 }
 
-extension CurveEncoding {
-  /// A table in a format.
-  fileprivate static func content(
-    _ table: CurveTable, totalPoints: Int, _ recorded: RecordedJob, as format: MediaFormat
-  ) -> PiecedContent {
-    switch format {
-    case .csv: PiecedContent(csv(table))
-    case .ndjson: PiecedContent(ndjson(table))
-    default:
-      PiecedContent(pieces(table, totalPoints: totalPoints).marked(partial: recorded.isPartial))
+extension RecordingReader {
+  /// When a job's steps were recorded; nil where it never began.
+  fileprivate func clock(of recorded: RecordedJob) async throws -> RecordingClock? {
+    let bytes = try await artifact(ExperimentArtifact.curves, of: recorded)
+    return try await answers.threads.run(over: bytes.count) {
+      try RecordingClock(recorded.job, curves: bytes)
     }
+  }
+}
+
+extension CurveTable {
+  /// The table as the document of the API.
+  fileprivate func document(_ totalPoints: Int, _ recorded: RecordedJob) -> PiecedContent {
+    PiecedContent(
+      CurveEncoding.pieces(self, totalPoints: totalPoints).marked(partial: recorded.isPartial))
   }
 }

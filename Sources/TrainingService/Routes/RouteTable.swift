@@ -15,9 +15,9 @@ package enum RouteTable {
     ServiceRoute(
       .get, "/v1/jobs", "listJobs",
       parameters: [
-        .many("state"), .many("label"), .one("scheme"), .one("sweep"), .one("limit"),
-        .one("cursor"),
-      ],
+        .many("state"), .many("label"), .one("scheme"), .one("sweep"), .many("fields"),
+        .one("sort"), .one("limit"), .one("cursor"),
+      ], formats: MediaFormat.series,
       .deferred(\.jobs, JobRoutes.list)),
     ServiceRoute(
       .get, "/v1/jobs/{id}", "getJob", parameters: [.one("wait")], .deferred(\.jobs, JobRoutes.get)),
@@ -33,27 +33,28 @@ package enum RouteTable {
     ServiceRoute(
       .get, "/v1/jobs/{id}/curves", "getCurves",
       parameters: [.many("metrics"), .one("points"), .one("x")] + PictureForm.all,
-      formats: [.json, .csv, .ndjson, .svg], .deferred(\.results, ResultRoutes.curves)),
+      formats: MediaFormat.series + [.svg], .deferred(\.results, ResultRoutes.curves)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/health", "getLayerHealth",
-      parameters: [.many("metrics"), .one("points")], formats: [.json, .csv, .ndjson],
+      parameters: [.many("metrics"), .one("points")], formats: MediaFormat.series,
       .deferred(\.results, ResultRoutes.health)),
     ServiceRoute(
-      .get, "/v1/jobs/{id}/similarity", "getSimilarity", formats: [.json, .csv, .ndjson],
+      .get, "/v1/jobs/{id}/similarity", "getSimilarity", formats: MediaFormat.series,
       .deferred(\.results, ResultRoutes.similarity)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/similarity/matrix", "getSimilarityMatrix",
       parameters: [.one("layer"), .one("of"), .one("step")] + PictureForm.size,
-      formats: [.json, .svg], .deferred(\.matrix, MatrixRoute.matrix)),
+      formats: MediaFormat.series + [.svg], .deferred(\.matrix, MatrixRoute.matrix)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/symmetry", "getSymmetry", parameters: [.one("tolerance")],
       .deferred(\.analyses, AnalysisRoutes.symmetry)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/measurements", "getMeasurements",
-      parameters: [.one("at"), .one("since")],
+      parameters: [.one("at"), .one("since")], formats: MediaFormat.series,
       .deferred(\.analyses, AnalysisRoutes.measurements)),
     ServiceRoute(
-      .get, "/v1/jobs/{id}/claims", "getClaims", .deferred(\.analyses, AnalysisRoutes.claims)),
+      .get, "/v1/jobs/{id}/claims", "getClaims", formats: MediaFormat.series,
+      .deferred(\.analyses, AnalysisRoutes.claims)),
     ServiceRoute(
       .get, "/v1/jobs/{id}/diagnosis", "getDiagnosis",
       .deferred(\.analyses, AnalysisRoutes.diagnosis)),
@@ -63,15 +64,17 @@ package enum RouteTable {
     ServiceRoute(
       .get, "/v1/jobs/{id}/outputs", "getOutputs",
       parameters: OutputSelection.parameters + OutputRoutes.pictureParameters,
-      formats: [.json, .csv, .svg], .deferred(\.outputs, OutputRoutes.get)),
+      formats: MediaFormat.series + [.svg], .deferred(\.outputs, OutputRoutes.get)),
     ServiceRoute(
-      .post, "/v1/jobs/{id}/outputs", "postOutputs", content: .document, formats: [.json, .csv],
+      .post, "/v1/jobs/{id}/outputs", "postOutputs", content: .document,
+      formats: MediaFormat.series,
       .deferred(\.outputs, OutputRoutes.post)),
     ServiceRoute(
       .post, "/v1/sweeps", "createSweep", content: .document,
       .deferred(\.sweeps, SweepRoutes.create)),
     ServiceRoute(
       .get, "/v1/sweeps", "listSweeps", parameters: [.one("limit"), .one("cursor")],
+      formats: MediaFormat.series,
       .deferred(\.sweeps, SweepRoutes.list)),
     ServiceRoute(.get, "/v1/sweeps/{id}", "getSweep", .deferred(\.sweeps, SweepRoutes.get)),
     ServiceRoute(
@@ -80,18 +83,19 @@ package enum RouteTable {
     ServiceRoute(
       .post, "/v1/sweeps/{id}/cancel", "cancelSweep", .deferred(\.sweeps, SweepRoutes.cancel)),
     ServiceRoute(
-      .get, "/v1/sweeps/{id}/results", "getSweepResults", formats: [.json, .csv, .ndjson],
+      .get, "/v1/sweeps/{id}/results", "getSweepResults", formats: MediaFormat.series,
       .deferred(\.sweeps, SweepRoutes.results)),
     ServiceRoute(
       .get, "/v1/sweeps/{id}/statistics", "getSweepStatistics",
       parameters: [.many("by"), .many("over")] + StatisticsPicture.parameters,
-      formats: [.json, .csv, .ndjson, .svg], .deferred(\.sweeps, SweepRoutes.statistics)),
+      formats: MediaFormat.series + [.svg], .deferred(\.sweeps, SweepRoutes.statistics)),
     ServiceRoute(
       .get, "/v1/curves", "getManyCurves",
       parameters: [.many("jobs"), .many("metrics"), .one("points"), .one("x")] + PictureForm.all,
-      formats: [.json, .svg], .deferred(\.comparisons, ComparisonRoutes.curves)),
+      formats: MediaFormat.series + [.svg], .deferred(\.comparisons, ComparisonRoutes.curves)),
     ServiceRoute(
-      .get, "/v1/compare", "compareJobs", parameters: [.many("jobs")],
+      .get, "/v1/compare", "compareJobs", parameters: [.many("jobs"), .one("table")],
+      formats: MediaFormat.series,
       .deferred(\.comparisons, ComparisonRoutes.compare)),
     ServiceRoute(
       .post, "/v1/predictions", "predict", content: .document,
@@ -118,7 +122,7 @@ package enum RouteTable {
       .deferred(\.datasets, DatasetRoutes.delete)),
     ServiceRoute(
       .get, "/v1/datasets/{id}/rows", "getRows", parameters: DatasetRowsRoute.parameters,
-      formats: [.json, .csv], .deferred(\.rows, DatasetRowsRoute.rows)),
+      formats: MediaFormat.series, .deferred(\.rows, DatasetRowsRoute.rows)),
     ServiceRoute(
       .post, "/v1/webhooks", "createWebhook", content: .document,
       .deferred(\.webhooks, WebhookRoutes.create)),
@@ -159,6 +163,8 @@ package enum RouteTable {
   struct Match {
     var route: ServiceRoute
     var parameters: PathParameters
+    /// The form that the path ends with, such as `.csv`.
+    var suffix: MediaFormat?
   }
 
   /// The route of a request; HEAD finds that of GET.
@@ -171,6 +177,9 @@ package enum RouteTable {
         return Match(route: route, parameters: parameters)
       }
     }
+    if let match = suffixed(request.pathSegments).first(where: { $0.route.method == method }) {
+      return match
+    }
     let methods = try methods(at: request.pathSegments)
     throw Problem(
       .methodNotAllowed,
@@ -181,9 +190,25 @@ package enum RouteTable {
 
   /// The methods of a path, HEAD and OPTIONS included; throws 404 where there are none.
   static func methods(at path: [String]) throws(Problem) -> Set<HTTPMethod> {
-    let methods = all.filter { $0.pattern.match(path) != nil }.map(\.method)
+    let exact = all.filter { $0.pattern.match(path) != nil }.map(\.method)
+    let methods = exact.isEmpty ? suffixed(path).map(\.route.method) : exact
     guard !methods.isEmpty else { throw unknown(path) }
     return completed(Set(methods))
+  }
+
+  /// The routes whose path this is but for the name of a form behind its last segment:
+  /// `/v1/jobs.csv`. Where the last segment is a name, the form would be a part of it.
+  private static func suffixed(_ path: [String]) -> [Match] {
+    guard let last = path.last, let dot = last.lastIndex(of: ".") else { return [] }
+    let name = String(last[last.index(after: dot)...])
+    let rest = path.dropLast() + [String(last[..<dot])]
+    return routes.compactMap { route in
+      guard route.formats.count > 1, route.pattern.endsInText,
+        let suffix = route.formats.first(where: { $0.name.hasOctets(of: name) }),
+        let parameters = route.pattern.match(Array(rest))
+      else { return nil }
+      return Match(route: route, parameters: parameters, suffix: suffix)
+    }
   }
 
   /// Every method that some path has.

@@ -59,10 +59,16 @@ struct SweepRoutes: Sendable {
     }
     let page = try await queue.sweeps(
       of: access.keys.isRequired ? request.caller.owner : nil, after: cursor, limit: limit)
-    var object = SplicedObject()
-    object.member("items", elements: try page.items.map(SweepEncoding.json))
-    object.member("next", page.next.map { .string($0.description) } ?? .null)
-    var response = HTTPResponse.json(object.bytes)
+    let body = try await answers.threads.run {
+      if request.format.isTable {
+        return try ListRows.sweeps(page.items).pieces(as: request.format).whole()
+      }
+      var object = SplicedObject()
+      object.member("items", elements: try page.items.map(SweepEncoding.json))
+      object.member("next", page.next.map { .string($0.description) } ?? .null)
+      return object.bytes
+    }
+    var response = try await answers.tagged(body, for: request)
     response.link(next: page.next?.description, as: "cursor", of: request.http)
     return response
   }
@@ -78,11 +84,7 @@ struct SweepRoutes: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     try await answer(request) { table, sweep in
-      switch request.format {
-      case .csv: table.csv()
-      case .ndjson: table.ndjson()
-      default: table.json(sweep)
-      }
+      request.format.isTable ? table.table.pieces(as: request.format) : table.json(sweep)
     }
   }
 
@@ -106,11 +108,8 @@ struct SweepRoutes: Sendable {
       if let picture {
         return Pieces(try picture.svg(statistics, of: SweepEncoding.title(of: sweep)))
       }
-      return switch request.format {
-      case .csv: statistics.csv()
-      case .ndjson: statistics.ndjson()
-      default: statistics.json(sweep)
-      }
+      return request.format.isTable
+        ? statistics.table.pieces(as: request.format) : statistics.json(sweep)
     }
   }
 
@@ -134,7 +133,7 @@ struct SweepRoutes: Sendable {
     _ request: APIRequest, _ pieces: @escaping @Sendable (SweepTable, Sweep) throws -> Pieces
   ) async throws -> HTTPResponse {
     let sweep = try await sweep(request)
-    let unmade = Self.tagged(sweep, request.format).conditional(on: request.http)
+    let unmade = Self.tagged(sweep, request).conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
     guard let content = try await queue.content(of: sweep.id) else {
       throw Problem.noSweep(sweep.id.rawValue)
@@ -143,7 +142,7 @@ struct SweepRoutes: Sendable {
       try pieces(try SweepTable(content), content.sweep)
     }
     let response = try await PiecedContent(made).answer(
-      Self.tagged(content.sweep, request.format), on: answers.threads)
+      Self.tagged(content.sweep, request), on: answers.threads)
     return try await answers.coded(response, for: request)
   }
 
@@ -181,15 +180,16 @@ struct SweepRoutes: Sendable {
   }
 
   private static func response(_ sweep: Sweep, status: HTTPStatus) throws -> HTTPResponse {
-    var response = tagged(sweep, .json)
+    var response = HTTPResponse.json([])
+    response.headers["ETag"] = EntityTag(of: sweep, as: .json).text
     response.status = status
     response.body = try SweepEncoding.json(sweep)
     return response
   }
 
   /// 200 with the fields of something that follows from a sweep, without content.
-  private static func tagged(_ sweep: Sweep, _ format: MediaFormat) -> HTTPResponse {
-    .head(of: format, tag: EntityTag(of: sweep, as: format).text)
+  private static func tagged(_ sweep: Sweep, _ request: APIRequest) -> HTTPResponse {
+    request.head(EntityTag(of: sweep, as: request.format))
   }
 }
 

@@ -2,6 +2,7 @@ internal import ByteCoding
 internal import Experiments
 internal import Jobs
 internal import StrictJSON
+internal import WebRouting
 
 /// The results of a sweep gathered over fields that varied, such as the seed: one group for all jobs
 /// that agree in the others.
@@ -65,24 +66,24 @@ struct SweepStatistics: Sendable {
     }.between(head.unfinished, Array((groups.isEmpty ? "[]}" : "]}").utf8))
   }
 
-  /// One object a line.
-  func ndjson() -> Pieces { lines { _, group in object(group).serialized() + [0x0A] } }
-
-  /// RFC 4180 with a header line: eight columns a measure, empty where there is no value.
-  func csv() -> Pieces {
-    let names =
-      by + ["jobs"] + RunOutcome.allCases.map(\.rawValue)
-      + measures.flatMap { measure in NumberSummary.names.map { "\(measure)_\($0)" } }
-    return lines { _, group in
-      var fields = group.values + [.number(JSONNumber(group.jobs))]
-      fields += RunOutcome.allCases.map { .number(JSONNumber(group.outcomes[$0] ?? 0)) }
-      for numbers in group.numbers {
-        fields +=
-          NumberSummary(numbers)?.members.map(\.value)
-          ?? Array(repeating: .null, count: NumberSummary.names.count)
+  /// A row a group: what its jobs have in common, how many came to each outcome, and eight columns a
+  /// measure.
+  var table: RowTable {
+    let groups = groups
+    let summaries = groups.map { $0.numbers.map { NumberSummary($0)?.members.map(\.value) } }
+    var columns = by.enumerated().map { place, name in
+      RowTable.Column(name) { RowTable.Cell(groups[$0].values[place]) }
+    }
+    columns.append(RowTable.Column("jobs") { .integer(groups[$0].jobs) })
+    columns += RunOutcome.allCases.map { outcome in
+      RowTable.Column(outcome.rawValue) { .integer(groups[$0].outcomes[outcome] ?? 0) }
+    }
+    for (place, measure) in measures.enumerated() {
+      columns += NumberSummary.names.enumerated().map { member, name in
+        RowTable.Column("\(measure)_\(name)") { RowTable.Cell(summaries[$0][place]?[member]) }
       }
-      return SweepTable.line(fields)
-    }.between(SweepTable.line(names.map(JSONValue.string)), [])
+    }
+    return RowTable(rows: groups.count, columns: columns)
   }
 
   private func lines(_ text: @escaping @Sendable (Int, Group) -> [UInt8]) -> Pieces {
@@ -127,7 +128,7 @@ extension SweepStatistics {
 
   /// The names of the measures, those of hidden layers as in a table.
   var measures: [String] {
-    Self.figures + (0..<hiddenLayers).map { "distinct_neurons_\($0 + 1)" } + ["seconds"]
+    Self.figures + SweepTable.names(ofHiddenLayers: hiddenLayers) + ["seconds"]
   }
 
   /// The groups by a measure, in order; nil where there is none such.

@@ -1,6 +1,7 @@
 internal import ByteCoding
 internal import Jobs
 internal import StrictJSON
+internal import WebRouting
 
 /// The results of a sweep, one row a job in the sweep's order.
 struct SweepTable: Sendable {
@@ -71,9 +72,6 @@ struct SweepTable: Sendable {
       .between(head, Array("]}".utf8))
   }
 
-  /// One object a line.
-  func ndjson() -> Pieces { lines { _, row in object(row).serialized() + [0x0A] } }
-
   /// The rows one after another, each as `text` has it.
   private func lines(_ text: @escaping @Sendable (Int, Row) -> [UInt8]) -> Pieces {
     let ranges = Pieces.ranges(of: rows.count, by: 64)
@@ -93,30 +91,32 @@ struct SweepTable: Sendable {
     return .object(object)
   }
 
-  /// RFC 4180 with a header line, a column a hidden layer; empty where there is no value.
-  func csv() -> Pieces {
-    let names =
-      varied + ["job", "state"] + Self.figures.map(\.name)
-      + (0..<hiddenLayers).map { "distinct_neurons_\($0 + 1)" } + Self.ending
-    return lines { _, row in
-      let neurons = row.distinctNeurons ?? []
-      let padding = [JSONValue](repeating: .null, count: max(0, hiddenLayers - neurons.count))
-      return Self.line(
-        row.values + [.string(row.job.rawValue), .string(row.state.rawValue)] + row.figures
-          + neurons + padding + row.ending)
-    }.between(Self.line(names.map(JSONValue.string)), [])
+  /// A row a job: what varied under the pointers of the fields, and a column a hidden layer.
+  var table: RowTable {
+    let rows = rows
+    func columns(
+      _ names: [String], _ value: @escaping @Sendable (Row, Int) -> JSONValue?
+    ) -> [RowTable.Column] {
+      names.enumerated().map { place, name in
+        RowTable.Column(name) { RowTable.Cell(value(rows[$0], place)) }
+      }
+    }
+    return RowTable(
+      rows: rows.count,
+      columns: columns(varied) { $0.values[$1] }
+        + [
+          RowTable.Column("job") { .text(rows[$0].job.rawValue) },
+          RowTable.Column("state") { .text(rows[$0].state.rawValue) },
+        ]
+        + columns(Self.figures.map(\.name)) { $0.figures[$1] }
+        + columns(Self.names(ofHiddenLayers: hiddenLayers)) { row, layer in
+          row.distinctNeurons.flatMap { $0.indices.contains(layer) ? $0[layer] : nil }
+        }
+        + columns(Self.ending) { $0.ending[$1] })
   }
 
-  /// A line of CSV.
-  static func line(_ fields: [JSONValue]) -> [UInt8] {
-    Array(fields.map(field).joined(separator: ",").utf8) + [0x0D, 0x0A]
-  }
-
-  /// A field: text as it is, anything else as JSON, in quotes where it needs them.
-  private static func field(_ value: JSONValue) -> String {
-    if value.isNull { return "" }
-    let text = value.stringValue ?? String(decoding: value.serialized(), as: UTF8.self)
-    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  /// The columns of the distinct neurons of so many hidden layers.
+  static func names(ofHiddenLayers count: Int) -> [String] {
+    (0..<count).map { "distinct_neurons_\($0 + 1)" }
   }
 }

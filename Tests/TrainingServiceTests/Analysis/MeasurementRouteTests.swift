@@ -68,7 +68,7 @@ import Testing
     }
     #expect(health.at("/columns/saturated_fraction_3") == nil, "the output is linear")
     let csv = try await service.get(path + "/health?format=csv&metrics=dead_fraction_1&points=2")
-    #expect(csv.text.hasPrefix("step,dead_fraction_1\r\n0,"))
+    #expect(csv.text.hasPrefix("step,layer,dead_fraction\r\n0,1,"))
     let unknown = try await service.get(path + "/health?metrics=dead_fraktion_1")
     #expect(unknown.status == .badRequest)
     #expect(try unknown.json.at("/errors/0/suggestion") == "dead_fraction_1")
@@ -179,6 +179,7 @@ import Testing
     let lines = text.split(separator: "\r\n")
     #expect(lines.count == 1 + 11 * 2)
     #expect(lines[0].hasPrefix("step,layer,units,distinct_neurons,incoming_mean,"))
+    #expect(lines[0].hasSuffix(",time"))
     #expect(lines[1].hasPrefix("0,1,2,1,1,1,1,1,1,1,"))
     // The output layer's single neuron has no pairs: empty.
     #expect(lines[2].hasPrefix("0,2,1,1,,,,,,,"))

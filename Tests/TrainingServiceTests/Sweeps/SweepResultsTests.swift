@@ -59,7 +59,19 @@ import Testing
     let ndjson = try await service.get(path + "/results", ["Accept": "application/x-ndjson"])
     #expect(ndjson.headers["content-type"] == "application/x-ndjson")
     let objects = try ndjson.text.split(separator: "\n").map { try JSONValue.parse(String($0)) }
-    #expect(objects == rows)
+    #expect(objects.count == rows.count)
+    for (object, row) in zip(objects, rows) {
+      for name in ["job", "state", "outcome", "final_train_loss", "digest", "seconds"] {
+        #expect(object[name] == row[name])
+      }
+      for (name, value) in row["values"]?.objectValue ?? JSONObject() {
+        #expect(object[name] == value)
+      }
+      #expect(object["distinct_neurons_1"] == row.at("/distinct_neurons/0"))
+    }
+    // One form of every list as an array, too.
+    let array = try await service.get(path + "/results.rows").json
+    #expect(array.arrayValue == objects)
 
     let csv = try await service.get(path + "/results?format=csv")
     #expect(csv.headers["content-type"] == "text/csv; charset=utf-8; header=present")
