@@ -22,12 +22,11 @@ extension SQLiteJobStore {
     let job = packed.job
     if let key = job.idempotencyKey {
       let statement = try db.cachedStatement(
-        sql: "SELECT sequence FROM specs WHERE idempotency_key = ?")
-      if let sequence = try Int64.fetchOne(statement, arguments: [key]) {
-        let earlier = try JobRows.job(sequence: sequence, db)
-        guard earlier.specDigest == job.specDigest, earlier.name == job.name,
-          earlier.labels == job.labels
-        else {
+        sql: "SELECT sequence, renamed FROM specs WHERE idempotency_key = ?")
+      if let row = try Row.fetchOne(statement, arguments: [key]) {
+        let earlier = try JobRows.job(sequence: row["sequence"], db)
+        let isNamedAlike = earlier.name == job.name && earlier.labels == job.labels
+        guard earlier.specDigest == job.specDigest, isNamedAlike || row["renamed"] else {
           throw JobStoreError.idempotencyConflict(existing: earlier.id)
         }
         return .existing(earlier)
@@ -83,11 +82,15 @@ extension SQLiteJobStore {
       spec.body, job.dataset?.rawValue, sweep?.sequence, sweep?.position,
       isDifference,
     ])
-    for (key, value) in job.labels {
+    try insert(job.labels, of: sequence, db)
+    return sequence
+  }
+
+  static func insert(_ labels: [String: String], of sequence: Int64, _ db: Database) throws {
+    for (key, value) in labels {
       try db.cachedStatement(sql: "INSERT INTO labels (sequence, key, value) VALUES (?, ?, ?)")
         .execute(arguments: [sequence, key, value])
     }
-    return sequence
   }
 
   /// Throws where the owner has no room for so many more jobs of that cost and size together. In the

@@ -42,7 +42,9 @@ extension SQLiteJobStore: SweepStore {
     let statement = try db.cachedStatement(sql: "SELECT * FROM sweeps WHERE idempotency_key = ?")
     guard let row = try Row.fetchOne(statement, arguments: [key]) else { return nil }
     let earlier = try SweepRows.sweep(row, db)
-    guard (row["digest"] as String) == sweep.digest, earlier.summary == sweep.summary else {
+    guard (row["digest"] as String) == sweep.digest,
+      earlier.summary == sweep.summary || row["renamed"]
+    else {
       throw JobStoreError.sweepConflict(existing: earlier.id)
     }
     return earlier

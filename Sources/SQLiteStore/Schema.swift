@@ -20,8 +20,17 @@ package enum Schema {
     migrator.registerMigration("inline rows") { try $0.execute(sql: inlineRows) }
     migrator.registerMigration("checkpoints") { try $0.execute(sql: checkpoints) }
     migrator.registerMigration("webhooks") { try $0.execute(sql: WebhookSchema.tables) }
+    migrator.registerMigration("later names") { try $0.execute(sql: laterNames) }
     return migrator
   }
+
+  /// `renamed` tells what has another name or other labels than it was handed in with, so that its
+  /// idempotency key stands for its digest alone. `revision` of a sweep counts these changes.
+  private static let laterNames = """
+    ALTER TABLE specs ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sweeps ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sweeps ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+    """
 
   /// `bytes` of a job are those of its spec, result and artifacts as they are packed, `bytes` of a
   /// sweep those of its table and of the text that its jobs' specs are told by. `owner_usage` sums

@@ -25,7 +25,7 @@ package enum JobStoreConformance {
   package static let checks =
     creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
     + usageChecks + retentionChecks + clockChecks
-    + turnChecks + suspectChecks + checkpointChecks
+    + turnChecks + suspectChecks + checkpointChecks + nameChecks
 }
 
 /// A promise that a store did not keep.
