@@ -15,6 +15,8 @@
 # speed   measures in ratios what whole jobs keep of the core's speed, and holds them against
 #         Tests/Speed/ratios.json; with WRITE=1 they become the baseline
 # charts  fetches the library that draws the page's charts, where it is not there
+# recipes  runs the blocks of code of docs/tutorial.md and docs/recipes against the service, and looks at
+#         the files of docs/examples with the tools that they are for
 # page-test  drives the page in a headless Chromium
 # serve   runs the service in the foreground; options by variables, such as SYMBREAK_PORT
 # fuzz    fuzzes whatever reads hostile input under libFuzzer, FUZZ_SECONDS each (60)
@@ -25,7 +27,7 @@
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 BROWSER = chromium chromium-driver fonts-dejavu-core
 PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES = chromium prometheus sqlite3
+TEST_PACKAGES = chromium jq prometheus sqlite3
 TEST = timeout 1200 swift test --configuration release --skip-build
 APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
@@ -34,10 +36,11 @@ ROUNDS = 100
 CONTRACT = .build/contract-venv
 TORCH = .build/torch-venv
 PAGE = .build/page-venv
+RECIPES = .build/recipes-venv
 PIP = .build/pip-venv
 CHARTS = Sources/Page/files/uplot-licence.txt
 
-.PHONY: demo test charts page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
+.PHONY: demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -47,7 +50,7 @@ test: prepare charts
 	$(BUILD) --build-tests
 	$(TEST) --filter '$(FILTER)'
 else
-test: prepare charts $(CONTRACT)/ready $(PAGE)/ready
+test: prepare charts $(CONTRACT)/ready $(PAGE)/ready $(RECIPES)/ready
 	@Tests/prepare.sh $(TEST_PACKAGES) $(BROWSER)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
@@ -68,6 +71,7 @@ test: prepare charts $(CONTRACT)/ready $(PAGE)/ready
 	python3 -B Tests/Browser/check_other_origins.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
 	$(PAGE)/bin/python -B Tests/Page/check_page.py "$$($(BUILD) --show-bin-path)/symbreak"
+	$(RECIPES)/bin/python -B Tests/Recipes/check_recipes.py "$$($(BUILD) --show-bin-path)/symbreak"
 endif
 
 lint:
@@ -103,6 +107,10 @@ page-test: binary $(PAGE)/ready
 	@Tests/prepare.sh $(BROWSER)
 	$(PAGE)/bin/python -B Tests/Page/check_page.py "$$($(BUILD) --show-bin-path)/symbreak"
 
+recipes: binary $(RECIPES)/ready
+	@Tests/prepare.sh curl $(TEST_PACKAGES)
+	$(RECIPES)/bin/python -B Tests/Recipes/check_recipes.py "$$($(BUILD) --show-bin-path)/symbreak"
+
 serve: binary
 	exec "$$($(BUILD) --show-bin-path)/symbreak" serve
 
@@ -132,6 +140,7 @@ binary: prepare charts
 $(CONTRACT)/ready: Tests/Contract/requirements.txt
 $(TORCH)/ready: Tests/Speed/requirements.txt
 $(PAGE)/ready: Tests/Page/requirements.txt
+$(RECIPES)/ready: Tests/Recipes/requirements.txt
 $(PAGE)/ready: PIP_OPTIONS = --no-deps
 
 $(CHARTS): Sources/Page/fetch-charts.sh

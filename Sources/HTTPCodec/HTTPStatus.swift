@@ -40,6 +40,8 @@ package struct HTTPStatus: Sendable, Hashable {
   package static let requestTimeout = HTTPStatus(408)
   /// 409 Conflict.
   package static let conflict = HTTPStatus(409)
+  /// 412 Precondition Failed.
+  package static let preconditionFailed = HTTPStatus(412)
   /// 413 Content Too Large.
   package static let contentTooLarge = HTTPStatus(413)
   /// 414 URI Too Long.

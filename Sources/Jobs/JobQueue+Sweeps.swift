@@ -47,6 +47,13 @@ extension JobQueue {
     return cancellation
   }
 
+  /// Replaces the summary of a sweep; see `SweepStore.replaceSummary`.
+  package func replaceSummary(
+    of id: SweepID, _ summary: [UInt8], with other: [UInt8]
+  ) async throws -> Renaming {
+    try await store.replaceSummary(of: id, summary, with: other)
+  }
+
   /// Removes a sweep and its jobs once all have ended.
   package func delete(_ id: SweepID) async throws -> SweepDeletion {
     let deletion = try await store.delete(id)

@@ -175,6 +175,16 @@ package final class JobQueue: Sendable {
     return outcome
   }
 
+  /// Gives a job another name and other labels; see `JobStore.rename`.
+  package func rename(
+    _ id: JobID, of owner: String?, _ patch: NamePatch, ifRevision revision: Int?, mostLabels: Int
+  ) async throws -> Renaming {
+    let renaming = try await store.rename(
+      id, of: owner, patch, ifRevision: revision, mostLabels: mostLabels)
+    if renaming == .done { watch.publish(id) }
+    return renaming
+  }
+
   /// Removes a job that has ended. A job of another than `owner`, where that is not nil, is not found.
   package func delete(_ id: JobID, of owner: String? = nil) async throws -> DeleteOutcome {
     let outcome = try await store.delete(id, of: owner)

@@ -12,10 +12,11 @@ package protocol JobStore: Sendable {
   ///
   /// The same call again, with the same ids, is answered as the first, with each job as it stands: that
   /// answer may have been lost on the way. A job is the same whose id, owner, spec digest, name, labels
-  /// and key are.
+  /// and key are; a name or labels that it was given since do not matter.
   ///
-  /// A job whose idempotency key is known already, with the same spec digest, name and labels, is not
-  /// taken again: its place in the answer holds the earlier job. A key is known for as long as its
+  /// A job whose idempotency key is known already, with the same spec digest, name and labels (or the
+  /// same digest, where it was given another name or labels since), is not taken again: its place in the
+  /// answer holds the earlier job. A key is known for as long as its
   /// job is there. Throws `idempotencyConflict` when the key is known with another digest, name or
   /// labels, `duplicateID` when the id is another job's, `quotaExceeded` when a new job would pass its quota,
   /// `unknownDataset` when its owner does not have the data set that it names and its rows do not
@@ -99,6 +100,17 @@ package protocol JobStore: Sendable {
   /// queued → cancelled at once; running: the request is noted for the worker's next renewal. A job of
   /// another than `owner`, where that is not nil, is not found.
   func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome
+
+  /// Gives a job another name and other labels, by which lists find it from then on; its spec keeps those
+  /// that it was handed in with. Whatever its state: a visible change, where anything changes.
+  ///
+  /// - Parameters:
+  ///   - owner: whose it has to be; nil for anyone's.
+  ///   - revision: the revision that it has to have; nil for any.
+  ///   - mostLabels: the labels that it may have.
+  func rename(
+    _ id: JobID, of owner: String?, _ patch: NamePatch, ifRevision revision: Int?, mostLabels: Int
+  ) async throws -> Renaming
 
   /// Removes a job in a terminal state with all that belongs to it. A job of another than `owner`, where
   /// that is not nil, is not found.

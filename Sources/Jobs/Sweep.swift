@@ -50,7 +50,7 @@ package struct Sweep: Sendable, Equatable {
   /// How many of its jobs are in each state; states without jobs are there with 0. A job that is
   /// deleted leaves its sweep.
   package var counts: [JobState: Int]
-  /// The sum of its jobs' revisions: no two moments with equally many jobs have the same, unless
+  /// The sum of its jobs' revisions and of the changes of its summary: no two moments with equally many jobs have the same, unless
   /// nothing that a client can see changed between them.
   package var revision: Int
 

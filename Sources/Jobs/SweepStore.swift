@@ -28,6 +28,12 @@ package protocol SweepStore: Sendable {
   /// not ended. Nil if there is no such sweep.
   func requestCancel(_ id: SweepID) async throws -> SweepCancellation?
 
+  /// Replaces the summary of a sweep where it still is `summary`; a visible change, where the other is
+  /// another. Its idempotency key then stands for its digest alone.
+  func replaceSummary(
+    of id: SweepID, _ summary: [UInt8], with other: [UInt8]
+  ) async throws -> Renaming
+
   /// Removes a sweep whose jobs have all ended, and these with all that belongs to them.
   func delete(_ id: SweepID) async throws -> SweepDeletion
 }

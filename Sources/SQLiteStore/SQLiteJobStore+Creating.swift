@@ -23,12 +23,11 @@ extension SQLiteJobStore {
     if let earlier = try repeated(job, db) { return .created(earlier) }
     if let key = job.idempotencyKey {
       let statement = try db.cachedStatement(
-        sql: "SELECT sequence FROM specs WHERE idempotency_key = ?")
-      if let sequence = try Int64.fetchOne(statement, arguments: [key]) {
-        let earlier = try JobRows.job(sequence: sequence, db)
-        guard earlier.specDigest == job.specDigest, earlier.name == job.name,
-          earlier.labels == job.labels
-        else {
+        sql: "SELECT sequence, renamed FROM specs WHERE idempotency_key = ?")
+      if let row = try Row.fetchOne(statement, arguments: [key]) {
+        let earlier = try JobRows.job(sequence: row["sequence"], db)
+        let isNamedAlike = earlier.name == job.name && earlier.labels == job.labels
+        guard earlier.specDigest == job.specDigest, isNamedAlike || row["renamed"] else {
           throw JobStoreError.idempotencyConflict(existing: earlier.id)
         }
         return .existing(earlier)
@@ -45,12 +44,14 @@ extension SQLiteJobStore {
   private static func repeated(_ job: NewJob, _ db: Database) throws -> Job? {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT j.sequence, s.idempotency_key FROM jobs j JOIN specs s USING (sequence) WHERE j.id = ?
+        SELECT j.sequence, s.idempotency_key, s.renamed
+        FROM jobs j JOIN specs s USING (sequence) WHERE j.id = ?
         """)
     guard let row = try Row.fetchOne(statement, arguments: [job.id.rawValue]) else { return nil }
     let known = try JobRows.job(sequence: row["sequence"], db)
-    guard known.owner == job.owner, known.specDigest == job.specDigest, known.name == job.name,
-      known.labels == job.labels, row["idempotency_key"] == job.idempotencyKey
+    let isNamedAlike = known.name == job.name && known.labels == job.labels
+    guard known.owner == job.owner, known.specDigest == job.specDigest,
+      isNamedAlike || row["renamed"], row["idempotency_key"] == job.idempotencyKey
     else { throw JobStoreError.duplicateID(job.id) }
     return known
   }
@@ -98,11 +99,15 @@ extension SQLiteJobStore {
       spec.body, job.dataset?.rawValue, sweep?.sequence, sweep?.position,
       isDifference,
     ])
-    for (key, value) in job.labels {
+    try insert(job.labels, of: sequence, db)
+    return sequence
+  }
+
+  static func insert(_ labels: [String: String], of sequence: Int64, _ db: Database) throws {
+    for (key, value) in labels {
       try db.cachedStatement(sql: "INSERT INTO labels (sequence, key, value) VALUES (?, ?, ?)")
         .execute(arguments: [sequence, key, value])
     }
-    return sequence
   }
 
   /// Throws where the owner has no room for so many more jobs of that cost and size together. In the

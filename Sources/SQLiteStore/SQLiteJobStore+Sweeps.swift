@@ -41,8 +41,8 @@ extension SQLiteJobStore: SweepStore {
   private static func repeated(_ sweep: NewSweep, _ db: Database) throws -> Sweep? {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT * FROM sweeps WHERE id = ? AND owner = ? AND digest = ? AND summary = ?
-          AND idempotency_key IS ?
+        SELECT * FROM sweeps WHERE id = ? AND owner = ? AND digest = ?
+          AND (summary = ? OR renamed) AND idempotency_key IS ?
         """)
     return try Row.fetchOne(
       statement,
@@ -58,7 +58,9 @@ extension SQLiteJobStore: SweepStore {
     let statement = try db.cachedStatement(sql: "SELECT * FROM sweeps WHERE idempotency_key = ?")
     guard let row = try Row.fetchOne(statement, arguments: [key]) else { return nil }
     let earlier = try SweepRows.sweep(row, db)
-    guard (row["digest"] as String) == sweep.digest, earlier.summary == sweep.summary else {
+    guard (row["digest"] as String) == sweep.digest,
+      earlier.summary == sweep.summary || row["renamed"]
+    else {
       throw JobStoreError.sweepConflict(existing: earlier.id)
     }
     return earlier

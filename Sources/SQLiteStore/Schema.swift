@@ -25,8 +25,17 @@ package enum Schema {
       // Jobs from before there were numbers are for every worker.
       try db.execute(sql: "ALTER TABLE jobs ADD COLUMN engine INTEGER NOT NULL DEFAULT 0")
     }
+    migrator.registerMigration("later names") { try $0.execute(sql: laterNames) }
     return migrator
   }
+
+  /// `renamed` tells what has another name or other labels than it was handed in with, so that its
+  /// idempotency key stands for its digest alone. `revision` of a sweep counts these changes.
+  private static let laterNames = """
+    ALTER TABLE specs ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sweeps ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sweeps ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+    """
 
   /// `bytes` of a job are those of its spec, result and artifacts as they are packed, `bytes` of a
   /// sweep those of its table and of the text that its jobs' specs are told by. `owner_usage` sums

@@ -15,7 +15,7 @@ enum SweepRows {
   /// The sweep of a row with all columns of `sweeps`. O(jobs of the sweep).
   static func sweep(_ row: Row, _ db: Database) throws -> Sweep {
     var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
-    var revision = 0
+    var revision: Int = row["revision"]
     let statement = try db.cachedStatement(
       sql: """
         SELECT j.state, COUNT(*) AS count, SUM(j.revision) AS revision

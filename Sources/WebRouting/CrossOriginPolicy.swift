@@ -18,8 +18,8 @@ package enum CrossOriginPolicy: Sendable, Equatable {
   private static let exposed = "ETag, Link, Location, Retry-After, X-Request-Id"
   /// Fields of requests that pages may set beside those that the standard lets them.
   private static let accepted =
-    "Accept, Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-None-Match,"
-    + " Last-Event-ID, Prefer, X-Request-Id"
+    "Accept, Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match,"
+    + " If-None-Match, Last-Event-ID, Prefer, X-Request-Id"
   /// Seconds for which a browser need not ask again before it sends such requests.
   private static let preflightAge = "600"
   /// No origin is longer: a scheme, a name of at most 255 octets (RFC 1035, section 2.3.4), a port.

@@ -39,6 +39,17 @@ package struct EntityTag: Sendable, Equatable {
     return nil
   }
 
+  /// Whether a change may be made where this is the tag of what is there (RFC 9110, section 13.1.1):
+  /// there is no `If-Match`, it is `*`, or it names this content, as it is or gzipped. The comparison is
+  /// strong.
+  package func meetsPrecondition(of request: HTTPRequest) -> Bool {
+    let given = request.headers.values(of: "if-match")
+    if given.isEmpty { return true }
+    return FieldElements.texts(of: given, quotes: .plain).contains {
+      $0.hasOctets(of: "*") || $0.hasOctets(of: text) || $0.hasOctets(of: ofGzip.text)
+    }
+  }
+
   private static let gzipEnd = "-gzip\""
 }
 

@@ -5,14 +5,22 @@ package import StrictJSON
 package enum JSONBody {
   /// The body's value.
   ///
+  /// - Parameter other: a media type of JSON that the operation takes too.
+  ///
   /// Any other media type, and none, is refused: a web page can send text or a form to any host
   /// without asking, but not `application/json`.
-  package static func read(_ request: HTTPRequest) throws(Problem) -> JSONValue {
-    guard isJSON(request.headers["content-type"]) else {
+  package static func read(
+    _ request: HTTPRequest, orAs other: String? = nil
+  ) throws(Problem) -> JSONValue {
+    let types = (other.map { [$0] } ?? []) + ["application/json"]
+    guard isJSON(request.headers["content-type"], types) else {
       throw Problem(
         .unsupportedMediaType,
-        "Send the body as JSON in UTF-8 with the field Content-Type: application/json.",
-        headers: ["Accept-Post": "application/json"])
+        "Send the body as JSON in UTF-8 with the field Content-Type: \(types[0]).",
+        headers: [
+          request.method == .patch ? "Accept-Patch" : "Accept-Post":
+            types.joined(separator: ", ")
+        ])
     }
     do {
       return try JSONValue.parse(request.body)
@@ -21,11 +29,11 @@ package enum JSONBody {
     }
   }
 
-  private static func isJSON(_ contentType: String?) -> Bool {
+  private static func isJSON(_ contentType: String?, _ types: [String]) -> Bool {
     guard let contentType else { return false }
     let parts = contentType.asciiLowercased.utf8.split(separator: UInt8(ascii: ";"), maxSplits: 8)
       .map { String(Substring($0)).withoutOuterBlanks }
-    guard parts[0].hasOctets(of: "application/json") else { return false }
+    guard types.contains(where: { parts[0].hasOctets(of: $0) }) else { return false }
     return parts.dropFirst().allSatisfy {
       !$0.utf8.starts(with: "charset=".utf8)
         || $0.hasOctets(of: "charset=utf-8") || $0.hasOctets(of: "charset=\"utf-8\"")

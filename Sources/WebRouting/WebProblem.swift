@@ -33,6 +33,8 @@ package enum WebProblem: String, ProblemKind, CaseIterable {
   case unsupportedMediaType = "unsupported_media_type"
   /// The `Host` is none of this service's names.
   case misdirectedRequest = "misdirected_request"
+  /// What is to be changed is not as `If-Match` has it.
+  case preconditionFailed = "precondition_failed"
   /// The service does not take requests now; trying again may succeed.
   case unavailable = "unavailable"
   /// A fault of the service.
@@ -50,6 +52,7 @@ package enum WebProblem: String, ProblemKind, CaseIterable {
     case .unexpectedContent: .contentTooLarge
     case .unsupportedMediaType: .unsupportedMediaType
     case .misdirectedRequest: .misdirectedRequest
+    case .preconditionFailed: .preconditionFailed
     case .unavailable: .serviceUnavailable
     case .internalFault: .internalServerError
     }
@@ -72,6 +75,7 @@ package enum WebProblem: String, ProblemKind, CaseIterable {
     case .unexpectedContent: "This takes no content"
     case .unsupportedMediaType: "The body's media type is not supported"
     case .misdirectedRequest: "The request is for another host"
+    case .preconditionFailed: "It has changed since"
     case .unavailable: "The service is not available now"
     case .internalFault: "The service has a fault"
     }

@@ -194,6 +194,8 @@ def check_successes(check, id):
     sweep = check.call("POST", "/v1/sweeps", 200, Prefer="wait=60", body={
         "spec": {"architecture": [2, 3, 1], "training": {"steps": 20}}, "grid": {"seed": [1, 2], "alpha": [0.5, 1]}}).json
     check_tables(check, id, other, sweep["id"])
+    for path, name in ((JOB, other), ("/v1/sweeps/{id}", sweep["id"])):
+        check_naming(check, path, name)
     check.call("DELETE", "/v1/sweeps/{id}", 204, id=sweep["id"])
     check.get("/", Accept="text/html")
     check.get("/", Accept="application/json")
@@ -204,6 +206,19 @@ def check_successes(check, id):
     check_theory(check)
     check_safetensors(check)
     check.get("/v1/jobs")
+
+
+def check_naming(check, path, id):
+    """A name and labels given later, and what of it is refused."""
+    tag = check.get(path, id).headers["etag"]
+    answer = check.call("PATCH", path, 200, id=id, body={"name": "named later", "labels": {"a": "1", "b": None}}, If_Match=tag)
+    if (answer.json["name"], answer.json["labels"]) != ("named later", {"a": "1"}):
+        check.faults.append(f"PATCH {path}: answers {answer.json['name']!r}, {answer.json['labels']}")
+    check.call("PATCH", path, 412, id=id, body={"name": "late"}, If_Match=tag)
+    check.call("PATCH", path, 400, id=id, body=b"{", Content_Type="application/merge-patch+json")
+    check.call("PATCH", path, 413, id=id, body=b" " * ((8 << 20) + 1), Content_Type="application/json")
+    check.call("PATCH", path, 415, id=id, body=b"{}", Content_Type="text/plain")
+    check.call("PATCH", path, 422, id=id, body={"nmae": "x"})
 
 
 def check_theory(check):

@@ -22,7 +22,7 @@ extension IntegrationTests {
       try await withService(.init(workers: 0)) { service in
         let wrong: [(String, String, Set<String>)] = [
           ("PUT", "/v1/jobs", ["GET", "HEAD", "POST", "OPTIONS"]),
-          ("PATCH", "/v1/jobs/job_1", ["GET", "HEAD", "DELETE", "OPTIONS"]),
+          ("PUT", "/v1/jobs/job_1", ["GET", "HEAD", "PATCH", "DELETE", "OPTIONS"]),
           ("GET", "/v1/jobs/job_1/cancel", ["POST", "OPTIONS"]),
           ("DELETE", "/healthz", ["GET", "HEAD", "OPTIONS"]),
         ]

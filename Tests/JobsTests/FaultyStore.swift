@@ -112,6 +112,12 @@ final class FaultyStore: JobStore, SweepStore {
   func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome {
     try await store.requestCancel(id, of: owner)
   }
+  func rename(
+    _ id: JobID, of owner: String?, _ patch: NamePatch, ifRevision revision: Int?, mostLabels: Int
+  ) async throws -> Renaming {
+    try await store.rename(id, of: owner, patch, ifRevision: revision, mostLabels: mostLabels)
+  }
+
   func delete(_ id: JobID, of owner: String?) async throws -> DeleteOutcome {
     try await store.delete(id, of: owner)
   }
@@ -138,5 +144,11 @@ final class FaultyStore: JobStore, SweepStore {
   func requestCancel(_ id: SweepID) async throws -> SweepCancellation? {
     try await store.requestCancel(id)
   }
+  func replaceSummary(
+    of id: SweepID, _ summary: [UInt8], with other: [UInt8]
+  ) async throws -> Renaming {
+    try await store.replaceSummary(of: id, summary, with: other)
+  }
+
   func delete(_ id: SweepID) async throws -> SweepDeletion { try await store.delete(id) }
 }

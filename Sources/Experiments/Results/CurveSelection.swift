@@ -85,4 +85,9 @@ package struct UnknownCurve: Error {
   package let name: String
   /// The curves that there are.
   package let names: [String]
+
+  package init(name: String, names: [String]) {
+    self.name = name
+    self.names = names
+  }
 }

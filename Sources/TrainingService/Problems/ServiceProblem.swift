@@ -47,6 +47,8 @@ package enum ServiceProblem: String, ProblemKind, CaseIterable {
   case memoryExceeded = "memory_exceeded"
   /// The sweep cannot be made, or jobs of it cannot be trained; `errors` lists the faults.
   case invalidSweep = "invalid_sweep"
+  /// The change of name and labels cannot be made; `errors` lists every fault.
+  case invalidPatch = "invalid_patch"
   /// The `Idempotency-Key` belongs to a job or sweep with another spec, name or labels.
   case idempotencyConflict = "idempotency_conflict"
   /// The layer or step asked for does not exist in this job, or is too large to show.
@@ -66,7 +68,7 @@ package enum ServiceProblem: String, ProblemKind, CaseIterable {
     case .jobNotFound, .sweepNotFound, .datasetNotFound, .webhookNotFound, .notRecorded: .notFound
     case .webhooksDisabled: .forbidden
     case .invalidWebhook, .invalidDataset, .invalidSpec, .memoryExceeded, .invalidSweep,
-      .idempotencyConflict, .unavailableSelection, .notModelled, .analysisTooCostly:
+      .invalidPatch, .idempotencyConflict, .unavailableSelection, .notModelled, .analysisTooCostly:
       .unprocessableContent
     case .webhookQuota, .jobNotFinished, .jobWithoutResult, .jobFinished, .sweepNotFinished,
       .sweepFinished, .datasetInUse, .datasetDeleted, .datasetQuota:
@@ -100,6 +102,7 @@ package enum ServiceProblem: String, ProblemKind, CaseIterable {
     case .invalidSpec: "The spec is not valid"
     case .memoryExceeded: "The job needs too much memory"
     case .invalidSweep: "The sweep is not valid"
+    case .invalidPatch: "The change is not valid"
     case .idempotencyConflict: "The Idempotency-Key is in use"
     case .unavailableSelection: "There is no such part to show"
     case .notModelled: "The analysis does not model this network"

@@ -49,6 +49,15 @@ struct JobReader: Sendable {
     return job
   }
 
+  /// The caller's sweep in the path. Throws 404 for another's too.
+  func sweep(_ request: APIRequest) async throws -> Sweep {
+    let text = request.path["id"] ?? ""
+    guard let id = SweepID(rawValue: text), let sweep = try await queue.sweep(id),
+      !keys.isRequired || sweep.owner == request.caller.owner
+    else { throw Problem.noSweep(text) }
+    return sweep
+  }
+
   /// Throws 409 where a job has not ended (with `Retry-After`) or has no result.
   static func checkResult(of job: Job) throws(Problem) {
     switch job.state {
@@ -71,5 +80,12 @@ struct JobReader: Sendable {
       throw Problem.noJob(job.id)
     }
     return bytes
+  }
+}
+
+extension Problem {
+  static func noSweep(_ id: String) -> Problem {
+    Problem(
+      .sweepNotFound, "There is no sweep \(id.shortened). It may have been deleted.")
   }
 }

@@ -16,6 +16,8 @@ struct RouteGroups: Sendable {
   let comparisons: ComparisonRoutes
   let theory: TheoryRoutes
   let sweeps: SweepRoutes
+  let sweepCurves: SweepCurvesRoute
+  let names: NameRoutes
   let datasets: DatasetRoutes
   let rows: DatasetRowsRoute
   let webhooks: WebhookRoutes
@@ -52,8 +54,10 @@ struct RouteGroups: Sendable {
     theory = TheoryRoutes(
       specs: specs, analyses: analyses, kernels: KernelVariant(rawValue: status.kernels) ?? .best)
     sweeps = SweepRoutes(
-      status: status, queue: queue, datasets: datasets, limits: options.sweepLimits,
+      status: status, jobs: reader, datasets: datasets, limits: options.sweepLimits,
       datasetQuota: quota, reading: reading, answers: answers, access: access)
+    sweepCurves = SweepCurvesRoute(jobs: reader, answers: answers)
+    names = NameRoutes(jobs: reader, answers: answers)
     self.datasets = DatasetRoutes(
       status: status, datasets: datasets, limits: options.datasetLimits, reading: reading,
       answers: answers)

@@ -22,6 +22,9 @@ package enum RouteTable {
     ServiceRoute(
       .get, "/v1/jobs/{id}", "getJob", parameters: [.one("wait")], .deferred(\.jobs, JobRoutes.get)),
     ServiceRoute(
+      .patch, "/v1/jobs/{id}", "patchJob", content: .document,
+      .deferred(\.names, NameRoutes.patchJob)),
+    ServiceRoute(
       .delete, "/v1/jobs/{id}", "deleteJob", formats: [],
       .deferred(\.jobs, JobRoutes.delete, readsJob: false)),
     ServiceRoute(
@@ -76,19 +79,29 @@ package enum RouteTable {
       .get, "/v1/sweeps", "listSweeps", parameters: [.one("limit"), .one("cursor")],
       formats: MediaFormat.series,
       .deferred(\.sweeps, SweepRoutes.list)),
-    ServiceRoute(.get, "/v1/sweeps/{id}", "getSweep", .deferred(\.sweeps, SweepRoutes.get)),
+    ServiceRoute(
+      .get, "/v1/sweeps/{id}", "getSweep", parameters: [.one("wait")],
+      .deferred(\.sweeps, SweepRoutes.get)),
+    ServiceRoute(
+      .patch, "/v1/sweeps/{id}", "patchSweep", content: .document,
+      .deferred(\.names, NameRoutes.patchSweep)),
     ServiceRoute(
       .delete, "/v1/sweeps/{id}", "deleteSweep", formats: [],
       .deferred(\.sweeps, SweepRoutes.delete)),
     ServiceRoute(
       .post, "/v1/sweeps/{id}/cancel", "cancelSweep", .deferred(\.sweeps, SweepRoutes.cancel)),
     ServiceRoute(
-      .get, "/v1/sweeps/{id}/results", "getSweepResults", formats: MediaFormat.series,
+      .get, "/v1/sweeps/{id}/results", "getSweepResults", parameters: [.one("sort")],
+      formats: MediaFormat.series,
       .deferred(\.sweeps, SweepRoutes.results)),
     ServiceRoute(
       .get, "/v1/sweeps/{id}/statistics", "getSweepStatistics",
       parameters: [.many("by"), .many("over")] + StatisticsPicture.parameters,
       formats: MediaFormat.series + [.svg], .deferred(\.sweeps, SweepRoutes.statistics)),
+    ServiceRoute(
+      .get, "/v1/sweeps/{id}/curves", "getSweepCurves",
+      parameters: [.many("by"), .many("over"), .many("metrics"), .one("points")],
+      formats: MediaFormat.series, .deferred(\.sweepCurves, SweepCurvesRoute.curves)),
     ServiceRoute(
       .get, "/v1/curves", "getManyCurves",
       parameters: [.many("jobs"), .many("metrics"), .one("points"), .one("x")] + PictureForm.all,

@@ -11,7 +11,7 @@ internal import WebRouting
 /// The life of a sweep: create, list, get, results, cancel, delete.
 struct SweepRoutes: Sendable {
   let status: ServiceStatus
-  let queue: JobQueue
+  let jobs: JobReader
   let datasets: DatasetCache
   let limits: SweepLimits
   /// What the data sets of an owner may come to.
@@ -29,15 +29,15 @@ struct SweepRoutes: Sendable {
     let key = try IdempotencyKey.read(request.http, owner: owner)
     let (plan, expansion) = try await expansion(request)
     let handedIn = NewSweep(
-      id: queue.makeSweepID(), owner: owner, summary: SweepEncoding.summary(of: plan),
+      id: jobs.queue.makeSweepID(), owner: owner, summary: SweepEncoding.summary(of: plan),
       table: expansion.table, digest: expansion.digest, idempotencyKey: key, base: expansion.base,
       jobs: expansion.jobs, quota: access.quota)
-    var sweep = try await queue.submit(handedIn).sweep
+    var sweep = try await jobs.queue.submit(handedIn).sweep
     let wait = Preference.wait(in: request.http.headers)
     if let wait, !sweep.isFinished {
       sweep =
         try await access.waiting(as: request.caller) { [id = sweep.id] in
-          try await queue.wait(for: id, timeout: .seconds(wait))
+          try await jobs.queue.wait(for: id, timeout: .seconds(wait))
         } ?? sweep
     }
     var response = try Self.response(sweep, status: sweep.isFinished ? .ok : .accepted)
@@ -57,7 +57,7 @@ struct SweepRoutes: Sendable {
       cursor = SweepCursor(text)
       if cursor == nil { throw Problem.malformedCursor }
     }
-    let page = try await queue.sweeps(
+    let page = try await jobs.queue.sweeps(
       of: access.keys.isRequired ? request.caller.owner : nil, after: cursor, limit: limit)
     let body = try await answers.threads.run {
       if request.format.isTable {
@@ -76,7 +76,20 @@ struct SweepRoutes: Sendable {
   func get(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let response = try Self.response(try await sweep(request), status: .ok)
+    let wait = try request.query.integer("wait", in: 0...JobRoutes.longestWait)
+    var sweep = try await jobs.sweep(request)
+    // A client that knows another state than this one has its change already.
+    let isNews =
+      request.http.headers["if-none-match"] != nil
+      && !EntityTag(of: sweep, as: .json).matches(request.http)
+    if let wait, wait > 0, !isNews, !sweep.isFinished {
+      let later = try await access.waiting(as: request.caller) { [id = sweep.id] in
+        try await jobs.queue.wait(for: id, timeout: .seconds(wait))
+      }
+      guard let later else { throw Problem.noSweep(sweep.id.rawValue) }
+      sweep = later
+    }
+    let response = try Self.response(sweep, status: .ok)
     return try await answers.coded(response, for: request).conditional(on: request.http)
   }
 
@@ -84,27 +97,21 @@ struct SweepRoutes: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     try await answer(request) { table, sweep in
-      request.format.isTable ? table.table.pieces(as: request.format) : table.json(sweep)
+      guard request.format.isTable else {
+        if request.query["sort"] != nil { throw Problem.rowsAreSorted }
+        return table.json(sweep)
+      }
+      let rows = table.table
+      return try rows.sorted(by: request.query["sort"]).pieces(as: request.format)
     }
   }
 
   func statistics(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let (by, over) = (Self.names("by", request), Self.names("over", request))
     let picture = try StatisticsPicture(request)
     return try await answer(request) { table, sweep in
-      try Self.check(by, "by", table)
-      try Self.check(over, "over", table)
-      let others = Set(table.varied).subtracting(by)
-      if !by.isEmpty, !over.isEmpty, over != others {
-        throw Problem.query(
-          parameter: "by", code: "excluded",
-          "by and over do not name each varied field once. Send one: it leaves the rest to the other."
-        )
-      }
-      let gathered = by.isEmpty ? over.isEmpty ? ["/seed"] : over : others
-      let statistics = SweepStatistics(table, over: gathered)
+      let statistics = SweepStatistics(table, try SweepGroups(table, request.query))
       if let picture {
         return Pieces(try picture.svg(statistics, of: SweepEncoding.title(of: sweep)))
       }
@@ -113,29 +120,14 @@ struct SweepRoutes: Sendable {
     }
   }
 
-  private static func names(_ parameter: String, _ request: APIRequest) -> Set<String> {
-    Set(request.query.list(parameter).filter { !$0.isEmpty })
-  }
-
-  /// Throws where a field is named that the sweep does not vary.
-  private static func check(
-    _ names: Set<String>, _ parameter: String, _ table: SweepTable
-  ) throws(Problem) {
-    guard let unknown = names.subtracting(table.varied).min() else { return }
-    throw Problem.query(
-      parameter: parameter, code: "not_varied",
-      "This sweep does not vary \(unknown). It varies \(table.varied.joined(separator: ", ")).",
-      suggestion: NearName.nearest(to: unknown, among: table.varied))
-  }
-
   /// What `pieces` makes of the sweep's table as it stands.
   private func answer(
     _ request: APIRequest, _ pieces: @escaping @Sendable (SweepTable, Sweep) throws -> Pieces
   ) async throws -> HTTPResponse {
-    let sweep = try await sweep(request)
+    let sweep = try await jobs.sweep(request)
     let unmade = Self.tagged(sweep, request).conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
-    guard let content = try await queue.content(of: sweep.id) else {
+    guard let content = try await jobs.queue.content(of: sweep.id) else {
       throw Problem.noSweep(sweep.id.rawValue)
     }
     let made = try await answers.threads.run {
@@ -149,9 +141,9 @@ struct SweepRoutes: Sendable {
   func cancel(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try await sweep(request).id
-    guard let cancellation = try await queue.cancel(id),
-      let sweep = try await queue.sweep(id)
+    let id = try await jobs.sweep(request).id
+    guard let cancellation = try await jobs.queue.cancel(id),
+      let sweep = try await jobs.queue.sweep(id)
     else { throw Problem.noSweep(id.rawValue) }
     let isNews = !cancellation.cancelled.isEmpty || !cancellation.requested.isEmpty
     guard isNews || sweep.counts[.cancelled] ?? 0 > 0 else {
@@ -164,8 +156,8 @@ struct SweepRoutes: Sendable {
   func delete(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let id = try await sweep(request).id
-    switch try await queue.delete(id) {
+    let id = try await jobs.sweep(request).id
+    switch try await jobs.queue.delete(id) {
     case .deleted(let jobs):
       for job in jobs { answers.cache.remove(job) }
       return HTTPResponse(status: .noContent)
@@ -194,15 +186,6 @@ struct SweepRoutes: Sendable {
 }
 
 extension SweepRoutes {
-  /// The caller's sweep in the path. Throws 404 for another's too.
-  private func sweep(_ request: APIRequest) async throws -> Sweep {
-    let text = request.path["id"] ?? ""
-    guard let id = SweepID(rawValue: text), let sweep = try await queue.sweep(id),
-      !access.keys.isRequired || sweep.owner == request.caller.owner
-    else { throw Problem.noSweep(text) }
-    return sweep
-  }
-
   /// The sweep in a request's body with all its jobs, none of them handed in yet.
   private func expansion(
     _ request: APIRequest
@@ -227,7 +210,7 @@ extension SweepRoutes {
       uploads[id] = try known.shape()
     }
     let expansion = try await reading.run {
-      [uploads, queue, limits, quota = datasetQuota, specs = datasets.specs] in
+      [uploads, queue = jobs.queue, limits, quota = datasetQuota, specs = datasets.specs] in
       do {
         return try SweepExpansion(
           plan, uploads: uploads, limits: limits, memory: queue.memory.budget, owner: owner,
@@ -238,12 +221,5 @@ extension SweepRoutes {
       }
     }
     return (plan, expansion)
-  }
-}
-
-extension Problem {
-  fileprivate static func noSweep(_ id: String) -> Problem {
-    Problem(
-      .sweepNotFound, "There is no sweep \(id.shortened). It may have been deleted.")
   }
 }

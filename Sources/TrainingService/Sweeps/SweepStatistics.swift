@@ -32,25 +32,21 @@ struct SweepStatistics: Sendable {
   /// - Parameter over: fields among the table's `varied`.
   /// - Complexity: O(rows × columns).
   init(_ table: SweepTable, over: Set<String>) {
-    let kept = table.varied.indices.filter { !over.contains(table.varied[$0]) }
-    by = kept.map { table.varied[$0] }
-    self.over = table.varied.filter(over.contains)
+    self.init(table, SweepGroups(table, over: over))
+  }
+
+  /// The statistics of groups of a table.
+  init(_ table: SweepTable, _ gathered: SweepGroups) {
+    by = gathered.by
+    over = gathered.over
     hiddenLayers = table.hiddenLayers
-    var (groups, places): ([Group], [[UInt8]: Int]) = ([], [:])
-    for row in table.rows {
-      let values = kept.map { row.values[$0] }
-      let key = JSONValue.array(values).serialized()
-      let place = places[key] ?? groups.count
-      if place == groups.count {
-        places[key] = place
-        groups.append(
-          Group(
-            values: values,
-            numbers: Array(repeating: [], count: Self.figures.count + hiddenLayers + 1)))
-      }
-      groups[place].take(row, of: table)
+    groups = gathered.groups.map { gathered in
+      var group = Group(
+        values: gathered.values,
+        numbers: Array(repeating: [], count: Self.figures.count + table.hiddenLayers + 1))
+      for row in gathered.rows { group.take(row, of: table) }
+      return group
     }
-    self.groups = groups
   }
 
   /// `{"id", "state", "by", "over", "groups": [{"values": {…}, "jobs", "outcomes", …}]}`.

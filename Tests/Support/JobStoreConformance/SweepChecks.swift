@@ -48,6 +48,28 @@ extension JobStoreConformance {
       try expectEqual(claimed.map(\.job.sweep), [new.id, new.id, new.id])
       try expectEqual(claimed.map(\.job.owner), ["ada", "ada", "ada"])
     },
+    SweepCheck("a sweep's summary is replaced where it is the one that was read") { store, _ in
+      let new = Sample.sweep(1, jobs: 1...2, key: "key")
+      _ = try await store.create(new)
+      let other = Array(#"{"name":"other"}"#.utf8)
+      let before = try unwrap(try await store.sweep(new.id)).revision
+      try expectEqual(
+        try await store.replaceSummary(of: new.id, other, with: new.summary), .changedSince)
+      try expectEqual(
+        try await store.replaceSummary(of: Sample.sweepID(9), other, with: other), .notFound)
+      try expectEqual(try await store.sweep(new.id)?.revision, before)
+      try expectEqual(try await store.replaceSummary(of: new.id, new.summary, with: other), .done)
+      let renamed = try unwrap(try await store.sweep(new.id))
+      try expectEqual(renamed.summary, other)
+      try expectEqual(renamed.revision, before + 1)
+      // Its key stands for the experiments.
+      var again = Sample.sweep(2, jobs: 3...4, key: "key")
+      again.digest = new.digest
+      guard case .existing(let known) = try await store.create(again) else {
+        throw ConformanceFailure(description: "the second call made a second sweep")
+      }
+      try expectEqual(known.id, new.id)
+    },
     SweepCheck("an unknown sweep is nobody's") { store, _ in
       let id = Sample.sweepID(9)
       try expectEqual(try await store.sweep(id), nil)

@@ -7,11 +7,12 @@ import WebRouting
 /// Bodies of JSON that come with a coding.
 @Suite(.timeLimit(.minutes(2))) struct RequestCodingTests {
   private func send(
-    _ service: TestService, _ body: [UInt8], _ coding: String?, to target: String = "/v1/jobs"
+    _ service: TestService, _ body: [UInt8], _ coding: String?, to target: String = "/v1/jobs",
+    _ method: HTTPMethod = .post
   ) async throws -> HTTPResponse {
     var headers: HTTPFields = ["Host": "localhost", "Content-Type": "application/json"]
     if let coding { headers.append("Content-Encoding", coding) }
-    let request = try HTTPRequest(method: .post, target: target, headers: headers, body: body)
+    let request = try HTTPRequest(method: method, target: target, headers: headers, body: body)
     switch service.api.handle(request) {
     case .ready(let response): return response
     case .pending(let work): return await work()
@@ -35,11 +36,11 @@ import WebRouting
     for route in RouteTable.routes where route.content == .document {
       let target = route.pattern.description.replacing(
         "{id}", with: "job_00000000000000000000000000")
-      let response = try await send(service, body, "gzip", to: target)
+      let response = try await send(service, body, "gzip", to: target, route.method)
       // Each says that the JSON inside is broken, or that there is no such job.
       let expected =
         route.pattern.description.contains("{id}")
-        ? ["job_not_found"] : ["invalid_json", "webhooks_disabled"]
+        ? ["job_not_found", "sweep_not_found"] : ["invalid_json", "webhooks_disabled"]
       #expect(expected.contains(response.problem ?? ""), "\(target): \(response.text)")
     }
   }

@@ -41,7 +41,7 @@ import WebRouting
     let service = try await TestService(workers: 0)
     let path = try await service.submit()
     for (target, allow) in [
-      ("/v1/jobs", "GET, HEAD, POST, OPTIONS"), (path, "GET, HEAD, DELETE, OPTIONS"),
+      ("/v1/jobs", "GET, HEAD, POST, OPTIONS"), (path, "GET, HEAD, PATCH, DELETE, OPTIONS"),
       (path + "/cancel", "POST, OPTIONS"), ("/healthz", "GET, HEAD, OPTIONS"),
     ] {
       let options = try await service.send(.options, target)
@@ -53,7 +53,7 @@ import WebRouting
       #expect(wrong.problem == "method_not_allowed")
     }
     let server = try await service.send(.options, "*")
-    #expect(server.headers["allow"] == "GET, HEAD, POST, DELETE, OPTIONS")
+    #expect(server.headers["allow"] == "GET, HEAD, POST, PATCH, DELETE, OPTIONS")
   }
 
   @Test func unknownPathsNameANearOne() async throws {

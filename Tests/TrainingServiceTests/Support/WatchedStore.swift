@@ -113,6 +113,13 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     try await working().requestCancel(id, of: owner)
   }
 
+  func rename(
+    _ id: JobID, of owner: String?, _ patch: NamePatch, ifRevision revision: Int?, mostLabels: Int
+  ) async throws -> Renaming {
+    try await working().rename(
+      id, of: owner, patch, ifRevision: revision, mostLabels: mostLabels)
+  }
+
   func delete(_ id: JobID, of owner: String?) async throws -> DeleteOutcome {
     try await working().delete(id, of: owner)
   }
@@ -151,6 +158,12 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
 
   func requestCancel(_ id: SweepID) async throws -> SweepCancellation? {
     try await working().requestCancel(id)
+  }
+
+  func replaceSummary(
+    of id: SweepID, _ summary: [UInt8], with other: [UInt8]
+  ) async throws -> Renaming {
+    try await working().replaceSummary(of: id, summary, with: other)
   }
 
   func delete(_ id: SweepID) async throws -> SweepDeletion { try await working().delete(id) }
