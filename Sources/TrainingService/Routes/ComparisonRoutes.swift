@@ -19,17 +19,16 @@ struct ComparisonRoutes: Sendable {
     _ request: APIRequest
   ) async throws -> HTTPResponse {
     let form = try PictureForm(request)
-    let selection =
-      form == nil ? try CurveSelection(request.query) : try CurvePicture.selection(request.query)
+    let selection = try CurveSelection(request.query)
+    let picture = try form.map { form throws(Problem) in try CurvePicture(form, request.query) }
     let jobs = try await jobs(request, 1...Self.mostCurves)
     // What follows from jobs that have ended alone: the tag needs no content.
     let head = HTTPResponse.head(
       of: request.format, tag: EntityTag(of: jobs, as: request.format).text)
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
-    if let form {
-      return try await picture(CurvePicture(form, selection), of: jobs, selection).answer(
-        head, on: recordings.answers.threads)
+    if let picture {
+      return try await content(picture, of: jobs).answer(head, on: recordings.answers.threads)
     }
     if selection.metrics != nil {
       // Once the answer has begun, nothing can be said against the question.
@@ -52,14 +51,15 @@ struct ComparisonRoutes: Sendable {
   }
 
   /// Curves of several jobs as a picture. A client that has left ends it between two jobs.
-  private func picture(
-    _ picture: CurvePicture, of jobs: [Job], _ selection: CurveSelection
-  ) async throws -> [UInt8] {
+  private func content(_ picture: CurvePicture, of jobs: [Job]) async throws -> [UInt8] {
     var sources: [CurvePicture.Source] = []
     for job in jobs {
       try Task.checkCancellation()
-      let (table, _) = try await recordings.curves(of: job, selection)
-      sources.append(CurvePicture.Source(name: job.title, table: table))
+      let bytes = try await recordings.jobs.artifact(ExperimentArtifact.curves, of: job)
+      sources.append(
+        try await recordings.answers.threads.run(over: bytes.count) {
+          try picture.source(job.title, from: bytes)
+        })
     }
     return try await recordings.answers.threads.run { [sources] in try picture.svg(sources) }
   }

@@ -16,14 +16,12 @@ struct ResultRoutes: Sendable {
     guard let form = try PictureForm(request) else {
       return try await columns(ExperimentArtifact.curves, request)
     }
-    let selection = try CurvePicture.selection(request.query)
-    let picture = CurvePicture(form, selection)
+    let picture = try CurvePicture(form, request.query)
     return try await recordings.answerRecorded(request) { recorded in
       let bytes = try await recordings.artifact(ExperimentArtifact.curves, of: recorded)
-      return try await recordings.answers.threads.run { () throws -> [UInt8] in
-        let source = CurvePicture.Source(
-          name: recorded.job.title, table: try selection.table(from: bytes).0)
-        return try picture.svg(source, isPartial: recorded.isPartial)
+      return try await recordings.answers.threads.run {
+        picture.svg(
+          try picture.source(recorded.job.title, from: bytes), isPartial: recorded.isPartial)
       }
     }
   }
