@@ -34,6 +34,7 @@ ROUNDS = 100
 CONTRACT = .build/contract-venv
 TORCH = .build/torch-venv
 PAGE = .build/page-venv
+EXPORT = .build/export-venv
 PIP = .build/pip-venv
 CHARTS = Sources/Page/files/uplot-licence.txt
 
@@ -47,7 +48,7 @@ test: prepare charts
 	$(BUILD) --build-tests
 	$(TEST) --filter '$(FILTER)'
 else
-test: prepare charts $(CONTRACT)/ready $(PAGE)/ready
+test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready
 	@Tests/prepare.sh $(TEST_PACKAGES) $(BROWSER)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
@@ -65,6 +66,7 @@ test: prepare charts $(CONTRACT)/ready $(PAGE)/ready
 	$(CONTRACT)/bin/python -B Tests/Contract/check_generated_client.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
+	$(EXPORT)/bin/python -B Tests/Export/check_export.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Browser/check_other_origins.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
 	$(PAGE)/bin/python -B Tests/Page/check_page.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -130,6 +132,7 @@ binary: prepare charts
 	$(BUILD) --product symbreak
 
 $(CONTRACT)/ready: Tests/Contract/requirements.txt
+$(EXPORT)/ready: Tests/Export/requirements.txt
 $(TORCH)/ready: Tests/Speed/requirements.txt
 $(PAGE)/ready: Tests/Page/requirements.txt
 $(PAGE)/ready: PIP_OPTIONS = --no-deps
