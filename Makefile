@@ -37,6 +37,7 @@ CONTRACT = .build/contract-venv
 TORCH = .build/torch-venv
 PAGE = .build/page-venv
 RECIPES = .build/recipes-venv
+EXPORT = .build/export-venv
 PIP = .build/pip-venv
 CHARTS = Sources/Page/files/uplot-licence.txt
 
@@ -50,7 +51,7 @@ test: prepare charts
 	$(BUILD) --build-tests
 	$(TEST) --filter '$(FILTER)'
 else
-test: prepare charts $(CONTRACT)/ready $(PAGE)/ready $(RECIPES)/ready
+test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/ready
 	@Tests/prepare.sh $(TEST_PACKAGES) $(BROWSER)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
@@ -68,6 +69,7 @@ test: prepare charts $(CONTRACT)/ready $(PAGE)/ready $(RECIPES)/ready
 	$(CONTRACT)/bin/python -B Tests/Contract/check_generated_client.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
 	$(CONTRACT)/bin/python -B Tests/Contract/check_metrics.py "$$($(BUILD) --show-bin-path)/symbreak"
+	$(EXPORT)/bin/python -B Tests/Export/check_export.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Browser/check_other_origins.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Diagnosis/check_diagnosis.py "$$($(BUILD) --show-bin-path)/symbreak" --short
 	$(PAGE)/bin/python -B Tests/Page/check_page.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -138,6 +140,7 @@ binary: prepare charts
 	$(BUILD) --product symbreak
 
 $(CONTRACT)/ready: Tests/Contract/requirements.txt
+$(EXPORT)/ready: Tests/Export/requirements.txt
 $(TORCH)/ready: Tests/Speed/requirements.txt
 $(PAGE)/ready: Tests/Page/requirements.txt
 $(RECIPES)/ready: Tests/Recipes/requirements.txt

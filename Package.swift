@@ -104,6 +104,8 @@ let package = Package(
     .target(
       name: "Page", dependencies: ["CPage"], exclude: ["fetch-charts.sh", "files"],
       swiftSettings: strict),
+    .target(
+      name: "ServiceClient", dependencies: ["CCurl", "StrictJSON"], swiftSettings: strict),
     .target(name: "StrictJSON", swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(
@@ -128,7 +130,8 @@ let package = Package(
       name: "TrainingService",
       dependencies: [
         "AccessKeys", "ByteCoding", "Drawing", "Experiments", "HTTPCodec", "Jobs",
-        "NeuronSimilarity", "Page", "PrometheusText", "SpecJSON", "StrictJSON", "Threading", "TrainingEngine",
+        "NeuronSimilarity", "Page", "PrometheusText", "SpecJSON", "StrictJSON", "Threading",
+        "TrainingEngine",
         "TrainingModel", "WebRouting", "Webhooks", crypto, yams,
       ],
       swiftSettings: strict),
@@ -137,7 +140,7 @@ let package = Package(
       name: "symbreak",
       dependencies: [
         "AccessKeys", "Drawing", "HTTPCodec", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
-        "NeuronSimilarity", "SQLiteStore",
+        "NeuronSimilarity", "SQLiteStore", "ServiceClient",
         "StrictJSON", "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading",
         "ByteCoding", "TrainingEngine", "TrainingModel", "WebhookTransport",
         "Webhooks",
@@ -195,7 +198,7 @@ let package = Package(
     .testTarget(
       name: "SymbreakCommandTests",
       dependencies: [
-        "symbreak", "HTTPService", "Jobs", "KernelDispatch", "Kernels", "StrictJSON",
+        "symbreak", "Drawing", "HTTPService", "Jobs", "KernelDispatch", "Kernels", "StrictJSON",
         "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading", "ByteCoding",
         "TrainingEngine", "TrainingModel", "Webhooks",
       ],

@@ -58,7 +58,9 @@ struct CellGrid {
         let own = level(values[row * columns + start])
         var end = start + 1
         while end < columns, level(values[row * columns + end]) == own { end += 1 }
-        if let own { paths[own, default: ""] += "M\(start) \(row)h\(end - start)v1h\(start - end)z" }
+        if let own {
+          paths[own, default: ""] += "M\(start) \(row)h\(end - start)v1h\(start - end)z"
+        }
         start = end
       }
     }

@@ -29,9 +29,10 @@ extension LinePicture {
     var words =
       "\(line.name): from \(text(ends.first.y)) at \(text(ends.first.x)) to \(text(ends.last.y)) at"
       + " \(text(ends.last.x)), least \(text(least)), greatest \(text(most))"
-    let missing = line.points.count - shown
-    if missing > 0 {
-      words += "; \(missing) of \(line.points.count) have no place, where the line is broken"
+    let counts = line.counts ?? (line.points.count, shown)
+    if counts.shown < counts.all {
+      words +=
+        "; \(counts.all - counts.shown) of \(counts.all) have no place, where the line is broken"
     }
     return words + "."
   }

@@ -18,6 +18,8 @@ package struct LinePicture: Sendable {
     package var name: String
     /// By ascending x.
     package var points: [Point]
+    /// How many points there were, and how many of them have a place, where not all are here.
+    var counts: (all: Int, shown: Int)?
 
     package init(name: String, points: [Point]) {
       (self.name, self.points) = (name, points)
@@ -137,7 +139,8 @@ package struct LinePicture: Sendable {
     }
   }
 
-  private func stroke(_ index: Int, kind: String = "sample", d path: String) -> SVGWriter.Attributes {
+  private func stroke(_ index: Int, kind: String = "sample", d path: String) -> SVGWriter.Attributes
+  {
     let colour = PictureStyle.colour(index)
     return [
       "class": "\(kind) s\(colour)", "fill": "none",

@@ -35,7 +35,9 @@ struct PictureLegend {
       // Where a further name may have no room, there must be some to say so.
       func room() -> Double { width - (row == most - 1 && !isLast ? reserve + 14 : 0) }
       let widest = min(Self.widestName, room() - Self.sample - 6)
-      if x > 0, x + Self.sample + 6 + name.fitted(to: widest, size: size).width(atSize: size) > room() {
+      if x > 0,
+        x + Self.sample + 6 + name.fitted(to: widest, size: size).width(atSize: size) > room()
+      {
         if row >= most - 1 { break }
         row += 1
         x = 0

@@ -7,6 +7,8 @@ package enum PixelColumns {
     package var x: Double
     package var y: Double
     package var begins: Bool
+    /// Its place among the points.
+    package var place: Int
   }
 
   /// What is drawn of points with ascending x, `y` nil where there is no place.
@@ -25,13 +27,15 @@ package enum PixelColumns {
     var drawnGaps: Int?
     func flush(_ column: inout Column) {
       for member in column.members {
-        vertices.append(Vertex(x: member.x, y: member.y, begins: drawnGaps != member.gaps))
+        vertices.append(
+          Vertex(
+            x: member.x, y: member.y, begins: drawnGaps != member.gaps, place: member.place))
         drawnGaps = member.gaps
       }
       column = Column()
     }
     var current = Int.min
-    for point in points {
+    for (place, point) in points.enumerated() {
       guard let y = point.y else {
         gaps += 1
         continue
@@ -41,7 +45,7 @@ package enum PixelColumns {
         flush(&column)
         current = number
       }
-      column.add(Member(x: point.x, y: y, gaps: gaps))
+      column.add(Member(x: point.x, y: y, gaps: gaps, place: place))
     }
     flush(&column)
     return vertices
@@ -51,22 +55,20 @@ package enum PixelColumns {
     var x: Double
     var y: Double
     var gaps: Int
+    var place: Int
   }
 
   private struct Column {
-    private var count = 0
-    private var first: (place: Int, member: Member)?
-    private var low: (place: Int, member: Member)?
-    private var high: (place: Int, member: Member)?
-    private var last: (place: Int, member: Member)?
+    private var first: Member?
+    private var low: Member?
+    private var high: Member?
+    private var last: Member?
 
     mutating func add(_ member: Member) {
-      let entry = (place: count, member: member)
-      count += 1
-      if first == nil { first = entry }
-      if low.map({ member.y < $0.member.y }) ?? true { low = entry }
-      if high.map({ member.y > $0.member.y }) ?? true { high = entry }
-      last = entry
+      if first == nil { first = member }
+      if low.map({ member.y < $0.y }) ?? true { low = member }
+      if high.map({ member.y > $0.y }) ?? true { high = member }
+      last = member
     }
 
     /// In their order, each once.
@@ -75,7 +77,6 @@ package enum PixelColumns {
       return [first, low, high, last].compactMap(\.self)
         .filter { places.insert($0.place).inserted }
         .sorted { $0.place < $1.place }
-        .map(\.member)
     }
   }
 }

@@ -11,7 +11,8 @@ struct SymbreakCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
       RunCommand.self, BenchCommand.self, AccuracyCommand.self, VerifyCommand.self,
-      ChartCommand.self,
+      ChartCommand.self, SubmitCommand.self, WatchCommand.self, ListCommand.self,
+      SweepCommand.self, CompareCommand.self, ExportCommand.self,
     ])
 }
 

@@ -34,13 +34,15 @@ import Testing
 @Suite struct AxisTests {
   /// The smallest and largest numbers that a training can leave have an axis like any other.
   @Test(arguments: [
-    [.leastNonzeroMagnitude], [0, .leastNonzeroMagnitude], [-1e300, 1e300], [1.7e308, -1.7e308], [.nan, .infinity], [],
+    [.leastNonzeroMagnitude], [0, .leastNonzeroMagnitude], [-1e300, 1e300], [1.7e308, -1.7e308],
+    [.nan, .infinity], [],
     [.leastNonzeroMagnitude, .leastNormalMagnitude], [0.6931471805599453],
   ])
   func everyListOfValuesHasAnAxis(values: [Double]) {
     for scale in AxisScale.allCases {
       for axis in [
-        Axis(covering: values, scale: scale, count: 5), Axis(fitting: values, scale: scale, count: 5),
+        Axis(covering: values, scale: scale, count: 5),
+        Axis(fitting: values, scale: scale, count: 5),
       ] {
         #expect(axis.ticks.count >= 2)
         for value in values {

@@ -76,6 +76,47 @@ import Testing
     #expect(bytes.count < 1_000_000, "\(bytes.count) bytes")
   }
 
+  /// What many lines are held as is what their picture shows: the same picture to the pixel, on either axis.
+  @Test(arguments: AxisScale.allCases) func aReducedLineHasTheSamePicture(xScale: AxisScale) throws
+  {
+    let points = (0..<100_000).map { place -> LinePicture.Point in
+      let wave = sin(Double(place) / 100_000) + (place == 77_777 ? 9 : 1.5)
+      return .init(x: Double(place + 1), y: place % 9_000 == 42 ? nil : wave)
+    }
+    let line = LinePicture.Line(name: "wave", points: points)
+    let reduced = line.reduced(x: xScale, y: .linear)
+    #expect(reduced.points.count < 20_000)
+    let drawn = try [line, reduced].map { line in
+      let picture = LinePicture(
+        title: "t", xName: "x", yName: "y", xScale: xScale, lines: [line])
+      let document = text(picture.svg(.standard))
+      #expect(document.contains("12 of 100000 have no place"))
+      return try columns(of: #require(document.firstMatch(of: /class="line[^>]* d="([^"]*)"/)?.1))
+    }
+    #expect(drawn[0].breaks == drawn[1].breaks)
+    // Within a pixel: a column of the one may end in the next of the other.
+    for (column, ends) in drawn[0].columns {
+      let near = (column - 1...column + 1).compactMap { drawn[1].columns[$0] }
+      #expect(
+        near.contains { abs(ends.low - $0.low) < 1 }
+          && near.contains { abs(ends.high - $0.high) < 1 },
+        "at \(column)")
+    }
+  }
+
+  /// Of each column of pixels the lowest and the highest point of a path.
+  private func columns(
+    of path: Substring
+  ) -> (breaks: Int, columns: [Int: (low: Double, high: Double)]) {
+    var columns: [Int: (low: Double, high: Double)] = [:]
+    for match in path.matches(of: /([0-9.]+) ([0-9.]+)/) {
+      guard let x = Double(match.1), let y = Double(match.2) else { continue }
+      let known = columns[Int(x)] ?? (y, y)
+      columns[Int(x)] = (min(known.low, y), max(known.high, y))
+    }
+    return (path.count { $0 == "M" }, columns)
+  }
+
   /// A matrix larger than a picture's cells is drawn in blocks, and says so; its means are kept.
   @Test func manyCellsBecomeBlocks() throws {
     let side = 1024

@@ -1,3 +1,4 @@
+import Drawing
 import Testing
 import symbreak
 
@@ -55,5 +56,32 @@ import symbreak
     let lines = chart([0.5]).lines(width: 40, height: 4)
     let dots = lines.joined().unicodeScalars.filter { (0x2801...0x28FF).contains($0.value) }
     #expect(dots.count == 1)
+  }
+
+  @Test func severalCurvesHaveLetters() {
+    let chart = LineChart(
+      title: "loss", axis: "step",
+      lines: ["low": 1.0, "top": 2].sorted { $0.key < $1.key }.map { name, height in
+        LineChart.Line(name: name, points: (0...9).map { .init(x: Double($0), y: height) })
+      })
+    let lines = chart.lines(width: 40, height: 6)
+    let rows = ["a", "b"].map { letter in
+      (1...6).filter { lines[$0].contains(letter) }
+    }
+    #expect(rows[0].count == 1 && rows[1].count == 1 && rows[0] != rows[1])
+    #expect(lines.suffix(2).map { $0.trimmingPrefix { $0 == " " } } == ["a  low", "b  top"])
+    #expect(lines.allSatisfy { $0.count <= 40 })
+  }
+
+  @Test func aLogarithmicAxisHasEqualRatios() {
+    let chart = LineChart(
+      title: "loss", axis: "step",
+      points: (0...4).map { .init(x: Double($0), y: [1, 0.1, 0.01, 0.001, 0][$0]) }, scale: .log)
+    let lines = chart.lines(width: 40, height: 8)
+    let places = ["1 ", "0.1 ", "0.01 ", "0.001 "].map { label in
+      lines.firstIndex { $0.trimmingPrefix { $0 == " " }.hasPrefix(label + "┤") }
+    }.compactMap(\.self)
+    #expect(places.count == 4 && places.first == 1 && places.last == 8)
+    #expect(lines.last?.contains("no place on the axis at step 4") == true)
   }
 }

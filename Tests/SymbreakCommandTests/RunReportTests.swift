@@ -41,7 +41,7 @@ import symbreak
     #expect(json["result"]?["digest"]?.stringValue == result.digest)
     #expect(
       json["curves"]?["columns"]?["train_loss"]?.arrayValue?.count == result.record.points.count)
-    let curve = try CurvesText(RunAnswer.json(read, result), metric: "train_loss", name: "x")
-    #expect(curve.points.map(\.y) == result.record.points.map(\.trainLoss))
+    let curves = try SeriesText(RunAnswer.json(read, result), metric: "train_loss", name: "x")
+    #expect(curves.lines.map { $0.points.map(\.y) } == [result.record.points.map(\.trainLoss)])
   }
 }

@@ -26,7 +26,8 @@ import symbreak
   }
 
   private let long = VerificationReport.Figure(
-    name: "long", summary: "A summary of many words that no narrow terminal has room for in a line.",
+    name: "long",
+    summary: "A summary of many words that no narrow terminal has room for in a line.",
     source: "A source with as many words as it takes to be wider than forty columns.",
     checks: ["short", "a name of so many words that it takes two lines of forty columns"].map {
       .init(

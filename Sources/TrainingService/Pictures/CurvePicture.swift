@@ -5,60 +5,72 @@ internal import WebRouting
 
 /// Curves of one job or of several as a picture.
 struct CurvePicture: Sendable {
-  /// A job's curves, under the name that it is shown by.
+  /// A job's curves, under the name that it is shown by: a line a metric, of as many points as a picture may
+  /// show.
   struct Source: Sendable {
-    var name: String
-    var table: CurveTable
+    fileprivate var name: String
+    /// By the names of the metrics.
+    fileprivate var lines: [LinePicture.Line]
   }
 
   /// What is drawn where nothing is asked for.
   private static let standard = ["train_loss", "test_loss"]
 
   private let form: PictureForm
-  private let metrics: [String]?
+  private let selection: CurveSelection
   private let axis: CurveSelection.Axis
 
-  init(_ form: PictureForm, _ selection: CurveSelection) {
+  /// Every row is read, unless fewer are asked for, as each line keeps its own extremes.
+  init(_ form: PictureForm, _ query: CheckedQuery) throws(Problem) {
     self.form = form
-    metrics = selection.metrics
+    var selection = try CurveSelection(query)
+    if query["points"] == nil { selection.limit = nil }
+    self.selection = selection
     axis = selection.axis ?? .step
   }
 
-  /// What has to be read for it: every row, unless fewer are asked for, as each line keeps its own extremes.
-  static func selection(_ query: CheckedQuery) throws(Problem) -> CurveSelection {
-    var selection = try CurveSelection(query)
-    if query["points"] == nil { selection.limit = nil }
-    return selection
+  /// What is drawn of a job's stored curves, of which no other columns are read. Throws 400 for a metric that
+  /// it has none of, and for more than a picture has.
+  func source(_ name: String, from bytes: [UInt8]) throws -> Source {
+    var selection = selection
+    selection.metrics =
+      try selection.metrics ?? StoredCurves(bytes).names.filter(Self.standard.contains)
+    let (table, _) = try selection.table(from: bytes)
+    let names = table.columns.map(\.name).filter { selection.metrics?.contains($0) == true }
+    guard names.count <= LinePicture.mostLines else { throw Self.tooMany(names.count) }
+    return Source(
+      name: name,
+      lines: names.map { line($0, of: table).reduced(x: form.xScale, y: form.scale) })
+  }
+
+  private static func tooMany(_ lines: Int) -> Problem {
+    Problem.query(
+      parameter: "metrics", code: "out_of_range",
+      "These are \(lines) lines, and a picture has \(LinePicture.mostLines) at most: name fewer"
+        + " metrics or jobs.")
   }
 
   /// One job's curves.
-  func svg(_ source: Source, isPartial: Bool) throws(Problem) -> [UInt8] {
-    let names = try names(in: source.table)
-    let note = isPartial ? "The job has no result: as far as it came." : ""
-    return picture(
-      title: source.name, yName: Self.common(names),
-      lines: names.map { line($0, of: source.table, named: $0) }, note: note
+  func svg(_ source: Source, isPartial: Bool) -> [UInt8] {
+    picture(
+      title: source.name, yName: Self.common(source.lines.map(\.name)), lines: source.lines,
+      note: isPartial ? "The job has no result: as far as it came." : ""
     ).svg(form.size)
   }
 
-  /// Several jobs' curves; of each the same metrics.
+  /// Several jobs' curves; of each the same metrics. Throws 400 where they are too many.
   func svg(_ sources: [Source]) throws(Problem) -> [UInt8] {
-    var named: [(source: Source, names: [String])] = []
-    for source in sources { named.append((source, try names(in: source.table))) }
-    let names = named.flatMap(\.names)
-    guard names.count <= LinePicture.mostLines else {
-      throw Problem.query(
-        parameter: "metrics", code: "out_of_range",
-        "These are \(names.count) lines, and a picture has \(LinePicture.mostLines) at most: name"
-          + " fewer metrics or jobs.")
-    }
+    let names = sources.flatMap { $0.lines.map(\.name) }
+    guard names.count <= LinePicture.mostLines else { throw Self.tooMany(names.count) }
     let isOne = Set(names).count == 1
     return picture(
       title: "\(Self.common(names)) of \(sources.count == 1 ? "a job" : "\(sources.count) jobs")",
       yName: Self.common(names),
-      lines: named.flatMap { source, names in
-        names.map {
-          line($0, of: source.table, named: isOne ? source.name : "\(source.name): \($0)")
+      lines: sources.flatMap { source in
+        source.lines.map { line in
+          var named = line
+          named.name = isOne ? source.name : "\(source.name): \(line.name)"
+          return named
         }
       }
     ).svg(form.size)
@@ -72,29 +84,12 @@ struct CurvePicture: Sendable {
       lines: lines, note: note)
   }
 
-  /// The columns that are drawn. Throws 400 where they are too many.
-  private func names(in table: CurveTable) throws(Problem) -> [String] {
-    let names =
-      if let metrics { table.columns.map(\.name).filter(metrics.contains) } else {
-        table.columns.map(\.name).filter(Self.standard.contains)
-      }
-    guard names.count <= LinePicture.mostLines else {
-      throw Problem.query(
-        parameter: "metrics", code: "out_of_range",
-        "A picture has \(LinePicture.mostLines) lines at most: name fewer metrics.")
-    }
-    return names
-  }
-
-  private func line(
-    _ name: String, of table: CurveTable, named shown: String
-  ) -> LinePicture.Line {
-    let column = table[name]?.values ?? []
+  private func line(_ name: String, of table: CurveTable) -> LinePicture.Line {
     let places: [Double?] =
       axis == .step ? table.steps.map { Double($0) } : table[axis.rawValue]?.values ?? []
     return LinePicture.Line(
-      name: shown,
-      points: zip(places, column).compactMap { place, value in
+      name: name,
+      points: zip(places, table[name]?.values ?? []).compactMap { place, value in
         place.map { LinePicture.Point(x: $0, y: value) }
       })
   }

@@ -20,15 +20,15 @@ struct ComparisonRoutes: Sendable {
   ) async throws -> HTTPResponse {
     let form = try PictureForm(request)
     let query = try CurveQuery(request.query, as: request.format)
-    let selection = form == nil ? query.selection : try CurvePicture.selection(request.query)
+    let selection = query.selection
+    let picture = try form.map { form throws(Problem) in try CurvePicture(form, request.query) }
     let jobs = try await jobs(request, 1...Self.mostCurves)
     // What follows from jobs that have ended alone: the tag needs no content.
     let head = request.head(EntityTag(of: jobs, as: request.format))
     let unmade = head.conditional(on: request.http)
     if unmade.status == .notModified { return unmade }
-    if let form {
-      return try await picture(CurvePicture(form, selection), of: jobs, selection).answer(
-        head, on: recordings.answers.threads)
+    if let picture {
+      return try await content(picture, of: jobs).answer(head, on: recordings.answers.threads)
     }
     if request.format.isTable {
       return try await rows(of: jobs, query, as: request.format)
@@ -55,14 +55,15 @@ struct ComparisonRoutes: Sendable {
   }
 
   /// Curves of several jobs as a picture. A client that has left ends it between two jobs.
-  private func picture(
-    _ picture: CurvePicture, of jobs: [Job], _ selection: CurveSelection
-  ) async throws -> [UInt8] {
+  private func content(_ picture: CurvePicture, of jobs: [Job]) async throws -> [UInt8] {
     var sources: [CurvePicture.Source] = []
     for job in jobs {
       try Task.checkCancellation()
-      let (table, _) = try await recordings.curves(of: job, selection)
-      sources.append(CurvePicture.Source(name: job.title, table: table))
+      let bytes = try await recordings.jobs.artifact(ExperimentArtifact.curves, of: job)
+      sources.append(
+        try await recordings.answers.threads.run(over: bytes.count) {
+          try picture.source(job.title, from: bytes)
+        })
     }
     return try await recordings.answers.threads.run { [sources] in try picture.svg(sources) }
   }

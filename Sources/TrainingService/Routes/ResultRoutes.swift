@@ -13,20 +13,22 @@ struct ResultRoutes: Sendable {
   func curves(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let form = try PictureForm(request)
+    let picture = try PictureForm(request).map { form throws(Problem) in
+      try CurvePicture(form, request.query)
+    }
     let query = try CurveQuery(request.query, as: request.format)
-    let selection = form == nil ? query.selection : try CurvePicture.selection(request.query)
     return try await recordings.answerRecorded(request) { recorded in
       let bytes = try await recordings.artifact(ExperimentArtifact.curves, of: recorded)
-      if let form {
-        let picture = CurvePicture(form, selection)
-        return try await recordings.answers.threads.run { () throws -> PiecedContent in
-          let source = CurvePicture.Source(
-            name: recorded.job.title, table: try selection.table(from: bytes).0)
-          return PiecedContent(Pieces(try picture.svg(source, isPartial: recorded.isPartial)))
+      if let picture {
+        return try await recordings.answers.threads.run {
+          PiecedContent(
+            Pieces(
+              picture.svg(
+                try picture.source(recorded.job.title, from: bytes),
+                isPartial: recorded.isPartial)))
         }
       }
-      let (table, total) = try await recordings.select(selection, from: bytes)
+      let (table, total) = try await recordings.select(query.selection, from: bytes)
       guard request.format.isTable else { return table.document(total, recorded) }
       let clock = query.showsTime ? try await recordings.clock(of: recorded) : nil
       return PiecedContent(table.rows(clock: clock).pieces(as: request.format))

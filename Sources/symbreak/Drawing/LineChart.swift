@@ -1,6 +1,7 @@
-internal import Drawing
+package import Drawing
 
-/// A curve drawn with characters, its axes labelled.
+/// Curves drawn with characters, their axes labelled. Where there are several, each has a letter, which stands
+/// on it at some places.
 ///
 ///     train_loss
 ///     0.8 ┤⣀
@@ -22,75 +23,129 @@ package struct LineChart {
     }
   }
 
+  package struct Line: Equatable {
+    package var name: String
+    /// `x` ascending.
+    package var points: [Point]
+
+    package init(name: String, points: [Point]) {
+      self.name = name
+      self.points = points
+    }
+  }
+
   /// What is drawn, written above.
   package var title: String
   /// What the points lie over, written below.
   package var axis: String
-  /// The points, `x` ascending.
-  package var points: [Point]
+  package var lines: [Line]
+  /// Of the axis of values.
+  package var scale: AxisScale
 
   private static let smallestWidth = 12
+  private static let letters = Array("abcdefghijklmnopqrstuvwxyz")
+  /// Places on a curve where its letter stands.
+  private static let marks = 6
 
-  package init(title: String, axis: String, points: [Point]) {
+  package init(title: String, axis: String, lines: [Line], scale: AxisScale = .linear) {
     self.title = title
     self.axis = axis
-    self.points = points
+    self.lines = lines
+    self.scale = scale
   }
 
-  /// The chart in at most `width` columns (but never fewer than a dozen for the curve itself), the
-  /// curve `height` lines high.
+  /// One curve.
+  package init(title: String, axis: String, points: [Point], scale: AxisScale = .linear) {
+    self.init(
+      title: title, axis: axis, lines: [Line(name: title, points: points)], scale: scale)
+  }
+
+  /// The chart in at most `width` columns (but never fewer than a dozen for the curves themselves), the
+  /// curves `height` lines high.
   package func lines(width: Int, height: Int) -> [String] {
-    let drawn = points.compactMap { point in
-      point.y.flatMap { AxisScale.linear.shows($0) ? (x: point.x, y: $0) : nil }
+    let points = lines.flatMap(\.points)
+    let drawn = points.compactMap(\.y).filter(scale.shows)
+    guard !drawn.isEmpty, let first = points.map(\.x).min(), let last = points.map(\.x).max()
+    else {
+      return [title, scale == .log ? "(no value above 0 to draw)" : "(no finite value to draw)"]
     }
-    guard let lowest = drawn.map(\.y).min(), let highest = drawn.map(\.y).max(),
-      let first = points.first?.x, let last = points.last?.x
-    else { return [title, "(no finite value to draw)"] }
 
-    let ticks = AxisTicks(covering: lowest...highest, count: max(2, height / 2))
-    let labelWidth = ticks.labels.map(\.count).max() ?? 0
+    let y = Axis(covering: drawn, scale: scale, count: max(2, height / 2))
+    let labelWidth = y.ticks.map(\.label.count).max() ?? 0
     let columns = max(Self.smallestWidth, width - labelWidth - 2)
-    let canvas = canvas(columns: columns, rows: height, x: first...last, y: ticks.range)
-
     var labels = [Int: String]()
-    for (value, label) in zip(ticks.values, ticks.labels) {
-      labels[Self.place(value, in: ticks.range, dots: canvas.height, flipped: true) / 4] = label
+    for tick in y.ticks {
+      labels[Self.place(y.share(of: tick.value) ?? 0, dots: 4 * height, flipped: true) / 4] =
+        tick.label
     }
     let margin = String(repeating: " ", count: labelWidth + 1)
-    var lines = [title]
-    for (row, picture) in canvas.rows.enumerated() {
+    var text = [title]
+    for (row, picture) in rows(columns, height, x: first...last, y: y).enumerated() {
       let label = labels[row] ?? ""
       let padding = String(repeating: " ", count: labelWidth - label.count)
-      lines.append("\(padding)\(label) \(label.isEmpty ? "│" : "┤")\(picture)".trimmed)
+      text.append("\(padding)\(label) \(label.isEmpty ? "│" : "┤")\(picture)".trimmed)
     }
-    lines += axisLines(first...last, columns: columns).map { (margin + $0).trimmed }
-    if drawn.count < points.count,
-      let gap = points.first(where: { $0.y.map { !$0.isFinite } ?? false })
-    {
-      lines.append(
-        margin + "not finite at \(axis) \(Self.text(gap.x)) and where the line is broken")
-    }
-    return lines
+    text += axisLines(first...last, columns: columns).map { (margin + $0).trimmed }
+    text += notes(margin, width: width)
+    return text
   }
 
-  private func canvas(
-    columns: Int, rows: Int, x: ClosedRange<Double>, y: ClosedRange<Double>
-  ) -> BrailleCanvas {
-    var canvas = BrailleCanvas(columns: columns, rows: rows)
-    var previous: (x: Int, y: Int)?
-    for point in points {
-      guard let value = point.y, AxisScale.linear.shows(value) else {
-        previous = nil
-        continue
-      }
-      let dot = (
-        x: Self.place(point.x, in: x, dots: canvas.width, flipped: false),
-        y: Self.place(value, in: y, dots: canvas.height, flipped: true)
-      )
-      canvas.line(from: previous ?? dot, to: dot)
-      previous = dot
+  /// What the letters mean, and what is not drawn.
+  private func notes(_ margin: String, width: Int) -> [String] {
+    var notes: [String] = []
+    for (index, line) in lines.enumerated() where lines.count > 1 {
+      notes.append(String("\(margin)\(Self.letter(index))  \(line.name)".prefix(max(0, width))))
     }
-    return canvas
+    let gap = lines.lazy.flatMap(\.points).first { point in
+      point.y.map { !scale.shows($0) } ?? false
+    }
+    if let gap {
+      let what = gap.y?.isFinite == true ? "no place on the axis" : "not finite"
+      notes.append(margin + "\(what) at \(axis) \(Self.text(gap.x)) and where the line is broken")
+    }
+    return notes
+  }
+
+  private static func letter(_ index: Int) -> Character { letters[index % letters.count] }
+
+  /// The curves in rows of characters.
+  private func rows(
+    _ columns: Int, _ height: Int, x: ClosedRange<Double>, y: Axis
+  ) -> [String] {
+    var canvas = BrailleCanvas(columns: columns, rows: height)
+    var letters: [Int: Character] = [:]
+    for (index, line) in lines.enumerated() {
+      var previous: (x: Int, y: Int)?
+      var nextMark = (2 * index + 1) * canvas.width / (2 * Self.marks * lines.count)
+      for point in line.points {
+        guard let share = point.y.flatMap(y.share(of:)) else {
+          previous = nil
+          continue
+        }
+        let length = x.upperBound - x.lowerBound
+        let dot = (
+          x: Self.place(
+            length > 0 ? (point.x - x.lowerBound) / length : 0, dots: canvas.width, flipped: false),
+          y: Self.place(share, dots: canvas.height, flipped: true)
+        )
+        canvas.line(from: previous ?? dot, to: dot)
+        if lines.count > 1 {
+          while nextMark <= dot.x {
+            let from = previous ?? dot
+            let part =
+              dot.x > from.x ? Double(max(0, nextMark - from.x)) / Double(dot.x - from.x) : 1
+            let height = Double(from.y) + part * Double(dot.y - from.y)
+            letters[Int(height.rounded()) / 4 * columns + min(nextMark, dot.x) / 2] =
+              Self.letter(index)
+            nextMark += canvas.width / Self.marks
+          }
+        }
+        previous = dot
+      }
+    }
+    return canvas.rows.enumerated().map { row, text in
+      String(text.enumerated().map { letters[row * columns + $0] ?? $1 })
+    }
   }
 
   /// The axis below with its two ends, and its name.
@@ -103,14 +158,9 @@ package struct LineChart {
     return [rule, labels, name]
   }
 
-  /// Where among `dots` a value of `range` lies; from the top where `flipped`.
-  private static func place(
-    _ value: Double, in range: ClosedRange<Double>, dots: Int, flipped: Bool
-  ) -> Int {
-    let length = range.upperBound - range.lowerBound
-    guard length > 0 else { return 0 }
-    let share = (value - range.lowerBound) / length
-    return Int(((flipped ? 1 - share : share) * Double(dots - 1)).rounded())
+  /// The dot at a share of the way; from the top where `flipped`.
+  private static func place(_ share: Double, dots: Int, flipped: Bool) -> Int {
+    Int(((flipped ? 1 - share : share) * Double(dots - 1)).rounded())
   }
 
   /// A number of the axis below, whole where it is.

@@ -7,7 +7,8 @@ package enum VerificationText {
   package static func lines(
     _ figure: VerificationReport.Figure, width: Int = .max
   ) -> [String] {
-    let head = "\(figure.name): \(figure.summary)".wrapped(to: width)
+    let head =
+      "\(figure.name): \(figure.summary)".wrapped(to: width)
       + figure.source.wrapped(to: width, start: "  ", indent: 2)
     var table = TextTable([""] + columns)
     for check in figure.checks {
