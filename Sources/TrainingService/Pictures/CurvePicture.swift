@@ -23,7 +23,7 @@ struct CurvePicture: Sendable {
   /// Every row is read, unless fewer are asked for, as each line keeps its own extremes.
   init(_ form: PictureForm, _ query: CheckedQuery) throws(Problem) {
     self.form = form
-    var selection = try CurveSelection(query)
+    var selection = try CurveQuery(query, as: .svg).selection
     if query["points"] == nil { selection.limit = nil }
     self.selection = selection
     axis = selection.axis ?? .step
