@@ -33,10 +33,10 @@ struct HeartbeatTests {
 
   /// A job that trains under a control which the test sees.
   private func runningJob(
-    isShared: Bool
+    isShared: Bool, maxSeconds: Int? = nil
   ) async throws -> (fixture: QueueFixture, id: JobID, control: JobControl) {
     let (led, seen) = (led, Seen())
-    let fixture = try QueueFixture(isShared: isShared) { assignments in
+    let fixture = try QueueFixture(maxSeconds: maxSeconds, isShared: isShared) { assignments in
       seen.control.withLock { $0 = assignments[0].control }
       led.run(assignments)
     }
@@ -75,6 +75,36 @@ struct HeartbeatTests {
     let job = try await fixture.end(of: id)
     #expect(job.state == .succeeded)
     #expect(job.attempt == 1)
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
+  @Test func aPauseIsNoPartOfAJobsTime() async throws {
+    let (fixture, id, control) = try await runningJob(isShared: true, maxSeconds: 60)
+    func advance(until end: Duration) async throws {
+      while fixture.time.elapsed < end {
+        fixture.time.advance(by: .milliseconds(250))
+        try await Task.sleep(for: .milliseconds(1))
+      }
+    }
+    fixture.store.fail(.renew, .error(.unavailable(reason: "test"), times: .max))
+    // It pauses from about 27 s on.
+    try await advance(until: .seconds(90))
+    #expect(control.isPaused)
+    #expect(!control.shouldStop)
+    fixture.store.fail(.renew, nil)
+    try await advance(until: .seconds(110))
+    #expect(!control.isPaused)
+    #expect(!control.shouldStop)
+    let ended = try await withThrowingTaskGroup(of: Job?.self) { group in
+      group.addTask { try await fixture.end(of: id) }
+      group.addTask {
+        try await advance(until: .seconds(200))
+        return nil
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+    #expect(ended?.error?.code == "time_limit")
     await fixture.queue.shutdown(grace: .seconds(60))
   }
 
