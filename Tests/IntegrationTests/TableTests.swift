@@ -34,8 +34,8 @@ extension IntegrationTests {
         let lines = csv.text.split(separator: "\r\n")
         #expect(lines[0].hasPrefix("/alpha,jobs,step,train_loss_count,train_loss_mean,"))
         #expect(lines.count == 1 + 2 * 6)
-        let rows = try await rows("/v1/jobs.rows?sweep=\(id)&sort=created_at&limit=200")
-        #expect(rows.array.count == 6)
+        let listed = try await rows("/v1/jobs.rows?sweep=\(id)&sort=created_at&limit=200")
+        #expect(listed.array.count == 6)
 
         // When a step was recorded lies within the job's life.
         let first = try await rows("/v1/jobs.rows?sweep=\(id)&limit=1")[0]

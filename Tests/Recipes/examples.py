@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import threading
 import urllib.parse
@@ -22,7 +23,7 @@ def check(service, folder):
     job = service.send("GET", f"/v1/jobs.rows?sweep={sweep}").json[0]["id"]
     faults = []
     for name, find in (("rules", rules), ("metrics dashboard", metrics), ("experiments dashboard", experiments),
-                       ("page of another origin", page), ("Streamlit application", application)):
+                       ("pictures of the tutorial", pictures), ("page of another origin", page), ("Streamlit application", application)):
         found = find(service, folder, job, sweep)
         print(f"{name}: {len(found)} faults")
         faults += [f"{name}: {fault}" for fault in found]
@@ -86,6 +87,18 @@ def experiments(service, folder, job, sweep):
         if missing or not target["columns"]:
             faults.append(f"{title}: {path} lacks {missing}; it has {columns}")
     return faults
+
+
+def pictures(service, folder, job, sweep):
+    """The pictures are drawn, one for each that the tutorial shows."""
+    shown = set(re.findall(r"\]\((tutorial-[a-z-]+\.svg)\)", (folder.parent / "tutorial.md").read_text()))
+    with tempfile.TemporaryDirectory(prefix="symbreak-pictures-") as target:
+        done = subprocess.run([sys.executable, folder / "tutorial_pictures.py", target], text=True, capture_output=True,
+                              env=os.environ | {"HOST": service.url})
+        drawn = {name for name in os.listdir(target) if os.path.getsize(os.path.join(target, name)) > 5000}
+    if done.returncode or drawn != shown:
+        return [f"it drew {sorted(drawn)}, not {sorted(shown)}: {done.stderr[-500:]}"]
+    return []
 
 
 def page(service, folder, job, sweep):
