@@ -37,21 +37,15 @@ struct PictureForm: Sendable {
 }
 
 extension HTTPResponse {
-  /// The head of an answer in this form. A picture may have its style sheet, and pages of the same site,
-  /// a dashboard on another port, may show it.
+  /// The head of an answer in this form. A picture may have its style sheet; and any page may show it that
+  /// knows its address, which holds an id that nobody can guess, but none of another origin can read it.
   static func head(of format: MediaFormat, tag: String? = nil) -> HTTPResponse {
     var headers: HTTPFields = ["Content-Type": format.contentType]
     if let tag { headers["ETag"] = tag }
-    headers.addPictureFields(of: format)
+    if format == .svg {
+      headers["Content-Security-Policy"] = PicturePolicy.text
+      headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    }
     return HTTPResponse(status: .ok, headers: headers)
-  }
-}
-
-extension HTTPFields {
-  /// What answers that are pictures may do beside others: see ``HTTPCodec/HTTPResponse``.
-  mutating func addPictureFields(of format: MediaFormat) {
-    guard format == .svg else { return }
-    self["Content-Security-Policy"] = PicturePolicy.text
-    self["Cross-Origin-Resource-Policy"] = "same-site"
   }
 }
