@@ -26,21 +26,29 @@ package struct Axis: Sendable {
     _ covered: ClosedRange<Double>, _ scale: AxisScale, count: Int, isTight: Bool
   ) {
     self.scale = scale
-    let all: [Tick]
-    let wide: ClosedRange<Double>
+    if isTight {
+      // Two ticks at least tell the scale: where few leave less between the ends, more are taken.
+      for count in count...count + 4 {
+        let inner = Self.ticks(covered, scale, count).ticks.filter { covered.contains($0.value) }
+        guard inner.count >= 2 else { continue }
+        (range, ticks) = (covered, inner)
+        return
+      }
+    }
+    (ticks, range) = Self.ticks(covered, scale, count)
+  }
+
+  private static func ticks(
+    _ covered: ClosedRange<Double>, _ scale: AxisScale, _ count: Int
+  ) -> (ticks: [Tick], range: ClosedRange<Double>) {
     switch scale {
     case .linear:
       let ticks = AxisTicks(covering: covered, count: count)
-      (all, wide) = (zip(ticks.values, ticks.labels).map(Tick.init), ticks.range)
+      return (zip(ticks.values, ticks.labels).map(Tick.init), ticks.range)
     case .log:
       let ticks = LogarithmicTicks(covering: covered, count: count)
-      (all, wide) = (zip(ticks.values, ticks.labels).map(Tick.init), ticks.range)
+      return (zip(ticks.values, ticks.labels).map(Tick.init), ticks.range)
     }
-    let inner = all.filter { covered.contains($0.value) }
-    // Two ticks at least tell the scale.
-    let fits = isTight && inner.count >= 2
-    range = fits ? covered : wide
-    ticks = fits ? inner : all
   }
 
   private static func range(

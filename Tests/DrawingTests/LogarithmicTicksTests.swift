@@ -66,5 +66,8 @@ import Testing
     let axis = Axis(fitting: [0, 930], scale: .linear, count: 6)
     #expect(axis.range == 0...930)
     #expect(axis.ticks.map(\.label) == ["0", "200", "400", "600", "800"])
+    // Also where so few ticks as there is room for would not be between its ends.
+    let short = Axis(fitting: [0, 3000], scale: .linear, count: 2)
+    #expect(short.range == 0...3000 && short.ticks.count >= 2)
   }
 }

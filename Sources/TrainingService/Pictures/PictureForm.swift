@@ -37,10 +37,12 @@ struct PictureForm: Sendable {
 }
 
 extension HTTPFields {
-  /// What answers that are pictures may do beside others: see ``HTTPCodec/HTTPResponse``.
+  /// What answers that are pictures may do beside others: see ``HTTPCodec/HTTPResponse``. A picture may have
+  /// its style sheet; and any page may show it that knows its address, which holds an id that nobody can guess,
+  /// but none of another origin can read it.
   mutating func addPictureFields(of format: MediaFormat) {
     guard format == .svg else { return }
     self["Content-Security-Policy"] = PicturePolicy.text
-    self["Cross-Origin-Resource-Policy"] = "same-site"
+    self["Cross-Origin-Resource-Policy"] = "cross-origin"
   }
 }
