@@ -98,7 +98,7 @@ import Testing
     let none = try await service.get(path, ["Accept": "image/png"])
     #expect(none.status == .notAcceptable)
     #expect(none.problem == "not_acceptable")
-    #expect(try none.json["offered"]?.arrayValue?.count == 4)
+    #expect(try none.json["offered"]?.arrayValue?.count == 5)
     let link = try await service.get(path + "?format=csv", ["Accept": "application/json"])
     #expect(link.headers["content-type"]?.hasPrefix("text/csv") == true)
   }
