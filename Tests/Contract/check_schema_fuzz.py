@@ -18,13 +18,14 @@ HERE = pathlib.Path(__file__).parent
 # What a schema cannot say is refused with 422: an architecture against its data set, costs, the
 # steps at which weights were kept. With 400: a cursor that was never given out, an id of an event
 # of another job, a column that this job has not recorded, options of CSV beside another body, pages of
-# rows beside a grid.
+# rows beside a grid, a field that a sweep does not vary, what only pictures or rows take. With 412: a tag
+# that what is to be changed does not have.
 SETTINGS = """
 [parameters]
 "path.id" = "{id}"
 
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "422", "429", "503"]
+expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "412", "422", "429", "503"]
 """
 KNOWS_MORE = """
 [[operations]]
@@ -37,6 +38,7 @@ OF_A_SWEEP = """
 include-operation-id = "{operation}"
 parameters = {{ "path.id" = "{id}" }}
 """
+OF_A_SWEEP_KNOWING_MORE = OF_A_SWEEP + KNOWS_MORE.splitlines()[-1] + "\n"
 # What the parameters may be depends on the data set.
 OF_A_DATASET = """
 [[operations]]
@@ -44,7 +46,10 @@ include-operation-id = "getRows"
 parameters = { "path.id" = "moons" }
 checks.positive_data_acceptance.expected-statuses = ["2xx", "304", "400", "404", "422"]
 """
-KNOWING_MORE = ("getOutputs", "listJobs", "listSweeps", "streamEvents", "getCurves", "getManyCurves", "getLayerHealth", "createDataset")
+KNOWING_MORE = ("getOutputs", "listJobs", "listSweeps", "streamEvents", "getCurves", "getManyCurves", "getLayerHealth",
+                "getSimilarityMatrix", "createDataset")
+SWEEPS = ("getSweep", "patchSweep", "cancelSweep", "deleteSweep")
+SWEEPS_KNOWING_MORE = ("getSweepResults", "getSweepStatistics", "getSweepCurves")
 
 
 def main():
@@ -59,7 +64,9 @@ def main():
         settings.write_text(SETTINGS.format(id=answer.json["id"]) + OF_A_DATASET
                             + "".join(KNOWS_MORE.format(operation=name) for name in KNOWING_MORE)
                             + "".join(OF_A_SWEEP.format(operation=name, id=sweep.json["id"])
-                                      for name in ("getSweep", "getSweepResults", "cancelSweep", "deleteSweep")))
+                                      for name in SWEEPS)
+                            + "".join(OF_A_SWEEP_KNOWING_MORE.format(operation=name, id=sweep.json["id"])
+                                      for name in SWEEPS_KNOWING_MORE))
         host = f"http://{service.connection.host}:{service.connection.port}"
         run = subprocess.run(
             [pathlib.Path(sys.executable).parent / "schemathesis", "--config-file", settings, "run",
