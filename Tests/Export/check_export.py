@@ -29,7 +29,7 @@ SPECS = (
     {"architecture": [2, 4, 1], "init": {"scheme": "normal"}, "alpha": 3, "seed": 1, "activation": "relu",
      "dataset": "plane", "training": {"steps": 500, "learning_rate": 1000}, "record": {"every": 1}},
 )
-AXES = ("step", "epoch", "seconds")
+AXES = ("step", "epoch", "seconds", "time")
 
 
 def same(one, other):
