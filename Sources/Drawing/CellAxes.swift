@@ -44,20 +44,8 @@ struct CellAxes {
     for tick in y {
       text(&writer, tick.label, area.left - 8, area.top + tick.share * area.height + 4, "end")
     }
-    let (middle, left) = ((area.top + area.bottom) / 2, PicturePage.margin + 8)
-    writer.element(
-      "text",
-      [
-        "class": "ink", "x": .number((area.left + area.right) / 2),
-        "y": .number(area.bottom + 36), "text-anchor": "middle", "fill": .text(PictureStyle.ink),
-      ], text: xName.fitted(to: area.width, size: PicturePage.textSize))
-    writer.element(
-      "text",
-      [
-        "class": "ink", "x": .number(left), "y": .number(middle), "text-anchor": "middle",
-        "transform": "rotate(-90 \(left.asSVG) \(middle.asSVG))",
-        "fill": .text(PictureStyle.ink),
-      ], text: yName.fitted(to: area.height, size: PicturePage.textSize))
+    writer.nameBelow(area, xName)
+    writer.nameBeside(area, yName)
   }
 
   private func text(

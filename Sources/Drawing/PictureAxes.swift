@@ -44,12 +44,7 @@ struct PictureAxes {
         ], text: tick.label)
     }
     rule(&writer, (area.left, area.bottom), (area.right, area.bottom))
-    writer.element(
-      "text",
-      [
-        "class": "ink", "x": .number((area.left + area.right) / 2),
-        "y": .number(area.bottom + 36), "text-anchor": "middle", "fill": .text(PictureStyle.ink),
-      ], text: xName.fitted(to: area.width, size: PicturePage.textSize))
+    writer.nameBelow(area, xName)
   }
 
   func drawY(_ writer: inout SVGWriter) {
@@ -64,15 +59,7 @@ struct PictureAxes {
         ], text: tick.label)
     }
     rule(&writer, (area.left, area.top), (area.left, area.bottom))
-    let middle = (area.top + area.bottom) / 2
-    let left = PicturePage.margin + 8
-    writer.element(
-      "text",
-      [
-        "class": "ink", "x": .number(left), "y": .number(middle), "text-anchor": "middle",
-        "transform": "rotate(-90 \(left.asSVG) \(middle.asSVG))",
-        "fill": .text(PictureStyle.ink),
-      ], text: yName.fitted(to: area.height, size: PicturePage.textSize))
+    writer.nameBeside(area, yName)
   }
 
   private func line(

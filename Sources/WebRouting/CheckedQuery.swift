@@ -59,6 +59,12 @@ package struct CheckedQuery: Sendable {
       .map { String($0.trimmingBlanks()) }
   }
 
+  /// The values of `name`, also those listed with commas in one: each once, in order, without what is empty.
+  package func names(_ name: String) -> [String] {
+    var seen: Set<String> = []
+    return list(name).filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+
   /// The values of `name` as they are.
   package func values(_ name: String) -> [String] { query.values(of: name) }
 

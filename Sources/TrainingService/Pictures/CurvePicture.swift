@@ -20,11 +20,13 @@ struct CurvePicture: Sendable {
   private let selection: CurveSelection
   private let axis: CurveSelection.Axis
 
-  /// Every row is read, unless fewer are asked for, as each line keeps its own extremes.
-  init(_ form: PictureForm, _ query: CheckedQuery) throws(Problem) {
+  /// Nil where the answer is no picture. Every row is read, unless fewer are asked for, as each line keeps
+  /// its own extremes.
+  init?(_ request: APIRequest) throws(Problem) {
+    guard let form = try PictureForm(request) else { return nil }
     self.form = form
-    var selection = try CurveQuery(query, as: .svg).selection
-    if query["points"] == nil { selection.limit = nil }
+    var selection = try CurveQuery(request.query, as: .svg).selection
+    if request.query["points"] == nil { selection.limit = nil }
     self.selection = selection
     axis = selection.axis ?? .step
   }

@@ -13,7 +13,7 @@ struct CurveQuery: Sendable {
 
   /// Throws 400, also where `time` is asked for in a form that has no such column.
   init(_ query: CheckedQuery, as format: MediaFormat) throws(Problem) {
-    let metrics = query.list("metrics").filter { !$0.isEmpty }
+    let metrics = query.names("metrics")
     let names = metrics.filter { $0 != Self.time }
     let isAxis = query["x"] == Self.time
     let isAskedFor = isAxis || names.count < metrics.count

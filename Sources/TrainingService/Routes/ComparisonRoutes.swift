@@ -18,10 +18,9 @@ struct ComparisonRoutes: Sendable {
   func curves(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let form = try PictureForm(request)
+    let picture = try CurvePicture(request)
     let query = try CurveQuery(request.query, as: request.format)
     let selection = query.selection
-    let picture = try form.map { form throws(Problem) in try CurvePicture(form, request.query) }
     let jobs = try await jobs(request, 1...Self.mostCurves)
     // What follows from jobs that have ended alone: the tag needs no content.
     let head = request.head(EntityTag(of: jobs, as: request.format))
@@ -150,8 +149,7 @@ extension ComparisonRoutes {
   private func jobs(
     _ request: APIRequest, _ range: ClosedRange<Int>
   ) async throws -> [Job] {
-    var seen: Set<String> = []
-    let names = request.query.list("jobs").filter { !$0.isEmpty && seen.insert($0).inserted }
+    let names = request.query.names("jobs")
     guard range.contains(names.count) else {
       throw Problem.query(
         parameter: "jobs", code: "out_of_range",

@@ -15,7 +15,7 @@ struct JobListQuery: Sendable {
   var limit: Int
 
   init(_ query: CheckedQuery) throws(Problem) {
-    let states = query.list("state").filter { !$0.isEmpty }
+    let states = query.names("state")
     if !states.isEmpty {
       var wanted: Set<JobState> = []
       for state in states {

@@ -9,15 +9,12 @@ enum ListFields {
   static func read(
     _ query: CheckedQuery, among known: [String], as format: MediaFormat
   ) throws(Problem) -> [String] {
-    var names: [String] = []
-    for name in query.list("fields") where !name.isEmpty && !names.contains(name) {
-      guard known.contains(name) else {
-        throw Problem.query(
-          parameter: "fields", code: "unknown_value",
-          "There is no column \(name.shortened). There are \(known.joined(separator: ", ")).",
-          suggestion: NearName.nearest(to: name, among: known))
-      }
-      names.append(name)
+    let names = query.names("fields")
+    for name in names where !known.contains(name) {
+      throw Problem.query(
+        parameter: "fields", code: "unknown_value",
+        "There is no column \(name.shortened). There are \(known.joined(separator: ", ")).",
+        suggestion: NearName.nearest(to: name, among: known))
     }
     if names.isEmpty { return known }
     guard format.isTable else {

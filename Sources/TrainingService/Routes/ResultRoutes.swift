@@ -13,9 +13,7 @@ struct ResultRoutes: Sendable {
   func curves(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let picture = try PictureForm(request).map { form throws(Problem) in
-      try CurvePicture(form, request.query)
-    }
+    let picture = try CurvePicture(request)
     let query = try CurveQuery(request.query, as: request.format)
     return try await recordings.answerRecorded(request) { recorded in
       let bytes = try await recordings.artifact(ExperimentArtifact.curves, of: recorded)

@@ -36,7 +36,15 @@ struct SweepCurvesRoute: Sendable {
     // Each group when its turn has come: a client that has left ends it between two.
     let format = request.format
     var parts: [PiecedContent.Part] =
-      format.isTable ? [] : [{ Pieces(Self.head(of: content.sweep, groups)) }]
+      format.isTable
+      ? []
+      : [
+        {
+          Pieces(
+            SweepEncoding.head(of: content.sweep, by: groups.by, over: groups.over)
+              + [UInt8(ascii: "[")])
+        }
+      ]
     for (index, group) in groups.groups.enumerated() {
       parts.append {
         let curves = try await gather(group, metrics, points: points)
@@ -56,10 +64,7 @@ struct SweepCurvesRoute: Sendable {
   }
 
   private static func metrics(_ query: CheckedQuery) throws(Problem) -> [String] {
-    var names: [String] = []
-    for name in query.list("metrics") where !name.isEmpty && !names.contains(name) {
-      names.append(name)
-    }
+    let names = query.names("metrics")
     guard names.count <= mostMetrics else {
       throw Problem.query(
         parameter: "metrics", code: "out_of_range", "Ask for at most \(mostMetrics) metrics.")
@@ -108,16 +113,5 @@ struct SweepCurvesRoute: Sendable {
     return try await answers.threads.run { [runs] in
       GroupCurves(runs, metrics: metrics, steps: steps)
     }
-  }
-
-  /// `{"id", "state", "by", "over", "groups": [`
-  private static func head(of sweep: Sweep, _ groups: SweepGroups) -> [UInt8] {
-    var head = SplicedObject()
-    head.member("id", .string(sweep.id.rawValue))
-    head.member("state", .string(SweepEncoding.state(of: sweep)))
-    head.member("by", .array(groups.by.map(JSONValue.string)))
-    head.member("over", .array(groups.over.map(JSONValue.string)))
-    head.beginMember("groups")
-    return head.unfinished + [UInt8(ascii: "[")]
   }
 }

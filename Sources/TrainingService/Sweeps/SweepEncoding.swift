@@ -35,6 +35,17 @@ enum SweepEncoding {
     return object.bytes
   }
 
+  /// `{"id", "state", "by", "over", "groups":`, what answers by groups have in common.
+  static func head(of sweep: Sweep, by: [String], over: [String]) -> [UInt8] {
+    var head = SplicedObject()
+    head.member("id", .string(sweep.id.rawValue))
+    head.member("state", .string(state(of: sweep)))
+    head.member("by", .array(by.map(JSONValue.string)))
+    head.member("over", .array(over.map(JSONValue.string)))
+    head.beginMember("groups")
+    return head.unfinished
+  }
+
   /// It follows from the jobs.
   static func state(of sweep: Sweep) -> String { sweep.isFinished ? "finished" : "running" }
 

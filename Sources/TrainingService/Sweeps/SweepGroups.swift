@@ -43,7 +43,7 @@ struct SweepGroups: Sendable {
   /// Throws 400 where a field is named that the sweep does not vary, or the two do not name each
   /// varied field once.
   init(_ table: SweepTable, _ query: CheckedQuery) throws(Problem) {
-    let (by, over) = (Self.names("by", query), Self.names("over", query))
+    let (by, over) = (Set(query.names("by")), Set(query.names("over")))
     try Self.check(by, "by", table)
     try Self.check(over, "over", table)
     let others = Set(table.varied).subtracting(by)
@@ -54,10 +54,6 @@ struct SweepGroups: Sendable {
       )
     }
     self.init(table, over: by.isEmpty ? over.isEmpty ? ["/seed"] : over : others)
-  }
-
-  private static func names(_ parameter: String, _ query: CheckedQuery) -> Set<String> {
-    Set(query.list(parameter).filter { !$0.isEmpty })
   }
 
   private static func check(

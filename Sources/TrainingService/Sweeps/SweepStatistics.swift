@@ -51,15 +51,10 @@ struct SweepStatistics: Sendable {
 
   /// `{"id", "state", "by", "over", "groups": [{"values": {…}, "jobs", "outcomes", …}]}`.
   func json(_ sweep: Sweep) -> Pieces {
-    var head = SplicedObject()
-    head.member("id", .string(sweep.id.rawValue))
-    head.member("state", .string(SweepEncoding.state(of: sweep)))
-    head.member("by", .array(by.map(JSONValue.string)))
-    head.member("over", .array(over.map(JSONValue.string)))
-    head.beginMember("groups")
+    let head = SweepEncoding.head(of: sweep, by: by, over: over)
     return lines { index, group in
       [UInt8(ascii: index > 0 ? "," : "[")] + object(group).serialized()
-    }.between(head.unfinished, Array((groups.isEmpty ? "[]}" : "]}").utf8))
+    }.between(head, Array((groups.isEmpty ? "[]}" : "]}").utf8))
   }
 
   /// A row a group: what its jobs have in common, how many came to each outcome, and eight columns a

@@ -68,12 +68,7 @@ struct BenchCommand: ParsableCommand {
   private func chosenShapes() throws -> [BenchShape] {
     guard let shapes else { return BenchShape.standard }
     let file = InputFile(path: shapes)
-    let bytes: [UInt8]
-    do {
-      bytes = try file.read()
-    } catch {
-      throw ExitCode.noInput.because("\(error)")
-    }
+    let bytes = try file.read()
     do {
       return try BenchShape.read(bytes, name: file.name)
     } catch {

@@ -36,11 +36,7 @@ struct ServiceOptions: ParsableArguments {
     if let keyFile {
       let file = InputFile(path: keyFile)
       source = file.name
-      do {
-        text = String(decoding: try file.read(), as: UTF8.self)
-      } catch {
-        throw ExitCode.noInput.because("\(error)")
-      }
+      text = String(decoding: try file.read(), as: UTF8.self)
     }
     let key = text.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !key.isEmpty else {

@@ -22,21 +22,7 @@ struct SubmitCommand: ParsableCommand {
     let client = try service.client()
     var ids: [String] = []
     for spec in specs {
-      let file = InputFile(path: spec)
-      let body: [UInt8]
-      do {
-        body = try file.read()
-      } catch {
-        throw ExitCode.noInput.because("\(error)")
-      }
-      do {
-        let job = try client.json(ServiceRequest("POST", "/v1/jobs", body: body))
-        let id = JobFigures(job).id
-        ids.append(id)
-        Terminal.output.write(id + "\n")
-      } catch {
-        throw error.ending(file.name)
-      }
+      ids.append(try client.submit(InputFile(path: spec), to: "/v1/jobs"))
     }
     if wait { try WatchCommand.report(on: ids, client) }
   }

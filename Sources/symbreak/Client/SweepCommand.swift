@@ -25,7 +25,9 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let client = try service.client()
-    let id = try sweep.hasPrefix("sweep_") ? sweep : submitted(client)
+    let id =
+      try sweep.hasPrefix("sweep_")
+      ? sweep : client.submit(InputFile(path: sweep), to: "/v1/sweeps")
     if noWait { return }
     do {
       try JobWatch(client: client).endedSweep(id)
@@ -43,24 +45,6 @@ struct SweepCommand: ParsableCommand {
       if jobs?["succeeded"]?.numberValue != jobs?["total"]?.numberValue { throw ExitCode(1) }
     } catch let fault as ServiceFault {
       throw fault.ending()
-    }
-  }
-
-  private func submitted(_ client: ServiceClient) throws -> String {
-    let file = InputFile(path: sweep)
-    let body: [UInt8]
-    do {
-      body = try file.read()
-    } catch {
-      throw ExitCode.noInput.because("\(error)")
-    }
-    do {
-      let answer = try client.json(ServiceRequest("POST", "/v1/sweeps", body: body))
-      let id = answer["id"]?.stringValue ?? ""
-      Terminal.output.write(id + "\n")
-      return id
-    } catch {
-      throw error.ending(file.name)
     }
   }
 }

@@ -36,12 +36,7 @@ struct ChartCommand: ParsableCommand {
 
   func run() throws {
     let file = InputFile(path: curves)
-    let bytes: [UInt8]
-    do {
-      bytes = try file.read()
-    } catch {
-      throw ExitCode.noInput.because(error.description)
-    }
+    let bytes = try file.read()
     let series: SeriesText
     do {
       series = try SeriesText(bytes, metric: metric, name: file.name)

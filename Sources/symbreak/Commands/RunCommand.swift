@@ -66,12 +66,11 @@ struct RunCommand: ParsableCommand {
 
   private func readSpec() throws -> ValidatedSpec {
     let file = InputFile(path: spec)
+    let bytes = try file.read()
     do {
-      return try SpecText.read(file.read(), name: file.name)
-    } catch let refusal as SpecText.Refusal {
-      throw ExitCode.dataError.because(refusal.lines.joined(separator: "\n"))
+      return try SpecText.read(bytes, name: file.name)
     } catch {
-      throw ExitCode.noInput.because("\(error)")
+      throw ExitCode.dataError.because(error.lines.joined(separator: "\n"))
     }
   }
 }

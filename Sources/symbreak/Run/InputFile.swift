@@ -1,19 +1,15 @@
+internal import ArgumentParser
 internal import Foundation
 
 /// A file named on the command line; `-` is standard input.
 struct InputFile {
-  /// Why a file could not be read.
-  struct Unreadable: Error, CustomStringConvertible {
-    let description: String
-  }
-
   let path: String
 
   /// The name for messages.
   var name: String { path == "-" ? "standard input" : path }
 
-  /// The whole content.
-  func read() throws(Unreadable) -> [UInt8] {
+  /// The whole content. Tells the person why where it cannot be read.
+  func read() throws(ExitCode) -> [UInt8] {
     do {
       let handle =
         path == "-"
@@ -23,7 +19,7 @@ struct InputFile {
     } catch {
       let failure = error as NSError
       let reason = failure.localizedFailureReason ?? failure.localizedDescription
-      throw Unreadable(description: "Cannot read \(name): \(reason)")
+      throw ExitCode.noInput.because("Cannot read \(name): \(reason)")
     }
   }
 }
