@@ -10,6 +10,7 @@ extension JobQueue {
     let creation = try await store.create(sweep)
     if case .created = creation {
       for job in sweep.jobs { events(.created(job.id)) }
+      watch.publish(created: sweep.jobs.map(\.id))
       pool.wake()
     }
     return creation

@@ -92,7 +92,12 @@ package final class JobQueue: Sendable {
   /// Takes jobs in, all or none; durable when it returns.
   package func submit(_ jobs: [NewJob]) async throws -> [Creation] {
     let creations = try await store.create(jobs)
-    for case .created(let job) in creations { events(.created(job.id)) }
+    var created: [JobID] = []
+    for case .created(let job) in creations {
+      created.append(job.id)
+      events(.created(job.id))
+    }
+    watch.publish(created: created)
     pool.wake()
     return creations
   }
@@ -190,6 +195,20 @@ package final class JobQueue: Sendable {
     let outcome = try await store.delete(id, of: owner)
     if outcome == .deleted { watch.publish(id) }
     return outcome
+  }
+
+  /// The changes of all jobs, for streams of events: see `JobWatch.watchingAll`.
+  package func watchingAll<Value: Sendable>(
+    _ body: (JobFeed) async throws -> Value
+  ) async throws -> Value {
+    try await watch.watchingAll(body)
+  }
+
+  /// Jobs that have changed their state since a moment; see `JobStore.changes`.
+  package func changes(
+    since moment: Timestamp, of owner: String?, limit: Int
+  ) async throws -> [JobID] {
+    try await store.changes(since: moment, of: owner, limit: limit)
   }
 
   /// What an owner's jobs and sweeps take of the store; everyone's where it is nil.

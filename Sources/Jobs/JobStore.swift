@@ -31,6 +31,11 @@ package protocol JobStore: Sendable {
   func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
     -> JobPage
 
+  /// At most `limit` jobs that were handed in, began or ended at `since` or later, or went back to the
+  /// queue at any time and wait; in the order in which they were handed in. Of one owner, where one is
+  /// named.
+  func changes(since moment: Timestamp, of owner: String?, limit: Int) async throws -> [JobID]
+
   /// A named blob of a succeeded job, or nil if there is no such job or blob.
   func artifact(_ name: String, of id: JobID) async throws -> [UInt8]?
 

@@ -14,6 +14,8 @@ package final class JobWatch: Sendable {
   private struct State {
     var nextNumber: UInt64 = 0
     var watchers: [JobID: [UInt64: Watcher]] = [:]
+    /// Those who watch all jobs.
+    var feeds: [UInt64: JobFeed] = [:]
   }
 
   private let state = Mutex(State())
@@ -25,7 +27,10 @@ package final class JobWatch: Sendable {
   ///
   /// - Parameter isProgress: whether the job has only begun or come further, and cannot have ended.
   package func publish(_ id: JobID, isProgress: Bool = false) {
-    let watchers = state.withLock { state in state.watchers[id].map { Array($0.values) } ?? [] }
+    let (watchers, feeds) = state.withLock { state in
+      (state.watchers[id].map { Array($0.values) } ?? [], Array(state.feeds.values))
+    }
+    for feed in feeds { feed.note(id) }
     for watcher in watchers where !(isProgress && watcher.endsOnly) { watcher.signal.signal() }
   }
 
@@ -51,6 +56,27 @@ package final class JobWatch: Sendable {
       }
     }
     return try await body(Subscription(signal: signal))
+  }
+
+  /// Tells those who watch all jobs of new ones, which nobody can watch by their ids. Call it after they
+  /// are durable.
+  package func publish(created ids: [JobID]) {
+    let feeds = state.withLock { Array($0.feeds.values) }
+    for feed in feeds { for id in ids { feed.note(id) } }
+  }
+
+  /// Runs `body` with the changes of all jobs from this moment on.
+  package func watchingAll<Value: Sendable>(
+    _ body: (JobFeed) async throws -> Value
+  ) async rethrows -> Value {
+    let feed = JobFeed()
+    let number = state.withLock { state in
+      state.nextNumber += 1
+      state.feeds[state.nextNumber] = feed
+      return state.nextNumber
+    }
+    defer { state.withLock { $0.feeds[number] = nil } }
+    return try await body(feed)
   }
 
   /// How many subscriptions there are, to all jobs together.

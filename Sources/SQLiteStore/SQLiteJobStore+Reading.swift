@@ -109,6 +109,24 @@ extension SQLiteJobStore {
     }
   }
 
+  /// See `JobStore`. Takes time proportional to the number of jobs, of the owner where one is named.
+  package func changes(
+    since moment: Timestamp, of owner: String?, limit: Int
+  ) async throws -> [JobID] {
+    try await read { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT id FROM jobs
+          WHERE (?1 IS NULL OR owner = ?1)
+            AND (created_at >= ?2 OR started_at >= ?2 OR finished_at >= ?2
+              OR state = 'queued' AND attempt > 0)
+          ORDER BY sequence LIMIT ?3
+          """)
+      return try String.fetchAll(statement, arguments: [owner, moment.milliseconds, limit])
+        .map(JobRows.id)
+    }
+  }
+
   /// Reads a packed value and unpacks it: large ones apart from the readers, which have others to
   /// serve.
   func unpacking(

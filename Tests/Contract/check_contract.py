@@ -194,6 +194,7 @@ def check_successes(check, id):
     sweep = check.call("POST", "/v1/sweeps", 200, Prefer="wait=60", body={
         "spec": {"architecture": [2, 3, 1], "training": {"steps": 20}}, "grid": {"seed": [1, 2], "alpha": [0.5, 1]}}).json
     check_tables(check, id, other, sweep["id"])
+    check_feeds(check, sweep["id"])
     for path, name in ((JOB, other), ("/v1/sweeps/{id}", sweep["id"])):
         check_naming(check, path, name)
     check.call("DELETE", "/v1/sweeps/{id}", 204, id=sweep["id"])
@@ -206,6 +207,20 @@ def check_successes(check, id):
     check_theory(check)
     check_safetensors(check)
     check.get("/v1/jobs")
+
+
+def check_feeds(check, sweep):
+    """The events of a finished sweep are its end, and then none; those of all jobs tell what was missed."""
+    answer = check.call("GET", "/v1/sweeps/{id}/events", 200, id=sweep)
+    last = answer.body.decode().split("id: ")[1].splitlines()[0]
+    check.call("GET", "/v1/sweeps/{id}/events", 204, id=sweep, Last_Event_ID=last)
+    answer = check.call("GET", "/v1/events", 200, "?seconds=1", Last_Event_ID="0").body.decode()
+    listed = check.get("/v1/jobs", None, "?limit=200").json["items"]
+    missing = [job["id"] for job in listed if f'"job":"{job["id"]}","state":"{job["state"]}"' not in answer]
+    if missing:
+        check.faults.append(f"/v1/events from the beginning lacks {missing}")
+    check.call("GET", "/v1/events", 400, "?seconds=0")
+    check.call("GET", "/v1/events", 400, "?seconds=1", Last_Event_ID="none")
 
 
 def check_naming(check, path, id):

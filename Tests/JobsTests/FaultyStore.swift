@@ -112,6 +112,12 @@ final class FaultyStore: JobStore, SweepStore {
   func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome {
     try await store.requestCancel(id, of: owner)
   }
+  func changes(
+    since moment: Timestamp, of owner: String?, limit: Int
+  ) async throws -> [JobID] {
+    try await store.changes(since: moment, of: owner, limit: limit)
+  }
+
   func rename(
     _ id: JobID, of owner: String?, _ patch: NamePatch, ifRevision revision: Int?, mostLabels: Int
   ) async throws -> Renaming {

@@ -18,6 +18,7 @@ struct RouteGroups: Sendable {
   let sweeps: SweepRoutes
   let sweepCurves: SweepCurvesRoute
   let names: NameRoutes
+  let feeds: FeedRoute
   let datasets: DatasetRoutes
   let rows: DatasetRowsRoute
   let webhooks: WebhookRoutes
@@ -57,6 +58,9 @@ struct RouteGroups: Sendable {
       status: status, jobs: reader, datasets: datasets, limits: options.sweepLimits,
       datasetQuota: quota, reading: reading, answers: answers, access: access)
     sweepCurves = SweepCurvesRoute(jobs: reader, answers: answers)
+    feeds = FeedRoute(
+      jobs: reader, access: access, heartbeat: options.heartbeat, streams: streams,
+      faults: options.faults)
     names = NameRoutes(jobs: reader, answers: answers)
     self.datasets = DatasetRoutes(
       status: status, datasets: datasets, limits: options.datasetLimits, reading: reading,

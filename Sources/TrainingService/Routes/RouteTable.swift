@@ -99,6 +99,12 @@ package enum RouteTable {
       parameters: [.many("by"), .many("over")] + StatisticsPicture.parameters,
       formats: MediaFormat.series + [.svg], .deferred(\.sweeps, SweepRoutes.statistics)),
     ServiceRoute(
+      .get, "/v1/sweeps/{id}/events", "streamSweepEvents", formats: [.eventStream],
+      .deferred(\.feeds, FeedRoute.sweepEvents)),
+    ServiceRoute(
+      .get, "/v1/events", "streamAllEvents", parameters: [.one("seconds")],
+      formats: [.eventStream], .deferred(\.feeds, FeedRoute.events)),
+    ServiceRoute(
       .get, "/v1/sweeps/{id}/curves", "getSweepCurves",
       parameters: [.many("by"), .many("over"), .many("metrics"), .one("points")],
       formats: MediaFormat.series, .deferred(\.sweepCurves, SweepCurvesRoute.curves)),

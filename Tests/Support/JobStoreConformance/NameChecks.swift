@@ -31,6 +31,34 @@ extension JobStoreConformance {
       try expectEqual(bare.name, "new")
       try expectEqual(try await store.job(Sample.id(2))?.revision, 1)
     },
+    ConformanceCheck("jobs that changed their state since a moment are told, in their order") {
+      store, time in
+      for (number, owner) in [(1, "ada"), (2, "ada"), (3, "bob")] {
+        var job = Sample.job(number)
+        job.owner = owner
+        _ = try await store.create(job)
+      }
+      func changes(_ since: Timestamp, _ owner: String?, _ limit: Int = 9) async throws -> [JobID] {
+        try await store.changes(since: since, of: owner, limit: limit)
+      }
+      let created = time.now
+      try expectEqual(try await changes(created, nil), [1, 2, 3].map(Sample.id))
+      try expectEqual(try await changes(created, nil, 2), [1, 2].map(Sample.id))
+      try expectEqual(try await changes(created, "bob"), [Sample.id(3)])
+      time.advance(by: .seconds(5))
+      let later = time.now
+      try expectEqual(try await changes(later, nil), [])
+      let claim = try await store.claimOne()
+      try expectEqual(try await changes(later, nil), [claim.job.id])
+      time.advance(by: .seconds(5))
+      try expectEqual(try await changes(time.now, nil), [])
+      // What went back to the queue has no moment of its own.
+      try await store.release(claim.lease(step: 0))
+      try expectEqual(try await changes(time.now, nil), [claim.job.id])
+      _ = try await store.requestCancel(Sample.id(2))
+      try expectEqual(
+        Set(try await changes(time.now, "ada")), Set([claim.job.id, Sample.id(2)]))
+    },
     ConformanceCheck("what changes nothing is no change") { store, _ in
       _ = try await store.create(Sample.job(1))
       let patch = NamePatch(labels: ["absent": nil])

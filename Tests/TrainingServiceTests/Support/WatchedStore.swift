@@ -113,6 +113,12 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     try await working().requestCancel(id, of: owner)
   }
 
+  func changes(
+    since moment: Timestamp, of owner: String?, limit: Int
+  ) async throws -> [JobID] {
+    try await working().changes(since: moment, of: owner, limit: limit)
+  }
+
   func rename(
     _ id: JobID, of owner: String?, _ patch: NamePatch, ifRevision revision: Int?, mostLabels: Int
   ) async throws -> Renaming {
