@@ -171,7 +171,7 @@ extension IntegrationTests {
       try await withCommands { service, folder, run in
         let file = folder.appending(path: "long.json")
         try Data(
-          #"{"architecture": [2, 64, 64, 1], "dataset": "circles", "training": {"steps": 4000}}"#
+          #"{"architecture": [2, 64, 64, 1], "dataset": "circles", "training": {"steps": 20000}}"#
             .utf8
         ).write(to: file)
         let id = try #require(try await run(["submit", file.path]).lines.first)
@@ -179,7 +179,7 @@ extension IntegrationTests {
           ["watch", id], environment: ["SYMBREAK_URL": service.origin], columns: 100)
         #expect(shown.ending == .exit(0))
         #expect(
-          shown.written.contains("/4000 steps") || shown.written.contains("waits for its turn"))
+          shown.written.contains("/20000 steps") || shown.written.contains("waits for its turn"))
         let lines = shown.screen
         #expect(
           lines.count == 3 && lines[0].hasPrefix("job ") && lines[1].hasPrefix(id), "\(lines)")

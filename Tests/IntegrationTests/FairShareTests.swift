@@ -28,7 +28,7 @@ extension IntegrationTests {
           for number in 0..<count {
             let sweep: JSON = [
               "spec": [
-                "architecture": [2, 8, 8, 1], "dataset": "circles", "training": ["steps": 5000],
+                "architecture": [2, 8, 8, 1], "dataset": "circles", "training": ["steps": 50_000],
                 "record": ["points": 2, "similarity": false],
               ],
               "list": .array(
