@@ -134,6 +134,7 @@ let package = Package(
         "TrainingEngine",
         "TrainingModel", "WebRouting", "Webhooks", crypto, yams,
       ],
+      resources: [.embedInCode("Problems/problems.md")],
       swiftSettings: strict),
 
     .executableTarget(

@@ -2,7 +2,7 @@ extension String {
   /// The text as content or in the quotes of an attribute of XML 1.0 (section 2.4), with U+FFFD for what
   /// is no character there (section 2.2) and for what reorders the text around it (UAX #9): names are
   /// others' to choose.
-  var asXMLText: String {
+  package var asXMLText: String {
     var text = ""
     text.reserveCapacity(utf8.count)
     for scalar in unicodeScalars {

@@ -65,8 +65,11 @@ package struct Problem: Error, Sendable {
     code: "client_left", status: HTTPStatus(499), title: "The client has left",
     detail: "The client closed its connection before the answer was made.")
 
-  /// The URI that names the kind of problem.
-  package var type: String { "urn:symbreak:problem:\(code)" }
+  /// The URI reference that names the kind of problem, and leads to its explanation at this service.
+  package var type: String { Self.type(named: code) }
+
+  /// The type of the problems of a code.
+  package static func type(named code: String) -> String { "/problems/\(code)" }
 
   /// The answer; `instance` is the request's target, where a request was understood.
   package func response(instance: String?) -> HTTPResponse {

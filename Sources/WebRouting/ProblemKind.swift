@@ -3,7 +3,7 @@ package import HTTPCodec
 /// A kind of problem that a service reports: an entry of a catalogue of its errors.
 ///
 /// The raw value is stable: it is the last part of the problem's `type`
-/// (`urn:symbreak:problem:job_not_found`), for programs to match.
+/// (`/problems/job_not_found`), for programs to match.
 package protocol ProblemKind: RawRepresentable<String>, Sendable {
   /// The status of the answer.
   var status: HTTPStatus { get }

@@ -97,7 +97,7 @@ class Findings:
 
     def expect_status(self, name, answer, status, problem=None):
         kind = answer.get("content", {}).get("type") if problem else None
-        wanted = problem and f"urn:symbreak:problem:{problem}"
+        wanted = problem and f"/problems/{problem}"
         self.expect(f"{name} is {status}, readable", (answer.get("status"), kind) == (status, wanted), answer)
 
 

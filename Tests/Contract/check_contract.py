@@ -198,8 +198,10 @@ def check_successes(check, id):
     for path, name in ((JOB, other), ("/v1/sweeps/{id}", sweep["id"])):
         check_naming(check, path, name)
     check.call("DELETE", "/v1/sweeps/{id}", 204, id=sweep["id"])
-    check.get("/", Accept="text/html")
-    check.get("/", Accept="application/json")
+    for form in ("text/html", "application/json"):
+        check.get("/", Accept=form)
+        check.get("/problems", Accept=form)
+        check.get("/problems/{id}", "job_not_found", Accept=form)
     for path in ("/v1/activations", "/v1/optimizers", "/v1/schedules", "/v1/losses", "/v1/schemes", "/v1/presets", "/v1/datasets", "/v1/symmetry-factors", "/v1/usage", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json"):
         check.get(path)
     check.call("POST", "/v1/jobs", 200, body={"architecture": [2, 2, 1]}, Prefer="wait=60")

@@ -113,7 +113,7 @@ extension IntegrationTests {
         #expect(refused.status == 503)
         #expect(refused.headers["retry-after"] == "5")
         let problem = try JSON(refused.body)
-        #expect(problem["type"] == "urn:symbreak:problem:analysis_queue_full")
+        #expect(problem["type"] == "/problems/analysis_queue_full")
         #expect(problem["limit"] == "waiting_of_owner")
         #expect(
           try await metric(#"symbreak_analysis_requests_total{outcome="refused"}"#, service) == 1)

@@ -24,7 +24,7 @@ extension IntegrationTests {
             try connection.send(Self.head(method, target, framing))
             let response = try connection.response()
             #expect(response.status == 413)
-            #expect(try JSON(response.body)["type"] == "urn:symbreak:problem:unexpected_content")
+            #expect(try JSON(response.body)["type"] == "/problems/unexpected_content")
             #expect(response.headers["connection"] == "close")
           }
         }

@@ -72,7 +72,7 @@ extension IntegrationTests {
       #expect(response.headers["connection"] == "close", "\(name)")
       let problem = try JSON(response.body)
       #expect(problem["status"] == .number(Double(fault.status.code)), "\(name)")
-      #expect(problem["type"] == .string("urn:symbreak:problem:\(code.rawValue)"), "\(name)")
+      #expect(problem["type"] == .string("/problems/\(code.rawValue)"), "\(name)")
       #expect(problem["section"] == .string(fault.section), "\(name)")
       #expect(problem["detail"].string?.isEmpty == false, "\(name)")
     }

@@ -6,7 +6,7 @@ export class Problem extends Error {
   constructor(status, body) {
     super(body.detail ?? body.title ?? `The service answered ${status}.`);
     this.status = status;
-    this.code = String(body.type ?? '').split(':').pop();
+    this.code = String(body.type ?? '').split('/').pop();
     this.errors = body.errors ?? [];
     this.body = body;
   }

@@ -57,8 +57,9 @@ struct FeedRoute: Sendable {
     response.stream = { [self] writer in
       await streams.counting {
         do {
-          try await writer.write(Array("retry: 2000\n\n".utf8))
           try await jobs.queue.watchingAll { feed in
+            // Whoever has read this misses no later change.
+            try await writer.write(Array("retry: 2000\n\n".utf8))
             let end = seconds.map { access.time.monotonic() + .seconds($0) }
             try await events.run(
               FeedTurns(route: self, request: request, feed: feed, end: end), writer)

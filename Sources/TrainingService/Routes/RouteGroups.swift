@@ -26,6 +26,7 @@ struct RouteGroups: Sendable {
   let operations: OperationsRoutes
   let metrics: MetricsRoute
   let page: PageRoutes
+  let problems = ProblemRoutes()
 
   init(
     queue: JobQueue, datasets: DatasetCache, status: ServiceStatus, document: OpenAPIDocument,

@@ -154,6 +154,12 @@ package enum RouteTable {
     ServiceRoute(
       .get, "/v1/symmetry-factors", "listSymmetryFactors", .fixed(Catalogues.symmetryFactors)),
     ServiceRoute(
+      .get, "/problems", "listProblems", formats: [.json, .html], isOpen: true,
+      .immediate(\.problems, ProblemRoutes.list)),
+    ServiceRoute(
+      .get, "/problems/{id}", "getProblem", formats: [.json, .html], isOpen: true,
+      .immediate(\.problems, ProblemRoutes.one)),
+    ServiceRoute(
       .get, "/healthz", "getHealth", isOpen: true, ignoresQuery: true,
       .immediate(\.operations, OperationsRoutes.health)),
     ServiceRoute(

@@ -94,7 +94,7 @@ def train(client: Client) -> None:
     expect(replay.result is not None and replay.result.digest == job.result.digest, "a spec has one result")
     expect(delete_job.sync_detailed(replay.id, client=client).status_code == 204, "a finished job can be deleted")
     missing = of(Problem, get_job.sync(replay.id, client=client))
-    expect(missing.type_ == "urn:symbreak:problem:job_not_found", "a problem has its type")
+    expect(missing.type_ == "/problems/job_not_found", "a problem has its type")
 
 
 def refuse(client: Client) -> None:

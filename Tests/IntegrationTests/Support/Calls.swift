@@ -99,7 +99,7 @@ extension CurlResponse {
     try #require(self.status == status, "\(text)")
     try #require(headers["Content-Type"] == "application/problem+json")
     let problem = try JSON(body)
-    #expect(problem["type"] == .string("urn:symbreak:problem:\(code)"))
+    #expect(problem["type"] == .string("/problems/\(code)"))
     #expect(problem["status"] == .number(Double(status)))
     #expect(problem["title"].string?.isEmpty == false)
     #expect(problem["detail"].string?.isEmpty == false)

@@ -127,7 +127,7 @@ import Testing
       """)
     let refused = try await service.get(path + "/diagnosis")
     #expect(refused.status == .unprocessableContent)
-    #expect(try refused.json["type"]?.stringValue == "urn:symbreak:problem:not_modelled")
+    #expect(try refused.json["type"]?.stringValue == "/problems/not_modelled")
   }
 
   @Test func runsStandSideBySide() async throws {

@@ -17,7 +17,7 @@ import WebRouting
     let json = try response.json
     #expect(
       json.objectValue?.keys == ["type", "title", "status", "detail", "instance", "errors"])
-    #expect(json["type"]?.stringValue == "urn:symbreak:problem:\(kind.rawValue)")
+    #expect(json["type"]?.stringValue == "/problems/\(kind.rawValue)")
     #expect(json["status"]?.int == response.status.code)
     #expect((400...599).contains(response.status.code))
     #expect(json["instance"] == "/here?x=1")

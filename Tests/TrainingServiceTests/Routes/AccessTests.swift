@@ -21,10 +21,14 @@ import WebRouting
     _ = keys.make("ada")
     let service = try await TestService(workers: 0, keys: keys.ring)
     for route in RouteTable.routes where route.access == .open {
-      #expect(try await service.get(route.pattern.description).status == .ok)
+      let target = route.pattern.description.replacing("{id}", with: "unauthorized")
+      #expect(try await service.get(target).status == .ok)
     }
     let open = RouteTable.routes.filter { $0.access == .open }.map(\.pattern.description)
-    #expect(open == ["/", "/healthz", "/readyz", "/openapi.yaml", "/openapi.json"])
+    #expect(
+      open == [
+        "/", "/problems", "/problems/{id}", "/healthz", "/readyz", "/openapi.yaml", "/openapi.json",
+      ])
   }
 
   @Test func everyOtherRouteNeedsAKeyWithItsScope() async throws {

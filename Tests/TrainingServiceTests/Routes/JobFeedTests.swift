@@ -40,9 +40,8 @@ import Testing
     let stream = try #require(response.stream)
     let sink = Sink()
     let running = Task { try await stream(sink) }
-    // The stream is there once it has begun to write.
+    // The stream follows all jobs once it has begun to write.
     while sink.written.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-    try await Task.sleep(for: .milliseconds(50))
     let value = try await body(sink)
     running.cancel()
     _ = try? await running.value

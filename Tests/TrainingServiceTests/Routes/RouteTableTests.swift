@@ -19,15 +19,14 @@ import WebRouting
     let other = String(try await service.train(Specs.xor).split(separator: "/")[2])
     let dataset = try await service.uploaded()
     let sweep = String(try await service.swept().split(separator: "/")[2])
+    let ids = ["datasets": dataset, "sweeps": sweep, "problems": "job_not_found"]
     // There is no store of webhooks here: `WebhookTests` drive the program.
     let routes = RouteTable.routes.filter { $0.method == .get && $0.operationID != "getWebhook" }
     for route in routes {
       let pattern = route.pattern.description
       let comparesJobs = route.parameters.contains { $0.name == "jobs" }
       let target =
-        pattern.replacing(
-          "{id}",
-          with: pattern.contains("datasets") ? dataset : pattern.contains("sweeps") ? sweep : id)
+        pattern.replacing("{id}", with: ids.first { pattern.contains($0.key) }?.value ?? id)
         + (comparesJobs ? "?jobs=\(id),\(other)" : "")
       let response = try await service.get(target)
       #expect(response.status == .ok, "\(route.operationID): \(response.text)")

@@ -163,7 +163,7 @@ extension HTTPResponse {
 
   /// The last part of a problem's type.
   var problem: String? {
-    (try? json)?["type"]?.stringValue?.split(separator: ":").last.map(String.init)
+    (try? json)?["type"]?.stringValue?.split(separator: "/").last.map(String.init)
   }
 }
 
