@@ -26,10 +26,10 @@
 
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 BROWSER = chromium chromium-driver fonts-dejavu-core
-PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES = chromium jq prometheus sqlite3
+PACKAGES = curl libcurl4-openssl-dev libpq-dev libsqlite3-dev zlib1g-dev
+TEST_PACKAGES = chromium jq postgresql prometheus sqlite3
 TEST = timeout 1200 swift test --configuration release --skip-build
-APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|IntegrationTests
+APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|PostgreSQLStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
@@ -60,6 +60,7 @@ test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/
 	$(TEST) --filter '^HTTPServiceTests\.' --no-parallel
 	$(TEST) --filter '^JobsTests\.'
 	$(TEST) --filter '^SQLiteStoreTests\.'
+	$(TEST) --filter '^PostgreSQLStoreTests\.'
 	$(TEST) --filter '^IntegrationTests\.'
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	python3 -B Tests/Binary/check_memory.py "$$($(BUILD) --show-bin-path)/symbreak"

@@ -1,0 +1,93 @@
+// Giving jobs to workers, and renewing what they hold.
+extension SchemaFunctions {
+  static let claiming = """
+    -- One row a claimed job; `waiting` is the job whose turn it is and that does not fit, in every row, or
+    -- in one without a job.
+    CREATE FUNCTION symbreak_v1.claim(
+      p_process text, p_limit bigint, p_lease bigint, p_engine integer, p_alone boolean,
+      p_memory bigint, p_overtaking double precision, p_at bigint
+    ) RETURNS TABLE (waiting text, job symbreak.job_rows) \(kind) AS $$
+    #variable_conflict use_column
+    DECLARE
+      v_head symbreak.ready;
+      v_next symbreak.ready;
+      v_most double precision := 'infinity';
+      v_left bigint;
+      v_waiting text;
+      v_sequences bigint[];
+      v_alone boolean;
+      v_now bigint;
+    BEGIN
+      SELECT * INTO v_head FROM symbreak.ready WHERE engine <= p_engine
+        ORDER BY rank, sequence LIMIT 1 FOR UPDATE SKIP LOCKED;
+      IF NOT FOUND THEN RETURN; END IF;
+      IF NOT p_alone AND (v_head.suspicions > 0 OR v_head.memory > p_memory) THEN
+        SELECT id INTO v_waiting FROM symbreak.jobs WHERE sequence = v_head.sequence;
+        v_most := p_overtaking;
+        SELECT r.* INTO v_head FROM (
+            SELECT sequence FROM symbreak.ready WHERE engine <= p_engine
+            ORDER BY rank, sequence LIMIT 64) AS near
+          JOIN symbreak.ready r USING (sequence)
+          WHERE r.suspicions = 0 AND r.memory <= p_memory AND r.cost <= p_overtaking
+          ORDER BY r.rank, r.sequence LIMIT 1 FOR UPDATE OF r SKIP LOCKED;
+        IF NOT FOUND THEN
+          RETURN QUERY SELECT v_waiting, NULL::symbreak.job_rows;
+          RETURN;
+        END IF;
+      END IF;
+      v_sequences := ARRAY[v_head.sequence];
+      IF p_limit > 1 AND v_head.suspicions = 0 THEN
+        v_left := p_memory - v_head.memory;
+        FOR v_next IN SELECT * FROM symbreak.ready
+          WHERE batch_key = v_head.batch_key
+            AND (rank, sequence) > (v_head.rank, v_head.sequence)
+            AND suspicions = 0 AND engine <= p_engine
+          ORDER BY rank, sequence LIMIT p_limit - 1 FOR UPDATE SKIP LOCKED
+        LOOP
+          EXIT WHEN v_next.memory - v_next.shared_memory > v_left OR v_next.cost > v_most;
+          v_left := v_left - (v_next.memory - v_next.shared_memory);
+          v_sequences := v_sequences || v_next.sequence;
+        END LOOP;
+      END IF;
+      v_alone := p_alone AND cardinality(v_sequences) = 1
+        AND NOT EXISTS (SELECT FROM symbreak.leases WHERE process = p_process);
+      PERFORM FROM symbreak.leases WHERE process = p_process AND NOT had_company
+        ORDER BY sequence FOR UPDATE;
+      UPDATE symbreak.leases SET had_company = true WHERE process = p_process AND NOT had_company;
+      v_now := symbreak_v1.clock(p_at);
+      WITH gone AS (DELETE FROM symbreak.ready WHERE sequence = ANY (v_sequences) RETURNING *)
+        INSERT INTO symbreak.leases (sequence, owner, process, attempt, step, had_company, cost,
+            share_end, started_at, expires_at)
+          SELECT gone.sequence, gone.owner, p_process, j.attempt + 1, j.step, NOT v_alone, gone.cost,
+            gone.rank + symbreak_v1.share(gone.cost), GREATEST(v_now, j.created_at), v_now + p_lease
+          FROM gone JOIN symbreak.jobs j USING (sequence);
+      RETURN QUERY SELECT v_waiting, r FROM unnest(v_sequences) WITH ORDINALITY AS s (sequence, place)
+        JOIN symbreak.job_rows r USING (sequence) ORDER BY s.place;
+    END $$;
+
+    -- One row a lease that is held yet. One that is just being settled is held, and not waited for.
+    CREATE FUNCTION symbreak_v1.renew(
+      p_ids text[], p_attempts bigint[], p_steps bigint[], p_lease bigint, p_at bigint
+    ) RETURNS TABLE (id text, cancel_requested boolean) \(kind) AS $$
+    #variable_conflict use_column
+    BEGIN
+      RETURN QUERY WITH wanted AS MATERIALIZED (
+          SELECT l.sequence, j.id, u.step, l.cancel_requested
+          FROM unnest(p_ids, p_attempts, p_steps) AS u (id, attempt, step)
+            JOIN symbreak.jobs j USING (id)
+            JOIN symbreak.leases l ON l.sequence = j.sequence AND l.attempt = u.attempt),
+        locked AS MATERIALIZED (
+          SELECT l.sequence FROM symbreak.leases l
+          WHERE l.sequence IN (SELECT sequence FROM wanted)
+          ORDER BY l.sequence FOR UPDATE SKIP LOCKED),
+        moved AS (
+          UPDATE symbreak.leases l SET expires_at = symbreak_v1.clock(p_at) + p_lease,
+            step = GREATEST(l.step, w.step), revision = l.revision + (w.step > l.step)::integer
+          FROM wanted w JOIN locked USING (sequence) WHERE l.sequence = w.sequence
+          RETURNING l.sequence, l.cancel_requested)
+        SELECT w.id, COALESCE(m.cancel_requested, w.cancel_requested)
+        FROM wanted w LEFT JOIN moved m USING (sequence);
+    END $$;
+
+    """
+}
