@@ -13,7 +13,7 @@ enum JobRows {
       batchKey: try row.requiredText("batch_key"),
       scheme: try row.requiredText("scheme"),
       name: try row.text("name"),
-      labels: try labels(row.requiredText("labels")),
+      labels: try labels(row),
       step: try row.int("step"),
       steps: try row.int("steps"),
       createdAt: Timestamp(milliseconds: try row.requiredInteger("created_at")),
@@ -67,8 +67,8 @@ enum JobRows {
           ? JobSuspicion(count: suspicions, step: try row.int("suspected_step")) : nil))
   }
 
-  private static func labels(_ text: String) throws -> [String: String] {
-    let object = try JSONValue.parse(Array(text.utf8)).objectValue ?? JSONObject()
+  static func labels(_ row: PostgresRow) throws -> [String: String] {
+    let object = try JSONValue.parse(Array(row.requiredText("labels").utf8)).objectValue ?? JSONObject()
     return object.keys.reduce(into: [:]) { $0[$1] = object[$1]?.stringValue }
   }
 

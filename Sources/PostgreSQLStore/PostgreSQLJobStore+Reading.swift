@@ -19,6 +19,7 @@ extension PostgreSQLJobStore {
   {
     let limit = min(max(limit, 1), Self.largestPage)
     let (condition, values) = Self.condition(filter, cursor)
+    let order = filter.isOldestFirst ? "ASC" : "DESC"
     // One more than the page, to know whether there is a next one.
     return try await transaction { run in
       let found = try run(
@@ -26,7 +27,7 @@ extension PostgreSQLJobStore {
         SELECT sequence, (COALESCE(spec_length, octet_length(spec))
           + COALESCE(result_length, octet_length(result), 0)
           + COALESCE(base_length, octet_length(base), 0))::bigint AS size
-        FROM symbreak.job_rows \(condition) ORDER BY sequence DESC LIMIT \(limit + 1)
+        FROM symbreak.job_rows \(condition) ORDER BY sequence \(order) LIMIT \(limit + 1)
         """, values
       ).map { (sequence: try $0.requiredInteger("sequence"), size: try $0.int("size")) }
       var (shown, bytes): ([Int64], Int) = ([], 0)
@@ -37,7 +38,8 @@ extension PostgreSQLJobStore {
       }
       let jobs = try run(
         """
-        SELECT * FROM symbreak.job_rows WHERE sequence = ANY ($1::bigint[]) ORDER BY sequence DESC
+        SELECT * FROM symbreak.job_rows WHERE sequence = ANY ($1::bigint[])
+        ORDER BY sequence \(order)
         """, [.text(PostgresArray.text(shown))]
       ).map(JobRows.job)
       let next = found.count > shown.count ? shown.last.map(JobCursor.init(position:)) : nil
@@ -65,8 +67,27 @@ extension PostgreSQLJobStore {
         "sequence IN (SELECT sequence FROM symbreak.jobs WHERE labels @> \(mark)::jsonb)"
       }
     }
-    if let cursor { add(.integer(cursor.position)) { "sequence < \($0)" } }
+    if let cursor {
+      add(.integer(cursor.position)) { "sequence \(filter.isOldestFirst ? ">" : "<") \($0)" }
+    }
     return (conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "), values)
+  }
+
+  /// See `JobStore`. Takes time proportional to the number of jobs, of the owner where one is named.
+  package func changes(
+    since moment: Timestamp, of owner: String?, limit: Int
+  ) async throws -> [JobID] {
+    // What began has a lease, or ended later.
+    try await query(
+      """
+      SELECT id FROM symbreak.jobs j
+      WHERE ($1::text IS NULL OR owner = $1)
+        AND (created_at >= $2 OR finished_at >= $2
+          OR sequence IN (SELECT sequence FROM symbreak.leases WHERE started_at >= $2)
+          OR sequence IN (SELECT sequence FROM symbreak.ready WHERE attempt > 0))
+      ORDER BY sequence LIMIT $3
+      """, [.optional(owner), .integer(moment.milliseconds), .int(limit)]
+    ) { rows in try rows.map(JobRows.id) }
   }
 
   /// See `JobStore`.

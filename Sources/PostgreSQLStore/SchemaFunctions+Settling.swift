@@ -44,8 +44,8 @@ extension SchemaFunctions {
         WHERE j.sequence = p_lease.sequence;
       IF p_outcome IS NULL THEN
         INSERT INTO symbreak.ready (rank, sequence, batch_key, owner, cost, memory, shared_memory,
-            engine, suspicions)
-          SELECT rank, sequence, batch_key, owner, cost, memory, shared_memory, engine,
+            engine, attempt, suspicions)
+          SELECT rank, sequence, batch_key, owner, cost, memory, shared_memory, engine, attempt,
             losses + suspicions
           FROM symbreak.jobs WHERE sequence = p_lease.sequence;
       ELSIF p_outcome = 'succeeded' THEN

@@ -38,12 +38,12 @@ extension SchemaFunctions {
       is_earlier := false;
       id := p_id;
       PERFORM FROM symbreak.sweeps w WHERE w.id = p_id AND w.owner = p_owner AND w.digest = p_digest
-        AND w.summary = p_summary AND w.idempotency_key IS NOT DISTINCT FROM p_key;
+        AND (w.summary = p_summary OR w.renamed) AND w.idempotency_key IS NOT DISTINCT FROM p_key;
       IF FOUND THEN RETURN; END IF;
       IF p_key IS NOT NULL THEN
         SELECT * INTO v_known FROM symbreak.sweeps w WHERE w.idempotency_key = p_key;
         IF FOUND THEN
-          IF v_known.digest <> p_digest OR v_known.summary <> p_summary
+          IF v_known.digest <> p_digest OR v_known.summary <> p_summary AND NOT v_known.renamed
           THEN PERFORM symbreak_v1.refuse('SB006', v_known.id); END IF;
           id := v_known.id;
           is_earlier := true;
@@ -92,8 +92,8 @@ extension SchemaFunctions {
             FROM parts p ORDER BY p.place
             RETURNING jobs.rank, sequence, batch_key, owner, cost, memory, shared_memory, engine)
         INSERT INTO symbreak.ready (rank, sequence, batch_key, owner, cost, memory, shared_memory,
-            engine, suspicions)
-          SELECT made.*, 0 FROM made;
+            engine, attempt, suspicions)
+          SELECT made.*, 0, 0 FROM made;
       UPDATE symbreak.owner_usage u SET jobs = jobs + cardinality(p_ids),
           bytes = bytes + v_bytes + octet_length(p_specs) WHERE u.owner = p_owner;
     END $$;

@@ -61,7 +61,8 @@ extension SchemaFunctions {
       SELECT * INTO v_known FROM symbreak.jobs j WHERE j.id = p_id;
       IF FOUND THEN
         IF v_known.owner <> p_owner OR v_known.spec_digest <> p_digest
-          OR v_known.name IS DISTINCT FROM p_name OR v_known.labels <> p_labels
+          OR NOT v_known.renamed
+            AND (v_known.name IS DISTINCT FROM p_name OR v_known.labels <> p_labels)
           OR v_known.idempotency_key IS DISTINCT FROM p_key
         THEN PERFORM symbreak_v1.refuse('SB002', p_id); END IF;
         RETURN;
@@ -70,8 +71,8 @@ extension SchemaFunctions {
         -- Keys of one owner come under its lock; those of others are others.
         SELECT * INTO v_known FROM symbreak.jobs j WHERE j.idempotency_key = p_key;
         IF FOUND THEN
-          IF v_known.spec_digest <> p_digest OR v_known.name IS DISTINCT FROM p_name
-            OR v_known.labels <> p_labels
+          IF v_known.spec_digest <> p_digest OR NOT v_known.renamed
+            AND (v_known.name IS DISTINCT FROM p_name OR v_known.labels <> p_labels)
           THEN PERFORM symbreak_v1.refuse('SB003', v_known.id); END IF;
           id := v_known.id;
           is_earlier := true;
@@ -98,8 +99,9 @@ extension SchemaFunctions {
           symbreak_v1.clock(p_at), octet_length(p_spec))
         RETURNING sequence INTO v_sequence;
       INSERT INTO symbreak.ready (rank, sequence, batch_key, owner, cost, memory, shared_memory,
-          engine, suspicions)
-        VALUES (v_rank, v_sequence, p_batch_key, p_owner, p_cost, p_memory, p_shared_memory, p_engine, 0);
+          engine, attempt, suspicions)
+        VALUES (v_rank, v_sequence, p_batch_key, p_owner, p_cost, p_memory, p_shared_memory, p_engine,
+          0, 0);
       UPDATE symbreak.owner_usage u SET jobs = jobs + 1, bytes = bytes + octet_length(p_spec)
         WHERE u.owner = p_owner;
     END $$;

@@ -9,6 +9,9 @@ enum SchemaTables {
   /// where it has none. Its `attempt` and `step` are those of the last lease that has ended; `revision` is
   /// without what its lease counts. `bytes` is what is kept of it; `owner_usage` sums that.
   ///
+  /// `renamed` tells what has another name or other labels than it was handed in with, so that its
+  /// idempotency key stands for its digest alone; `revision` of a sweep counts these changes.
+  ///
   /// A job's spec that `is_difference` is what it has another than the `base` of its sweep, whose own
   /// `bytes` are those of its table and of that text.
   static let text = """
@@ -21,6 +24,8 @@ enum SchemaTables {
       idempotency_key text COLLATE "C" UNIQUE,
       created_at bigint NOT NULL,
       bytes bigint NOT NULL,
+      renamed boolean NOT NULL DEFAULT false,
+      revision bigint NOT NULL DEFAULT 0,
       members bytea NOT NULL,
       members_length bigint,
       base bytea,
@@ -37,6 +42,7 @@ enum SchemaTables {
       scheme text COLLATE "C" NOT NULL,
       name text COLLATE "C",
       labels jsonb NOT NULL,
+      renamed boolean NOT NULL DEFAULT false,
       spec_digest text COLLATE "C" NOT NULL,
       idempotency_key text COLLATE "C" UNIQUE,
       spec bytea NOT NULL,
@@ -92,6 +98,7 @@ enum SchemaTables {
       memory bigint NOT NULL,
       shared_memory bigint NOT NULL,
       engine integer NOT NULL,
+      attempt bigint NOT NULL,
       suspicions integer NOT NULL,
       PRIMARY KEY (rank, sequence)
     ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);

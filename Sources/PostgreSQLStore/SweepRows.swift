@@ -3,14 +3,14 @@ import Jobs
 /// Reads sweeps and their jobs out of rows.
 enum SweepRows {
   /// What `sweep` reads: without the table and the text that specs are told by.
-  static let columns = "sequence, id, owner, summary, created_at"
+  static let columns = "sequence, id, owner, summary, created_at, revision"
 
   /// The sweep of a row. O(jobs of the sweep).
   static func sweep(
     _ row: PostgresRow, _ run: PostgreSQLJobStore.Statement
   ) throws -> Sweep {
     var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
-    var revision = 0
+    var revision = try row.int("revision")
     let groups = try run(
       """
       SELECT state, count(*) AS count, sum(revision)::bigint AS revision FROM symbreak.job_rows
