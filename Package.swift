@@ -97,7 +97,7 @@ let package = Package(
     // Not yet of the program: `serve` takes it when it keeps all that a service does.
     .target(
       name: "PostgreSQLStore",
-      dependencies: ["ByteCoding", "CLibPQ", "Jobs", "StrictJSON", "Threading"],
+      dependencies: ["AccessKeys", "ByteCoding", "CLibPQ", "Jobs", "StrictJSON", "Threading"],
       swiftSettings: strict),
 
     .target(name: "HTTPCodec", swiftSettings: strict),
@@ -168,7 +168,7 @@ let package = Package(
       ],
       swiftSettings: tests),
     .target(
-      name: "JobStoreConformance", dependencies: ["Jobs"],
+      name: "JobStoreConformance", dependencies: ["AccessKeys", "Jobs"],
       path: "Tests/Support/JobStoreConformance",
       swiftSettings: tests),
     .testTarget(

@@ -68,7 +68,8 @@ enum JobRows {
   }
 
   static func labels(_ row: PostgresRow) throws -> [String: String] {
-    let object = try JSONValue.parse(Array(row.requiredText("labels").utf8)).objectValue ?? JSONObject()
+    let text = try row.requiredText("labels")
+    let object = try JSONValue.parse(Array(text.utf8)).objectValue ?? JSONObject()
     return object.keys.reduce(into: [:]) { $0[$1] = object[$1]?.stringValue }
   }
 

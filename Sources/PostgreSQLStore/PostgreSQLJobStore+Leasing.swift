@@ -10,13 +10,16 @@ extension PostgreSQLJobStore {
     let values: [PostgresValue] = [
       .text(request.worker.process), .int(request.limit),
       .integer(request.lease.wholeMilliseconds), .int(request.engine), .bool(request.isAlone),
-      .int(request.memory), .number(request.overtaking), moment,
+      .int(request.memory), .number(request.overtaking),
+      lowWater.rank.map { .number($0) } ?? .null, moment,
     ]
     return try await query(
+      .writing,
       """
-      SELECT waiting, (job).* FROM symbreak_v1.claim($1, $2, $3, $4, $5, $6, $7, $8)
+      SELECT waiting, rank, (job).* FROM symbreak_v1.claim($1, $2, $3, $4, $5, $6, $7, $8, $9)
       """, values, isRepeatable: false
-    ) { rows in
+    ) { [lowWater] rows in
+      if let rank = try rows.first?.number("rank") { lowWater.found(rank) }
       var answer = ClaimAnswer()
       for found in try rows.map({ row in
         (
@@ -41,7 +44,7 @@ extension PostgreSQLJobStore {
       .text(PostgresArray.text(leases.map(\.step))), .integer(duration.wholeMilliseconds), moment,
     ]
     return try await query(
-      "SELECT id, cancel_requested FROM symbreak_v1.renew($1, $2, $3, $4, $5)", values
+      .writing, "SELECT id, cancel_requested FROM symbreak_v1.renew($1, $2, $3, $4, $5)", values
     ) { rows in
       var answers = Dictionary(leases.map { ($0.id, RenewalAnswer.lost) }) { first, _ in first }
       for (id, isCancelled) in try rows.map({
@@ -53,20 +56,23 @@ extension PostgreSQLJobStore {
     }
   }
 
-  /// See `JobStore`. In steps, so that none takes long.
+  /// See `JobStore`. In steps, so that none takes long. What expired while this process did not reach the
+  /// server is left for the length of its lease.
   package func requeueExpired(
     by process: String?, holding held: Set<JobID>
   ) async throws -> Requeueing {
     let error = JobError.workerLost
     let values: [PostgresValue] = [
       .optional(process), .text(PostgresArray.text(held.map(\.rawValue))),
-      .int(JobLimits.losses), .text(error.code), .text(error.message), moment,
+      .int(JobLimits.losses), .text(error.code), .text(error.message),
+      pool.reached.map { .integer($0.wholeMilliseconds) } ?? .null, moment,
     ]
+    defer { lowWater.reset() }
     var taken = Requeueing()
     while true {
       let step = try await query(
-        "SELECT id, became FROM symbreak_v1.requeue_expired($1, $2, $3, $4, $5, $6)", values,
-        isRepeatable: false
+        .writing, "SELECT id, became FROM symbreak_v1.requeue_expired($1, $2, $3, $4, $5, $6, $7)",
+        values, isRepeatable: false
       ) { rows in
         try rows.map { row in
           (id: try JobRows.id(row), state: try JobRows.state(row.requiredText("became")))
@@ -75,8 +81,10 @@ extension PostgreSQLJobStore {
       taken.queued += step.filter { $0.state == .queued }.map(\.id)
       taken.failed += step.filter { $0.state == .failed }.map(\.id)
       taken.cancelled += step.filter { $0.state == .cancelled }.map(\.id)
-      if step.count < Self.requeuedAtOnce { return taken }
+      if step.count < Self.requeuedAtOnce { break }
     }
+    try await query(.writing, "SELECT symbreak_v1.fold_usage()") { _ in }
+    return taken
   }
 
   /// As many as one call of `requeue_expired` takes back.

@@ -8,7 +8,9 @@ extension PostgreSQLJobStore {
 
   /// See `JobStore`.
   package func job(_ id: JobID) async throws -> Job? {
-    try await query("SELECT * FROM symbreak.job_rows WHERE id = $1", [.text(id.rawValue)]) { rows in
+    try await query(
+      .reading, "SELECT * FROM symbreak.job_rows WHERE id = $1", [.text(id.rawValue)]
+    ) { rows in
       try rows.first.map(JobRows.job)
     }
   }
@@ -21,8 +23,8 @@ extension PostgreSQLJobStore {
     let (condition, values) = Self.condition(filter, cursor)
     let order = filter.isOldestFirst ? "ASC" : "DESC"
     // One more than the page, to know whether there is a next one.
-    return try await transaction { run in
-      let found = try run(
+    return try await transaction(.reading) { session in
+      let found = try session.run(
         """
         SELECT sequence, (COALESCE(spec_length, octet_length(spec))
           + COALESCE(result_length, octet_length(result), 0)
@@ -36,7 +38,7 @@ extension PostgreSQLJobStore {
         if !shown.isEmpty, bytes > JobPage.byteBudget { break }
         shown.append(job.sequence)
       }
-      let jobs = try run(
+      let jobs = try session.run(
         """
         SELECT * FROM symbreak.job_rows WHERE sequence = ANY ($1::bigint[])
         ORDER BY sequence \(order)
@@ -79,6 +81,7 @@ extension PostgreSQLJobStore {
   ) async throws -> [JobID] {
     // What began has a lease, or ended later.
     try await query(
+      .reading,
       """
       SELECT id FROM symbreak.jobs j
       WHERE ($1::text IS NULL OR owner = $1)
@@ -93,20 +96,19 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   package func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
     try await query(
+      .reading,
       """
       SELECT a.body FROM symbreak.artifacts a JOIN symbreak.jobs j USING (sequence)
       WHERE j.id = $1 AND a.name = $2
-      """, [.text(id.rawValue), .text(name)]
+      """, [.text(id.rawValue), .text(name)], isLarge: true
     ) { rows in try rows.first?.bytes("body") }
   }
 
   /// See `JobStore`.
   package func checkpoint(of id: JobID) async throws -> JobCheckpoint? {
     try await query(
-      """
-      SELECT c.step, p.name, p.body FROM symbreak.jobs j JOIN symbreak.checkpoints c USING (sequence)
-        LEFT JOIN symbreak.checkpoint_parts p USING (sequence) WHERE j.id = $1
-      """, [.text(id.rawValue)]
+      .reading, "SELECT step, name, body FROM symbreak_v1.checkpoint_of($1)", [.text(id.rawValue)],
+      isLarge: true
     ) { rows in
       guard let step = try rows.first?.int("step") else { return nil }
       let parts = try rows.map { (try $0.text("name"), try $0.bytes("body")) }
@@ -119,17 +121,18 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   package func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
     try await query(
+      .reading,
       """
       SELECT p.body FROM symbreak.checkpoint_parts p JOIN symbreak.jobs j USING (sequence)
       WHERE j.id = $1 AND p.name = $2
-      """, [.text(id.rawValue), .text(name)]
+      """, [.text(id.rawValue), .text(name)], isLarge: true
     ) { rows in try rows.first?.bytes("body") }
   }
 
   /// See `JobStore`. Takes time proportional to the number of jobs.
   package func counts() async throws -> [JobState: Int] {
     try await query(
-      "SELECT state, count(*) AS count FROM symbreak.job_rows GROUP BY state"
+      .reading, "SELECT state, count(*) AS count FROM symbreak.job_rows GROUP BY state"
     ) { rows in
       var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
       for (state, count) in try rows.map({
@@ -144,6 +147,7 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   package func load() async throws -> QueueLoad {
     try await query(
+      .reading,
       """
       SELECT (SELECT count(*) FROM symbreak.ready) AS queued,
         (SELECT count(*) FROM symbreak.leases) AS running,
@@ -161,6 +165,7 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   package func usage(of owner: String?) async throws -> StoredUsage {
     try await query(
+      .reading,
       """
       SELECT COALESCE(sum(jobs), 0)::bigint AS jobs, COALESCE(sum(bytes), 0)::bigint AS bytes FROM (
         SELECT owner, jobs, bytes FROM symbreak.owner_usage

@@ -30,7 +30,7 @@ extension PostgreSQLJobStore {
     let begin: [PostgresValue] = Self.token(lease) + [.int(lease.step), .text(state.rawValue)]
     let end: [PostgresValue] = [.optional(error?.code), .optional(error?.message), moment]
     try await query(
-      "SELECT symbreak_v1.settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      .writing, "SELECT symbreak_v1.settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       begin + result + NamedParts(parts).values + end
     ) { _ in }
   }
@@ -42,8 +42,9 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   @discardableResult
   package func release(_ lease: JobLease) async throws -> JobState {
-    try await query(
-      "SELECT symbreak_v1.release($1, $2, $3, $4) AS state",
+    defer { lowWater.reset() }
+    return try await query(
+      .writing, "SELECT symbreak_v1.release($1, $2, $3, $4) AS state",
       Self.token(lease) + [.int(lease.step), moment]
     ) { rows in
       try JobRows.state(try rows.first?.requiredText("state") ?? "")
@@ -53,20 +54,22 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   package func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws {
     try await query(
-      "SELECT symbreak_v1.save_checkpoint($1, $2, $3, $4, $5, $6)",
+      .adding, "SELECT symbreak_v1.save_checkpoint($1, $2, $3, $4, $5, $6)",
       Self.token(lease) + [.int(lease.step)] + NamedParts(parts).values
     ) { _ in }
   }
 
   /// See `JobStore`.
   package func discardCheckpoint(_ lease: JobLease) async throws {
-    try await query("SELECT symbreak_v1.discard_checkpoint($1, $2)", Self.token(lease)) { _ in }
+    try await query(
+      .writing, "SELECT symbreak_v1.discard_checkpoint($1, $2)", Self.token(lease)
+    ) { _ in }
   }
 
   /// See `JobStore`.
   package func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome {
     try await query(
-      "SELECT answer FROM symbreak_v1.request_cancel($1, $2, $3)",
+      .writing, "SELECT answer FROM symbreak_v1.request_cancel($1, $2, $3)",
       [.text(id.rawValue), .optional(owner), moment], isRepeatable: false
     ) { rows in
       switch try rows.first?.text("answer") {
@@ -81,15 +84,15 @@ extension PostgreSQLJobStore {
 
   /// See `JobStore`.
   package func delete(_ id: JobID, of owner: String?) async throws -> DeleteOutcome {
-    try await transaction(isRepeatable: false) { run in
-      let found = try run(
+    try await transaction(.writing, isRepeatable: false) { session in
+      let found = try session.run(
         """
         SELECT sequence, state FROM symbreak.job_rows WHERE id = $1 AND ($2::text IS NULL OR owner = $2)
         """, [.text(id.rawValue), .optional(owner)])
       guard let row = found.first else { return .notFound }
       let state = try JobRows.state(row.requiredText("state"))
       guard state.isTerminal else { return .notFinished(state) }
-      _ = try run(
+      _ = try session.run(
         "SELECT id FROM symbreak_v1.remove(ARRAY[$1::bigint])",
         [.integer(try row.requiredInteger("sequence"))])
       return .deleted
@@ -100,7 +103,7 @@ extension PostgreSQLJobStore {
   package func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
     if retention.keepsAll { return [] }
     return try await query(
-      "SELECT id FROM symbreak_v1.remove_ended($1, $2, $3, $4)",
+      .writing, "SELECT id FROM symbreak_v1.remove_ended($1, $2, $3, $4)",
       [
         retention.age.map { .integer($0.wholeMilliseconds) } ?? .null,
         .optional(retention.count.map { max(1, $0) }), .int(max(1, limit)), moment,

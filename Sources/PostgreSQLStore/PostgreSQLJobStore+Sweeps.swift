@@ -5,15 +5,21 @@ internal import Threading
 extension PostgreSQLJobStore: SweepStore {
   /// See `SweepStore`.
   package func create(_ sweep: NewSweep) async throws -> SweepCreation {
-    for job in sweep.jobs {
-      if let dataset = job.dataset { throw JobStoreError.unknownDataset(dataset) }
+    let moment = moment
+    let (values, incoming) = try await packing.run {
+      (Self.parameters(sweep, moment), sweep.jobs.compactMap(IncomingRows.init))
     }
-    let values = try await packing.run { [moment] in Self.parameters(sweep, moment) }
-    return try await transaction { run in
+    let bytes = values.reduce(0) { $0 + $1.byteCount } + incoming.reduce(0) { $0 + $1.byteCount }
+    return try await transaction(.adding, bytes: bytes) { session in
+      for rows in incoming {
+        try rows.takeIn(
+          with: sweep.id.rawValue, key: sweep.idempotencyKey, isSweep: true, at: moment, session)
+      }
       let marks = (1...values.count).map { "$\($0)" }.joined(separator: ", ")
-      let taken = try run("SELECT id, is_earlier FROM symbreak_v1.take_in_sweep(\(marks))", values)
+      let taken = try session.run(
+        "SELECT id, is_earlier FROM symbreak_v1.take_in_sweep(\(marks))", values)
       guard let row = taken.first,
-        let found = try Self.find(SweepRows.id(row.requiredText("id")), run)
+        let found = try Self.find(SweepRows.id(row.requiredText("id")), session)
       else { throw JobStoreError.fault(reason: "a new sweep cannot be read") }
       return try row.bool("is_earlier") == true ? .existing(found.sweep) : .created(found.sweep)
     }
@@ -46,32 +52,33 @@ extension PostgreSQLJobStore: SweepStore {
     ]
     let demands: [PostgresValue] = [
       numbers(\.steps), .text(PostgresArray.text(jobs.map(\.cost))), numbers(\.memory.alone),
-      numbers(\.memory.shared), numbers(\.maxSeconds), numbers(\.engine), moment,
+      numbers(\.memory.shared), numbers(\.maxSeconds), numbers(\.engine),
+      texts(\.dataset?.rawValue), moment,
     ]
     return head + names + bodies + demands
   }
 
   /// The sweep and its sequence, or nil if there is none of that id. O(jobs of the sweep).
   private static func find(
-    _ id: SweepID, _ run: Statement
+    _ id: SweepID, _ session: Session
   ) throws -> (sequence: Int64, sweep: Sweep)? {
-    let rows = try run(
+    let rows = try session.run(
       "SELECT \(SweepRows.columns) FROM symbreak.sweeps WHERE id = $1", [.text(id.rawValue)])
     return try rows.first.map { row in
-      (try row.requiredInteger("sequence"), try SweepRows.sweep(row, run))
+      (try row.requiredInteger("sequence"), try SweepRows.sweep(row, session))
     }
   }
 
   /// See `SweepStore`. Takes time proportional to the jobs of the sweep.
   package func sweep(_ id: SweepID) async throws -> Sweep? {
-    try await transaction { run in try Self.find(id, run)?.sweep }
+    try await transaction(.reading) { session in try Self.find(id, session)?.sweep }
   }
 
   /// See `SweepStore`.
   package func content(of id: SweepID) async throws -> SweepContent? {
-    try await transaction(isSnapshot: true) { run in
-      guard let (sequence, sweep) = try Self.find(id, run) else { return nil }
-      let rows = try run(
+    try await transaction(.reading, isSnapshot: true) { session in
+      guard let (sequence, sweep) = try Self.find(id, session) else { return nil }
+      let rows = try session.run(
         "SELECT members, members_length FROM symbreak.sweeps WHERE sequence = $1",
         [.integer(sequence)])
       let table = try rows.first.flatMap {
@@ -79,7 +86,7 @@ extension PostgreSQLJobStore: SweepStore {
       }
       guard let table else { throw JobStoreError.fault(reason: "a sweep has no table") }
       return SweepContent(
-        sweep: sweep, table: table, members: try SweepRows.members(sequence, run))
+        sweep: sweep, table: table, members: try SweepRows.members(sequence, session))
     }
   }
 
@@ -88,16 +95,16 @@ extension PostgreSQLJobStore: SweepStore {
     of owner: String?, after cursor: SweepCursor?, limit: Int
   ) async throws -> SweepPage {
     let limit = min(max(limit, 1), Self.largestPage)
-    return try await transaction { run in
+    return try await transaction(.reading) { session in
       // One more than the page, to know whether there is a next one.
-      let rows = try run(
+      let rows = try session.run(
         """
         SELECT \(SweepRows.columns) FROM symbreak.sweeps
         WHERE ($1::text IS NULL OR owner = $1) AND sequence < $2
         ORDER BY sequence DESC LIMIT \(limit + 1)
         """, [.optional(owner), .integer(cursor?.position ?? .max)])
       let found = try rows.map { row in
-        (sequence: try row.requiredInteger("sequence"), sweep: try SweepRows.sweep(row, run))
+        (sequence: try row.requiredInteger("sequence"), sweep: try SweepRows.sweep(row, session))
       }
       let next =
         found.count > limit ? SweepCursor(position: found[limit - 1].sequence) : nil
@@ -108,11 +115,11 @@ extension PostgreSQLJobStore: SweepStore {
   /// See `SweepStore`.
   package func requestCancel(_ id: SweepID) async throws -> SweepCancellation? {
     let moment = moment
-    return try await transaction(isRepeatable: false) { run in
-      let found = try run(
+    return try await transaction(.writing, isRepeatable: false) { session in
+      let found = try session.run(
         "SELECT sequence FROM symbreak.sweeps WHERE id = $1", [.text(id.rawValue)])
       guard let sequence = try found.first?.requiredInteger("sequence") else { return nil }
-      let jobs = try run(
+      let jobs = try session.run(
         "SELECT id, answer FROM symbreak_v1.cancel_sweep($1, $2)", [.integer(sequence), moment]
       ).map { (id: try JobRows.id($0), answer: try $0.text("answer")) }
       return SweepCancellation(
@@ -123,17 +130,18 @@ extension PostgreSQLJobStore: SweepStore {
 
   /// See `SweepStore`.
   package func delete(_ id: SweepID) async throws -> SweepDeletion {
-    try await transaction(isRepeatable: false) { run in
-      guard let (sequence, sweep) = try Self.find(id, run) else { return .notFound }
+    try await transaction(.writing, isRepeatable: false) { session in
+      guard let (sequence, sweep) = try Self.find(id, session) else { return .notFound }
       let unfinished = sweep.counts.reduce(0) { $0 + ($1.key.isTerminal ? 0 : $1.value) }
       guard unfinished == 0 else { return .notFinished(unfinished) }
-      let deleted = try run(
+      let deleted = try session.run(
         """
         SELECT id FROM symbreak_v1.remove(
           ARRAY(SELECT sequence FROM symbreak.jobs WHERE sweep = $1 ORDER BY sweep_position))
         """, [.integer(sequence)]
       ).map(JobRows.id)
-      _ = try run("SELECT symbreak_v1.remove_sweeps(ARRAY[$1::bigint])", [.integer(sequence)])
+      _ = try session.run(
+        "SELECT symbreak_v1.remove_sweeps(ARRAY[$1::bigint])", [.integer(sequence)])
       return .deleted(deleted)
     }
   }

@@ -7,6 +7,15 @@ internal import Threading
 /// server's clock. No call waits longer than its deadline: what it came to is then unknown, and it throws
 /// `unavailable`. Calls that may be made again are, once.
 package final class PostgreSQLJobStore: JobStore {
+  /// What opening a store does to the database.
+  package enum Opening: Sendable {
+    /// Makes its tables or brings them up to date, as the role that owns them.
+    case migrating
+    /// Changes nothing: for workers and commands, also under a role that may only call functions. The
+    /// tables may be of a later version, as long as this one's functions are there.
+    case visiting
+  }
+
   /// For what the server does in milliseconds.
   private static let quick = Duration.seconds(5)
   /// For what moves many megabytes.
@@ -14,28 +23,33 @@ package final class PostgreSQLJobStore: JobStore {
   /// Above this a call is given `slow`.
   private static let manyBytes = 1 << 20
 
-  private let pool: ConnectionPool
+  let pool: ConnectionPool
+  let health: StoreHealth
+  let lowWater = LowWaterMark()
   private let now: @Sendable () -> Timestamp?
   /// Packs and unpacks what is large.
   let packing = DedicatedThreads(count: 2, niceness: 10)
 
   /// Connects, and makes the database's tables or brings them up to date.
   ///
-  /// `now` is a clock from outside, for tests; the server's where it gives nil. Throws `unavailable`,
-  /// and `newerSchema` where a later version of the program made the database.
+  /// `now` is a clock from outside, for tests; the server's where it gives nil. Throws `unavailable`;
+  /// `newerSchema` where a later version of the program made the database; for visitors `missing` where
+  /// there are no tables, `olderSchema` where an earlier version made them.
   package init(
-    at address: PostgresAddress, password: String?, connections: Int = 4,
+    at address: PostgresAddress, password: PostgresPassword = .environment, connections: Int = 4,
+    opening: Opening = .migrating, events: @escaping StoreEventSink = { _ in },
     now: @escaping @Sendable () -> Timestamp? = { nil }
   ) async throws {
     pool = ConnectionPool(address, password: password, count: connections)
+    health = StoreHealth(events: events)
     self.now = now
-    try await pool.run(isRepeatable: true) { connection in
-      try Migrations.run(on: connection, address: address)
+    try await pool.run(isRepeatable: true, within: Migrations.limit) { session in
+      switch opening {
+      case .migrating: try Migrations.run(session, address: address)
+      case .visiting: try Migrations.check(session, address: address)
+      }
     }
   }
-
-  /// Closes the connections; calls made later throw `closed`.
-  package func close() { pool.close() }
 
   /// The last parameter of the functions.
   var moment: PostgresValue { now().map { .integer($0.milliseconds) } ?? .null }
@@ -43,48 +57,63 @@ package final class PostgreSQLJobStore: JobStore {
   /// Several processes hold jobs of it.
   package var exclusive: (any ExclusiveJobStore)? { nil }
 
+  /// What a call does to the database.
+  enum Kind {
+    case reading
+    case writing
+    /// Writes something new, which needs room as jobs do.
+    case adding
+  }
+
   /// Runs one statement and reads its rows, on a thread of the pool.
+  ///
+  /// - Parameter isLarge: whether many megabytes may come.
   func query<Value: Sendable>(
-    _ sql: String, _ values: [PostgresValue] = [], isRepeatable: Bool = true,
-    _ read: @escaping @Sendable (PostgresRows) throws -> Value
+    _ kind: Kind, _ sql: String, _ values: [PostgresValue] = [], isRepeatable: Bool = true,
+    isLarge: Bool = false, _ read: @escaping @Sendable (PostgresRows) throws -> Value
   ) async throws -> Value {
-    let limit = Self.limit(values)
-    return try await pool.run(isRepeatable: isRepeatable) { connection in
-      try read(try connection.run(sql, values, within: limit))
+    let limit = isLarge ? Self.slow : Self.limit(values)
+    return try await run(kind, isRepeatable: isRepeatable, within: limit) { session in
+      try read(try session.run(sql, values))
     }
   }
 
   /// Runs several statements in one transaction, all or none; where it `isSnapshot`, they see one moment.
+  ///
+  /// - Parameter bytes: what they send.
   func transaction<Value: Sendable>(
-    isRepeatable: Bool = true, isSnapshot: Bool = false,
-    _ body: @escaping @Sendable (_ run: Statement) throws -> Value
+    _ kind: Kind, isRepeatable: Bool = true, isSnapshot: Bool = false, bytes: Int = 0,
+    _ body: @escaping @Sendable (Session) throws -> Value
   ) async throws -> Value {
-    try await pool.run(isRepeatable: isRepeatable) { connection in
-      try connection.runScript(
-        isSnapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN", within: Self.quick)
-      do {
-        let value = try body { sql, values in
-          try connection.run(sql, values, within: Self.limit(values))
-        }
-        try connection.runScript("COMMIT", within: Self.slow)
-        return value
-      } catch {
-        // A connection that does not come out of its transaction is not used again.
-        if !((error as? PostgresError)?.endsConnection ?? false) {
-          try? connection.runScript("ROLLBACK", within: Self.quick)
-        }
-        throw error
-      }
+    try await run(kind, isRepeatable: isRepeatable, within: Self.limit(bytes)) { session in
+      try session.transaction(isSnapshot: isSnapshot, body)
     }
   }
 
-  /// One statement of a transaction.
-  typealias Statement = (_ sql: String, _ values: [PostgresValue]) throws -> PostgresRows
+  private func run<Value: Sendable>(
+    _ kind: Kind, isRepeatable: Bool, within limit: Duration,
+    _ body: @escaping @Sendable (Session) throws -> Value
+  ) async throws -> Value {
+    do {
+      let value = try await pool.run(isRepeatable: isRepeatable, within: limit, body)
+      switch kind {
+      case .reading: break
+      case .writing: health.wrote()
+      case .adding: health.recovered()
+      }
+      return value
+    } catch let error as JobStoreError {
+      switch kind {
+      case .reading: health.readFailed(error, cause: error)
+      case .writing, .adding: health.writeFailed(error, cause: error)
+      }
+      throw error
+    }
+  }
 
   private static func limit(_ values: [PostgresValue]) -> Duration {
-    let bytes = values.reduce(0) { sum, value in
-      if case .bytes(let bytes) = value { sum + bytes.count } else { sum }
-    }
-    return bytes > manyBytes ? slow : quick
+    limit(values.reduce(0) { $0 + $1.byteCount })
   }
+
+  private static func limit(_ bytes: Int) -> Duration { bytes > manyBytes ? slow : quick }
 }

@@ -12,7 +12,7 @@ package final class PostgresConnection: @unchecked Sendable {
 
   /// Connects; `parameters` as libpq names them (PostgreSQL's manual, 34.1.2), each over those before
   /// it. The deadline does not hold for looking names up, which the system does.
-  package init(_ parameters: [(String, String)], within limit: Duration) throws(PostgresError) {
+  init(_ parameters: [(String, String)], by deadline: Deadline) throws(PostgresError) {
     let opened = Self.withTexts(parameters) { names, values in
       PQconnectStartParams(names, values, 1)
     }
@@ -22,7 +22,14 @@ package final class PostgresConnection: @unchecked Sendable {
     connection = opened
     clibpq_drop_notices(connection)
     // Where it throws, `deinit` closes what was opened.
-    try connect(Deadline(limit))
+    try connect(deadline)
+  }
+
+  /// Connects; for tests.
+  package convenience init(
+    _ parameters: [(String, String)], within limit: Duration
+  ) throws(PostgresError) {
+    try self.init(parameters, by: Deadline(limit))
   }
 
   deinit { PQfinish(connection) }
@@ -61,14 +68,28 @@ package final class PostgresConnection: @unchecked Sendable {
     }
   }
 
-  /// Runs one statement. Throws what the server says, or that the deadline has passed.
+  /// Runs one statement; for tests.
   package func run(
     _ sql: String, _ values: [PostgresValue] = [], within limit: Duration
+  ) throws(PostgresError) -> PostgresRows {
+    try run(sql, values, by: Deadline(limit))
+  }
+
+  /// Runs a text of several statements; for tests.
+  package func runScript(_ sql: String, within limit: Duration) throws(PostgresError) {
+    try runScript(sql, by: Deadline(limit))
+  }
+
+  /// Runs one statement, which has no name. Throws what the server says, or that the deadline has passed.
+  func run(
+    _ sql: String, _ values: [PostgresValue], by deadline: Deadline
   ) throws(PostgresError) -> PostgresRows {
     guard values.allSatisfy(\.isSendable) else {
       throw PostgresError(state: "22021", message: "a text has a zero byte")
     }
-    let deadline = Deadline(limit)
+    guard values.allSatisfy(\.fits) else {
+      throw PostgresError(state: "54000", message: "a value is larger than the database can keep")
+    }
     guard send(sql, values) else { throw failure() }
     try flush(deadline)
     var last: OpaquePointer?
@@ -87,8 +108,7 @@ package final class PostgresConnection: @unchecked Sendable {
   }
 
   /// Runs a text of several statements, in one transaction unless they say otherwise.
-  package func runScript(_ sql: String, within limit: Duration) throws(PostgresError) {
-    let deadline = Deadline(limit)
+  func runScript(_ sql: String, by deadline: Deadline) throws(PostgresError) {
     guard PQsendQuery(connection, sql) == 1 else { throw failure() }
     try flush(deadline)
     var refusal: PostgresError?
@@ -104,7 +124,9 @@ package final class PostgresConnection: @unchecked Sendable {
     let pointers = wire.map { bytes -> UnsafeMutablePointer<CChar>? in
       guard let bytes else { return nil }
       let copy = UnsafeMutablePointer<CChar>.allocate(capacity: max(1, bytes.count))
-      for (index, byte) in bytes.enumerated() { copy[index] = CChar(bitPattern: byte) }
+      bytes.withUnsafeBytes { source in
+        UnsafeMutableRawBufferPointer(start: copy, count: bytes.count).copyMemory(from: source)
+      }
       return copy
     }
     defer { for pointer in pointers { pointer?.deallocate() } }
@@ -140,11 +162,10 @@ package final class PostgresConnection: @unchecked Sendable {
       // Each try of another host has a descriptor of its own.
       var entry = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
       guard entry.fd >= 0 else { throw failure() }
-      let left = deadline.millisecondsLeft
-      guard left > 0 else {
+      guard let milliseconds = deadline.millisecondsToWait else {
         throw PostgresError(state: nil, message: "the database did not answer in time")
       }
-      let count = poll(&entry, 1, left)
+      let count = poll(&entry, 1, milliseconds)
       if count > 0 { return entry.revents }
       if count < 0, errno != EINTR { throw failure() }
     }
@@ -170,18 +191,11 @@ package final class PostgresConnection: @unchecked Sendable {
 
   /// Whether the server is in no transaction, as it is between two calls.
   var isIdle: Bool { PQtransactionStatus(connection) == PQTRANS_IDLE }
-}
 
-/// A moment after which nobody waits.
-private struct Deadline {
-  private let end: ContinuousClock.Instant
-
-  init(_ limit: Duration) { end = ContinuousClock.now + limit }
-
-  /// Up to an hour; 0 when it is past.
-  var millisecondsLeft: Int32 {
-    let left = ContinuousClock.now.duration(to: end)
-    guard left > .zero else { return 0 }
-    return Int32(min(max(1, left / .milliseconds(1)), 3_600_000))
+  /// Whether the server has said nothing since the last call: where it has, it has closed the connection,
+  /// or its settings have changed, and a new one is the better.
+  var isQuiet: Bool {
+    var entry = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+    return entry.fd >= 0 && poll(&entry, 1, 0) == 0
   }
 }

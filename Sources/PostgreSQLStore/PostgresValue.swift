@@ -33,6 +33,14 @@ package enum PostgresValue: Sendable {
     if case .text(let text) = self { !text.utf8.contains(0) } else { true }
   }
 
+  /// Bytes of it where it may have many, else 0.
+  var byteCount: Int { if case .bytes(let bytes) = self { bytes.count } else { 0 } }
+
+  /// Whether it is no larger than a value can be (a gigabyte, with what the server adds).
+  var fits: Bool {
+    byteCount < 1_000_000_000
+  }
+
   /// Whether the bytes are sent as such, and not as text.
   var isBinary: Bool { if case .bytes = self { true } else { false } }
 }

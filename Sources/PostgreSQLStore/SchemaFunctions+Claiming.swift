@@ -2,11 +2,15 @@
 extension SchemaFunctions {
   static let claiming = """
     -- One row a claimed job; `waiting` is the job whose turn it is and that does not fit, in every row, or
-    -- in one without a job.
+    -- in one without a job. `rank` is that of the job whose turn it is.
+    --
+    -- Ranks below `p_low` are looked at only where there are no others: the caller found none there
+    -- lately but what is gone, whose entries stay for as long as a transaction may still see them.
     CREATE FUNCTION symbreak_v1.claim(
       p_process text, p_limit bigint, p_lease bigint, p_engine integer, p_alone boolean,
-      p_memory bigint, p_overtaking double precision, p_at bigint
-    ) RETURNS TABLE (waiting text, job symbreak.job_rows) \(kind) AS $$
+      p_memory bigint, p_overtaking double precision, p_low double precision, p_at bigint
+    ) RETURNS TABLE (waiting text, rank double precision, job symbreak.job_rows)
+      \(kind) SET enable_seqscan = off AS $$
     #variable_conflict use_column
     DECLARE
       v_head symbreak.ready;
@@ -17,21 +21,28 @@ extension SchemaFunctions {
       v_sequences bigint[];
       v_alone boolean;
       v_now bigint;
+      v_turn double precision;
     BEGIN
-      SELECT * INTO v_head FROM symbreak.ready WHERE engine <= p_engine
+      SELECT * INTO v_head FROM symbreak.ready
+        WHERE rank >= COALESCE(p_low, '-infinity') AND engine <= p_engine
         ORDER BY rank, sequence LIMIT 1 FOR UPDATE SKIP LOCKED;
+      IF NOT FOUND AND p_low IS NOT NULL THEN
+        SELECT * INTO v_head FROM symbreak.ready WHERE engine <= p_engine
+          ORDER BY rank, sequence LIMIT 1 FOR UPDATE SKIP LOCKED;
+      END IF;
       IF NOT FOUND THEN RETURN; END IF;
+      v_turn := v_head.rank;
       IF NOT p_alone AND (v_head.suspicions > 0 OR v_head.memory > p_memory) THEN
         SELECT id INTO v_waiting FROM symbreak.jobs WHERE sequence = v_head.sequence;
         v_most := p_overtaking;
         SELECT r.* INTO v_head FROM (
-            SELECT sequence FROM symbreak.ready WHERE engine <= p_engine
+            SELECT sequence FROM symbreak.ready WHERE rank >= v_turn AND engine <= p_engine
             ORDER BY rank, sequence LIMIT 64) AS near
           JOIN symbreak.ready r USING (sequence)
           WHERE r.suspicions = 0 AND r.memory <= p_memory AND r.cost <= p_overtaking
           ORDER BY r.rank, r.sequence LIMIT 1 FOR UPDATE OF r SKIP LOCKED;
         IF NOT FOUND THEN
-          RETURN QUERY SELECT v_waiting, NULL::symbreak.job_rows;
+          RETURN QUERY SELECT v_waiting, v_turn, NULL::symbreak.job_rows;
           RETURN;
         END IF;
       END IF;
@@ -55,13 +66,16 @@ extension SchemaFunctions {
         ORDER BY sequence FOR UPDATE;
       UPDATE symbreak.leases SET had_company = true WHERE process = p_process AND NOT had_company;
       v_now := symbreak_v1.clock(p_at);
-      WITH gone AS (DELETE FROM symbreak.ready WHERE sequence = ANY (v_sequences) RETURNING *)
+      WITH gone AS (DELETE FROM symbreak.ready WHERE sequence = ANY (v_sequences) RETURNING *),
+        served AS (
+          INSERT INTO symbreak.usage_changes (owner, jobs, bytes, served)
+            SELECT owner, 0, 0, max(rank + symbreak_v1.share(cost)) FROM gone GROUP BY owner)
         INSERT INTO symbreak.leases (sequence, owner, process, attempt, step, had_company, cost,
-            share_end, started_at, expires_at)
-          SELECT gone.sequence, gone.owner, p_process, j.attempt + 1, j.step, NOT v_alone, gone.cost,
-            gone.rank + symbreak_v1.share(gone.cost), GREATEST(v_now, j.created_at), v_now + p_lease
+            started_at, length, expires_at)
+          SELECT gone.sequence, gone.owner, p_process, gone.attempt + 1, j.step, NOT v_alone, gone.cost,
+            GREATEST(v_now, j.created_at), p_lease, v_now + p_lease
           FROM gone JOIN symbreak.jobs j USING (sequence);
-      RETURN QUERY SELECT v_waiting, r FROM unnest(v_sequences) WITH ORDINALITY AS s (sequence, place)
+      RETURN QUERY SELECT v_waiting, v_turn, r FROM unnest(v_sequences) WITH ORDINALITY AS s (sequence, place)
         JOIN symbreak.job_rows r USING (sequence) ORDER BY s.place;
     END $$;
 
@@ -82,7 +96,7 @@ extension SchemaFunctions {
           ORDER BY l.sequence FOR UPDATE SKIP LOCKED),
         moved AS (
           UPDATE symbreak.leases l SET expires_at = symbreak_v1.clock(p_at) + p_lease,
-            step = GREATEST(l.step, w.step), revision = l.revision + (w.step > l.step)::integer
+            length = p_lease, step = GREATEST(l.step, w.step), revision = l.revision + (w.step > l.step)::integer
           FROM wanted w JOIN locked USING (sequence) WHERE l.sequence = w.sequence
           RETURNING l.sequence, l.cancel_requested)
         SELECT w.id, COALESCE(m.cancel_requested, w.cancel_requested)

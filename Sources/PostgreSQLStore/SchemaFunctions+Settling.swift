@@ -28,8 +28,11 @@ extension SchemaFunctions {
 
     -- Ends a lease: to `p_outcome`, or back to the queue where that is NULL. The same call again, whose
     -- answer was lost, changes nothing.
+    --
+    -- `p_settlement` is the worker's word, NULL where it is not that.
     CREATE FUNCTION symbreak_v1.end_lease(
-      p_lease symbreak.leases, p_outcome text, p_step bigint, p_now bigint
+      p_lease symbreak.leases, p_outcome text, p_step bigint, p_now bigint, p_settlement text,
+      p_code text, p_message text, p_result bytea, p_result_length bigint, p_bytes bigint
     ) RETURNS void \(kind) AS $$
     BEGIN
       DELETE FROM symbreak.leases WHERE sequence = p_lease.sequence;
@@ -39,8 +42,11 @@ extension SchemaFunctions {
             COALESCE((SELECT c.step FROM symbreak.checkpoints c WHERE c.sequence = j.sequence), 0) END,
           started_at = CASE WHEN p_outcome IS NOT NULL THEN p_lease.started_at END,
           finished_at = CASE WHEN p_outcome IS NOT NULL THEN GREATEST(p_now, p_lease.started_at) END,
-          error_code = CASE WHEN p_outcome = 'failed' THEN '' END,
-          result = CASE WHEN p_outcome = 'succeeded' THEN ''::bytea END
+          error_code = p_code, error_message = p_message, result = p_result,
+          result_length = p_result_length, bytes = j.bytes + p_bytes,
+          settled_attempt =
+            CASE WHEN p_settlement IS NULL THEN j.settled_attempt ELSE p_lease.attempt END,
+          settlement = COALESCE(p_settlement, j.settlement)
         WHERE j.sequence = p_lease.sequence;
       IF p_outcome IS NULL THEN
         INSERT INTO symbreak.ready (rank, sequence, batch_key, owner, cost, memory, shared_memory,
@@ -53,6 +59,7 @@ extension SchemaFunctions {
       ELSE
         DELETE FROM symbreak.checkpoint_parts WHERE sequence = p_lease.sequence AND name = 'state';
       END IF;
+      IF p_outcome IS NOT NULL THEN PERFORM symbreak_v1.tell(ARRAY[p_lease.sequence]); END IF;
     END $$;
 
     CREATE FUNCTION symbreak_v1.settle(
@@ -73,11 +80,8 @@ extension SchemaFunctions {
         IF NOT FOUND THEN PERFORM symbreak_v1.refuse('SB001', p_id); END IF;
         RETURN;
       END IF;
-      PERFORM symbreak_v1.end_lease(v_lease, p_outcome, p_step, symbreak_v1.clock(p_at));
-      UPDATE symbreak.jobs SET result = p_result, result_length = p_result_length,
-          error_code = p_code, error_message = p_message, bytes = bytes + v_bytes,
-          settled_attempt = p_attempt, settlement = p_outcome
-        WHERE sequence = v_lease.sequence;
+      PERFORM symbreak_v1.end_lease(v_lease, p_outcome, p_step, symbreak_v1.clock(p_at), p_outcome,
+        p_code, p_message, p_result, p_result_length, v_bytes);
       IF p_outcome = 'succeeded' THEN
         INSERT INTO symbreak.artifacts (sequence, name, body)
           SELECT v_lease.sequence, name, body FROM symbreak_v1.parts(p_names, p_lengths, p_bodies);
@@ -101,9 +105,8 @@ extension SchemaFunctions {
         RETURN v_outcome;
       END IF;
       IF v_lease.cancel_requested THEN v_outcome := 'cancelled'; END IF;
-      PERFORM symbreak_v1.end_lease(v_lease, v_outcome, p_step, symbreak_v1.clock(p_at));
-      UPDATE symbreak.jobs SET settled_attempt = p_attempt, settlement = 'released'
-        WHERE sequence = v_lease.sequence;
+      PERFORM symbreak_v1.end_lease(v_lease, v_outcome, p_step, symbreak_v1.clock(p_at), 'released',
+        NULL, NULL, NULL, NULL, 0);
       RETURN COALESCE(v_outcome, 'queued');
     END $$;
 
@@ -132,6 +135,15 @@ extension SchemaFunctions {
       DELETE FROM symbreak.checkpoints WHERE sequence = v_lease.sequence;
       UPDATE symbreak.leases SET step = 0, revision = revision + 1
         WHERE sequence = v_lease.sequence;
+    END $$;
+
+    -- One row a part, and one without a name where there is none; no row without a checkpoint.
+    CREATE FUNCTION symbreak_v1.checkpoint_of(p_id text)
+      RETURNS TABLE (step bigint, name text, body bytea) \(kind) AS $$
+    BEGIN
+      RETURN QUERY SELECT c.step, p.name, p.body
+        FROM symbreak.jobs j JOIN symbreak.checkpoints c USING (sequence)
+          LEFT JOIN symbreak.checkpoint_parts p USING (sequence) WHERE j.id = p_id;
     END $$;
 
     """

@@ -2,8 +2,13 @@
 extension SchemaFunctions {
   static let takingBack = """
     -- At most 256 at a time, so that no transaction gets long.
+    --
+    -- While the server was not there, or the caller did not reach it, nobody could renew: what expired
+    -- then is left for the length of its lease. `p_reached` is how long the caller has reached it, NULL
+    -- for always. (Not where a clock comes from outside: it knows nothing of the server's start.)
     CREATE FUNCTION symbreak_v1.requeue_expired(
-      p_process text, p_held text[], p_most_losses integer, p_code text, p_message text, p_at bigint
+      p_process text, p_held text[], p_most_losses integer, p_code text, p_message text,
+      p_reached bigint, p_at bigint
     ) RETURNS TABLE (id text, became text) \(kind) AS $$
     #variable_conflict use_column
     DECLARE
@@ -11,9 +16,11 @@ extension SchemaFunctions {
       v_now bigint := symbreak_v1.clock(p_at);
       v_job symbreak.jobs;
       v_counts boolean;
+      v_there bigint := LEAST(p_reached,
+        (extract(epoch FROM clock_timestamp() - pg_postmaster_start_time()) * 1000)::bigint);
     BEGIN
       FOR v_lease IN SELECT l.* FROM symbreak.leases l JOIN symbreak.jobs j USING (sequence)
-        WHERE l.expires_at <= v_now
+        WHERE l.expires_at <= v_now AND (p_at IS NOT NULL OR l.length <= v_there)
           AND NOT (l.process IS NOT DISTINCT FROM p_process AND j.id = ANY (p_held))
         ORDER BY l.sequence LIMIT 256 FOR UPDATE OF l SKIP LOCKED
       LOOP
@@ -29,11 +36,9 @@ extension SchemaFunctions {
         became := CASE WHEN v_lease.cancel_requested THEN 'cancelled'
           WHEN v_counts AND NOT v_lease.had_company AND v_job.losses >= p_most_losses THEN 'failed'
           ELSE 'queued' END;
-        PERFORM symbreak_v1.end_lease(v_lease, nullif(became, 'queued'), v_lease.step, v_now);
-        IF became = 'failed' THEN
-          UPDATE symbreak.jobs SET error_code = p_code, error_message = p_message
-            WHERE sequence = v_lease.sequence;
-        END IF;
+        PERFORM symbreak_v1.end_lease(v_lease, nullif(became, 'queued'), v_lease.step, v_now, NULL,
+          CASE WHEN became = 'failed' THEN p_code END, CASE WHEN became = 'failed' THEN p_message END,
+          NULL, NULL, 0);
         RETURN NEXT;
       END LOOP;
     END $$;
@@ -65,6 +70,7 @@ extension SchemaFunctions {
               finished_at = GREATEST(symbreak_v1.clock(p_at), created_at), revision = revision + 1
             WHERE sequence = v_sequence;
           DELETE FROM symbreak.checkpoint_parts WHERE sequence = v_sequence AND name = 'state';
+          PERFORM symbreak_v1.tell(ARRAY[v_sequence]);
           RETURN QUERY SELECT 'cancelled';
           RETURN;
         END IF;
@@ -79,15 +85,27 @@ extension SchemaFunctions {
     -- Removes the jobs that have ended, with all that belongs to them; their ids.
     CREATE FUNCTION symbreak_v1.remove(p_sequences bigint[]) RETURNS TABLE (id text) \(kind) AS $$
     #variable_conflict use_column
+    DECLARE
+      v_ids text[];
+      v_owners text[];
+      v_datasets text[];
     BEGIN
-      RETURN QUERY WITH gone AS (
+      WITH gone AS (
           DELETE FROM symbreak.jobs WHERE sequence = ANY (p_sequences) AND outcome IS NOT NULL
-          RETURNING sequence, id, owner, bytes),
+          RETURNING sequence, id, owner, bytes, dataset),
         counted AS (
           INSERT INTO symbreak.usage_changes (owner, jobs, bytes)
           SELECT owner, -count(*), -sum(bytes) FROM gone GROUP BY owner)
-        SELECT gone.id FROM unnest(p_sequences) WITH ORDINALITY AS p (sequence, place)
-          JOIN gone USING (sequence) ORDER BY p.place;
+        SELECT array_agg(gone.id ORDER BY p.place),
+            array_agg(gone.owner) FILTER (WHERE gone.dataset IS NOT NULL),
+            array_agg(gone.dataset) FILTER (WHERE gone.dataset IS NOT NULL)
+          INTO v_ids, v_owners, v_datasets
+          FROM unnest(p_sequences) WITH ORDINALITY AS p (sequence, place)
+            JOIN gone USING (sequence);
+      IF v_datasets IS NOT NULL THEN
+        PERFORM symbreak_v1.remove_unnamed(v_owners, v_datasets);
+      END IF;
+      RETURN QUERY SELECT u FROM unnest(v_ids) AS u;
     END $$;
 
     -- At most `p_limit` jobs that a rule does not keep, the longest ended of each owner first; a NULL part

@@ -7,7 +7,9 @@
 enum SchemaTables {
   /// Times are milliseconds since 1970. A job without an `outcome` runs where it has a lease and waits
   /// where it has none. Its `attempt` and `step` are those of the last lease that has ended; `revision` is
-  /// without what its lease counts. `bytes` is what is kept of it; `owner_usage` sums that.
+  /// without what its lease counts. `bytes` is what is kept of it. `owner_usage` sums
+  /// that; `served` there is the end of what the owner was given last (`next_rank`). `length` of a lease is
+  /// that which it was last given for.
   ///
   /// `renamed` tells what has another name or other labels than it was handed in with, so that its
   /// idempotency key stands for its digest alone; `revision` of a sweep counts these changes.
@@ -68,6 +70,7 @@ enum SchemaTables {
       settled_attempt bigint,
       settlement text,
       bytes bigint NOT NULL,
+      dataset text COLLATE "C",
       sweep bigint REFERENCES symbreak.sweeps,
       sweep_position bigint,
       is_difference boolean NOT NULL DEFAULT false,
@@ -85,6 +88,10 @@ enum SchemaTables {
     CREATE INDEX jobs_ended ON symbreak.jobs (owner, finished_at, sequence)
       WHERE finished_at IS NOT NULL;
     CREATE INDEX jobs_by_sweep ON symbreak.jobs (sweep, sweep_position) WHERE sweep IS NOT NULL;
+    CREATE INDEX jobs_unfinished_by_sweep ON symbreak.jobs (sweep)
+      WHERE sweep IS NOT NULL AND outcome IS NULL;
+    CREATE INDEX jobs_by_dataset ON symbreak.jobs (owner, dataset, sequence)
+      WHERE dataset IS NOT NULL;
     CREATE INDEX jobs_by_scheme ON symbreak.jobs (scheme, sequence);
     CREATE INDEX jobs_by_name ON symbreak.jobs (name, sequence) WHERE name IS NOT NULL;
     CREATE INDEX jobs_by_label ON symbreak.jobs USING gin (labels jsonb_path_ops);
@@ -116,8 +123,8 @@ enum SchemaTables {
       had_company boolean NOT NULL,
       cancel_requested boolean NOT NULL DEFAULT false,
       cost double precision NOT NULL,
-      share_end double precision NOT NULL,
       started_at bigint NOT NULL,
+      length bigint NOT NULL,
       expires_at bigint NOT NULL
     ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
     CREATE INDEX leases_by_process ON symbreak.leases (process);
@@ -146,14 +153,17 @@ enum SchemaTables {
     CREATE TABLE symbreak.owner_usage (
       owner text COLLATE "C" PRIMARY KEY,
       jobs bigint NOT NULL,
-      bytes bigint NOT NULL
+      bytes bigint NOT NULL,
+      served double precision NOT NULL DEFAULT 0
     );
 
-    -- What was added since: one row that every result of an owner had to wait for would be slower.
+    -- What came to it since: one row that every claim and result of an owner had to wait for would be
+    -- slower.
     CREATE TABLE symbreak.usage_changes (
       owner text COLLATE "C" NOT NULL,
       jobs bigint NOT NULL,
-      bytes bigint NOT NULL
+      bytes bigint NOT NULL,
+      served double precision NOT NULL DEFAULT 0
     );
     CREATE INDEX usage_changes_by_owner ON symbreak.usage_changes (owner);
 

@@ -7,11 +7,11 @@ enum SweepRows {
 
   /// The sweep of a row. O(jobs of the sweep).
   static func sweep(
-    _ row: PostgresRow, _ run: PostgreSQLJobStore.Statement
+    _ row: PostgresRow, _ session: Session
   ) throws -> Sweep {
     var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
     var revision = try row.int("revision")
-    let groups = try run(
+    let groups = try session.run(
       """
       SELECT state, count(*) AS count, sum(revision)::bigint AS revision FROM symbreak.job_rows
       WHERE sweep_sequence = $1 GROUP BY state
@@ -31,9 +31,9 @@ enum SweepRows {
 
   /// The jobs of a sweep that are not deleted, in order, with their results.
   static func members(
-    _ sequence: Int64, _ run: PostgreSQLJobStore.Statement
+    _ sequence: Int64, _ session: Session
   ) throws -> [SweepMember] {
-    try run(
+    try session.run(
       """
       SELECT sweep_position, id, state, result, result_length FROM symbreak.job_rows
       WHERE sweep_sequence = $1 ORDER BY sweep_position

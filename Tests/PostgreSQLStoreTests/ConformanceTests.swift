@@ -16,15 +16,26 @@ struct ConformanceTests {
   @Test("retention of sweeps", arguments: JobStoreConformance.sweepRetentionChecks)
   func sweepRetention(_ check: SweepCheck) async throws { try await run(check.run) }
 
+  @Test("data sets", arguments: JobStoreConformance.datasetChecks)
+  func datasets(_ check: DatasetCheck) async throws { try await run(check.run) }
+
+  @Test("webhooks", arguments: JobStoreConformance.webhookChecks)
+  func webhooks(_ check: WebhookCheck) async throws { try await run(check.run) }
+
+  @Test("keys", arguments: JobStoreConformance.keyChecks)
+  func keys(_ check: KeyCheck) async throws {
+    try await run { store, _ in try await check.run(store) }
+  }
+
   /// Runs a check on a database of its own.
   private func run(
-    _ check: (any JobStore & SweepStore, ManualTime) async throws -> Void
+    _ check: (PostgreSQLJobStore, ManualTime) async throws -> Void
   ) async throws {
-    let address = try PostgresServer.shared.get().makeDatabase()
     let time = ManualTime()
     let store = try await PostgreSQLJobStore(
-      at: address, password: PostgresServer.password, now: { time.now })
+      at: try PostgresServer.shared.get().makeDatabase(), password: PostgresServer.password,
+      now: { time.now })
     try await check(store, time)
-    store.close()
+    try await store.close()
   }
 }
