@@ -85,6 +85,8 @@ enum SchemaTables {
     ALTER TABLE symbreak.jobs ALTER COLUMN result SET STORAGE EXTERNAL;
     ALTER TABLE symbreak.jobs ALTER COLUMN spec SET STORAGE EXTERNAL;
     CREATE INDEX jobs_by_owner ON symbreak.jobs (owner, sequence);
+    CREATE INDEX jobs_by_creation ON symbreak.jobs (created_at);
+    CREATE INDEX jobs_by_end ON symbreak.jobs (finished_at) WHERE finished_at IS NOT NULL;
     CREATE INDEX jobs_ended ON symbreak.jobs (owner, finished_at, sequence)
       WHERE finished_at IS NOT NULL;
     CREATE INDEX jobs_by_sweep ON symbreak.jobs (sweep, sweep_position) WHERE sweep IS NOT NULL;
