@@ -94,7 +94,6 @@ let package = Package(
       dependencies: ["AccessKeys", "ByteCoding", "Jobs", "Threading", "CZlib", grdb, sqlite],
       swiftSettings: strict),
 
-    // Not yet of the program: `serve` takes it when it keeps all that a service does.
     .target(
       name: "PostgreSQLStore",
       dependencies: ["AccessKeys", "ByteCoding", "CLibPQ", "Jobs", "StrictJSON", "Threading"],
@@ -146,8 +145,9 @@ let package = Package(
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "AccessKeys", "Drawing", "HTTPCodec", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
-        "NeuronSimilarity", "SQLiteStore", "ServiceClient",
+        "AccessKeys", "Drawing", "HTTPCodec", "HTTPService", "Jobs",
+        "KernelDispatch", "Kernels", "NeuronSimilarity", "PostgreSQLStore", "SQLiteStore",
+        "ServiceClient",
         "StrictJSON", "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading",
         "ByteCoding", "TrainingEngine", "TrainingModel", "WebhookTransport",
         "Webhooks",
@@ -209,7 +209,8 @@ let package = Package(
     .testTarget(
       name: "SymbreakCommandTests",
       dependencies: [
-        "symbreak", "Drawing", "HTTPService", "Jobs", "KernelDispatch", "Kernels", "StrictJSON",
+        "symbreak", "Drawing", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
+        "PostgreSQLStore", "StrictJSON",
         "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading", "ByteCoding",
         "TrainingEngine", "TrainingModel", "Webhooks",
       ],
@@ -224,7 +225,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPService", "Jobs", "TrainingService",
+        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPService", "Jobs", "PostgreSQLStore",
+        "TrainingService",
         "WebRouting", "Experiments", "SpecJSON", "StrictJSON",
         "Webhooks", "symbreak", grdb,
       ],
