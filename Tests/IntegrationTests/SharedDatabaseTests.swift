@@ -283,7 +283,8 @@ extension IntegrationTests {
           let authorization = [(name: "Authorization", value: "Bearer \(key)")]
           #expect(try await node.send("GET", "/v1/jobs", headers: authorization).status == 200)
         }
-        let listed = try await CommandRun(["key", "list"] + processes.database, in: processes.folder)
+        let listed = try await CommandRun(
+          ["key", "list"] + processes.database, in: processes.folder)
         #expect(listed.output.contains("ada"))
       }
     }
