@@ -63,6 +63,8 @@ package final class PostgreSQLJobStore: JobStore {
     case writing
     /// Writes something new, which needs room as jobs do.
     case adding
+    /// Looks whether writing can be done.
+    case looking
   }
 
   /// Runs one statement and reads its rows, on a thread of the pool.
@@ -97,7 +99,7 @@ package final class PostgreSQLJobStore: JobStore {
     do {
       let value = try await pool.run(isRepeatable: isRepeatable, within: limit, body)
       switch kind {
-      case .reading: break
+      case .reading, .looking: break
       case .writing: health.wrote()
       case .adding: health.recovered()
       }
@@ -105,7 +107,7 @@ package final class PostgreSQLJobStore: JobStore {
     } catch let error as JobStoreError {
       switch kind {
       case .reading: health.readFailed(error, cause: error)
-      case .writing, .adding: health.writeFailed(error, cause: error)
+      case .writing, .adding, .looking: health.writeFailed(error, cause: error)
       }
       throw error
     }
