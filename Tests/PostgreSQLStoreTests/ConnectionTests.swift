@@ -12,7 +12,8 @@ struct ConnectionTests {
   init() throws { server = try PostgresServer.shared.get() }
 
   private func store(_ address: PostgresAddress) async throws -> PostgreSQLJobStore {
-    try await PostgreSQLJobStore(at: address, password: PostgresServer.password)
+    try await PostgreSQLJobStore(
+      at: address, password: PostgresServer.password, deadline: PostgresServer.generous)
   }
 
   @Test func aWaitEndsAtItsDeadline() throws {
@@ -85,7 +86,7 @@ struct ConnectionTests {
     #expect(refused("SELECT symbreak_v1.remove('{1}')"))
     let row = try connection.run(
       """
-      SELECT (job).id FROM symbreak_v1.claim('p', 1, 30000, 0, true, 1, 0, NULL, NULL)
+      SELECT (job).id FROM symbreak_v1.claim('p', 1, 30000, 0, true, 1, 0, NULL, NULL, NULL)
       """, within: .seconds(30)
     ).first
     #expect(try row?.text("id") == Sample.id(1).rawValue)
