@@ -15,10 +15,12 @@ struct FaultTests {
   init() throws { server = try Self.server.get() }
 
   private func store(
-    _ database: String, events: @escaping StoreEventSink = { _ in }
+    _ database: String, deadline: Duration = .seconds(5),
+    events: @escaping StoreEventSink = { _ in }
   ) async throws -> PostgreSQLJobStore {
     try await PostgreSQLJobStore(
-      at: server.address(database), password: PostgresServer.password, events: events)
+      at: server.address(database), password: PostgresServer.password, deadline: deadline,
+      events: events)
   }
 
   /// Changes a setting of the server for as long as `body` runs, also where it takes no writes then.
@@ -70,7 +72,7 @@ struct FaultTests {
   /// deadline that nobody knows, and the same call later settles it.
   @Test func aCommitThatWaitsForAStandbyEndsAtTheDeadline() async throws {
     let told = Mutex<[String]>([])
-    let store = try await store(try server.makeDatabaseName()) { event in
+    let store = try await store(try server.makeDatabaseName(), deadline: .seconds(2)) { event in
       switch event {
       case .failed(let error, _, _): told.withLock { $0.append(error.code) }
       case .recovered: told.withLock { $0.append("recovered") }
@@ -89,7 +91,7 @@ struct FaultTests {
         last = number
         _ = try await store.create(Sample.job(number))
       }
-      // Five seconds, and generously more: the machine may be busy.
+      // Two seconds, and generously more: the machine may be busy.
       #expect(time < .seconds(30))
       await #expect(throws: JobStoreError.self) { try await settle() }
       #expect(store.trouble?.error.code == "store_unavailable")
@@ -112,6 +114,32 @@ struct FaultTests {
     #expect(store.trouble == nil)
     #expect(told.withLock { $0.first } == "store_unavailable")
     #expect(told.withLock { $0.last } == "recovered")
+    try await store.close()
+  }
+
+  /// An operator ends the wait: the job is there, and nobody is told that it is safe.
+  @Test func aCommitThatDidNotWaitForItsStandbyIsNoSuccess() async throws {
+    let database = try server.makeDatabaseName()
+    let store = try await store(database)
+    try await with("synchronous_standby_names", "absent") {
+      let cancelling = Task.detached { [server] in
+        let visitor = try server.connection()
+        while !Task.isCancelled {
+          try visitor.runScript(
+            """
+            SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+            WHERE datname = '\(database)' AND wait_event = 'SyncRep'
+            """, within: .seconds(30))
+          try await Task.sleep(for: .milliseconds(50))
+        }
+      }
+      let time = try await untilUnavailable { number in
+        _ = try await store.create(Sample.job(number))
+      }
+      #expect(time < .seconds(30))
+      cancelling.cancel()
+      _ = await cancelling.result
+    }
     try await store.close()
   }
 
