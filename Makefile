@@ -30,7 +30,7 @@
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 BROWSER = chromium chromium-driver fonts-dejavu-core
 PACKAGES = curl libcurl4-openssl-dev libpq-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES = chromium jq nginx-light postgresql prometheus sqlite3
+TEST_PACKAGES = chromium jq nginx-light openssl pgbouncer postgresql prometheus sqlite3
 CLUSTER_PACKAGES = nginx-light postgresql $(if $(SHORT),,munge slurm-client slurmctld slurmd)
 TEST = timeout 1200 swift test --configuration release --skip-build
 APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|PostgreSQLStoreTests|IntegrationTests
@@ -66,6 +66,8 @@ test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/
 	$(TEST) --filter '^JobsTests\.'
 	$(TEST) --filter '^SQLiteStoreTests\.'
 	$(TEST) --filter '^PostgreSQLStoreTests\.'
+	# Again with PgBouncer between, which gives a connection for one transaction at a time.
+	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.ConformanceTests'
 	$(TEST) --filter '^IntegrationTests\.'
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	python3 -B Tests/Binary/check_memory.py "$$($(BUILD) --show-bin-path)/symbreak"

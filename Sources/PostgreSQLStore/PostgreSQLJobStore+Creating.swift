@@ -8,7 +8,9 @@ extension PostgreSQLJobStore {
     let bytes = jobs.reduce(0) { $0 + $1.spec.count + ($1.rows?.content.count ?? 0) }
     let packed = try await packing.run(over: bytes) { jobs.map(Incoming.init) }
     let moment = moment
-    return try await transaction(.adding, bytes: packed.reduce(0) { $0 + $1.byteCount }) {
+    return try await transaction(
+      .adding, bytes: packed.reduce(0) { $0 + $1.byteCount }, jobs: jobs.count
+    ) {
       session in
       try packed.map { try $0.takeIn(at: moment, session) }
     }

@@ -7,19 +7,25 @@ extension PostgreSQLJobStore {
   /// taken back by their own process.
   package func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
     guard request.limit > 0 else { return ClaimAnswer() }
+    let process = request.worker.process
+    let marks = claimMarks.marks(of: process)
     let values: [PostgresValue] = [
-      .text(request.worker.process), .int(request.limit),
+      .text(process), .int(request.limit),
       .integer(request.lease.wholeMilliseconds), .int(request.engine), .bool(request.isAlone),
       .int(request.memory), .number(request.overtaking),
-      lowWater.rank.map { .number($0) } ?? .null, moment,
+      marks.rank.map { .number($0) } ?? .null, marks.lease.map { .integer($0) } ?? .null, moment,
     ]
     return try await query(
       .writing,
       """
-      SELECT waiting, rank, (job).* FROM symbreak_v1.claim($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      SELECT waiting, rank, held, (job).*
+      FROM symbreak_v1.claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       """, values, isRepeatable: false
-    ) { [lowWater] rows in
-      if let rank = try rows.first?.number("rank") { lowWater.found(rank) }
+    ) { [claimMarks] rows in
+      if let row = rows.first {
+        claimMarks.found(
+          rank: try row.number("rank"), lease: try row.integer("held"), of: process)
+      }
       var answer = ClaimAnswer()
       for found in try rows.map({ row in
         (
@@ -67,7 +73,7 @@ extension PostgreSQLJobStore {
       .int(JobLimits.losses), .text(error.code), .text(error.message),
       pool.reached.map { .integer($0.wholeMilliseconds) } ?? .null, moment,
     ]
-    defer { lowWater.reset() }
+    defer { claimMarks.forgetRank() }
     var taken = Requeueing()
     while true {
       let step = try await query(

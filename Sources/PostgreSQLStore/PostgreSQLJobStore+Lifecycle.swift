@@ -10,7 +10,7 @@ extension PostgreSQLJobStore: StoreLifecycle {
   package func lookAfter() async {
     let hadTrouble = trouble != nil
     _ = try? await query(
-      hadTrouble ? .adding : .reading, "SELECT symbreak_v1.look($1)", [.bool(hadTrouble)]
+      hadTrouble ? .adding : .looking, "SELECT symbreak_v1.look($1)", [.bool(hadTrouble)]
     ) { _ in }
   }
 

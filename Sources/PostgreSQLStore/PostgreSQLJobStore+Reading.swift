@@ -19,6 +19,10 @@ extension PostgreSQLJobStore {
   package func jobs(matching filter: JobFilter, after cursor: JobCursor?, limit: Int) async throws
     -> JobPage
   {
+    // The database takes no zero bytes, so that nothing is called so.
+    if filter.texts.contains(where: { $0.utf8.contains(0) }) {
+      return JobPage(items: [], next: nil)
+    }
     let limit = min(max(limit, 1), Self.largestPage)
     let (condition, values) = Self.condition(filter, cursor)
     let order = filter.isOldestFirst ? "ASC" : "DESC"
@@ -176,5 +180,12 @@ extension PostgreSQLJobStore {
       guard let row = rows.first else { return StoredUsage() }
       return StoredUsage(jobs: try row.int("jobs"), bytes: try row.int("bytes"))
     }
+  }
+}
+
+extension JobFilter {
+  /// All that may come from outside as it is.
+  fileprivate var texts: [String] {
+    [scheme, name, owner].compactMap(\.self) + labels.keys + labels.values
   }
 }

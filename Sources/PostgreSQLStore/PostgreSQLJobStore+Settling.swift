@@ -42,7 +42,7 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   @discardableResult
   package func release(_ lease: JobLease) async throws -> JobState {
-    defer { lowWater.reset() }
+    defer { claimMarks.forgetRank() }
     return try await query(
       .writing, "SELECT symbreak_v1.release($1, $2, $3, $4) AS state",
       Self.token(lease) + [.int(lease.step), moment]

@@ -16,33 +16,38 @@ package final class PostgreSQLJobStore: JobStore {
     case visiting
   }
 
-  /// For what the server does in milliseconds.
-  private static let quick = Duration.seconds(5)
   /// For what moves many megabytes.
   private static let slow = Duration.seconds(60)
   /// Above this a call is given `slow`.
   private static let manyBytes = 1 << 20
+  /// What each job adds of those that are taken in together.
+  private static let each = Duration.milliseconds(20)
 
   let pool: ConnectionPool
   let health: StoreHealth
-  let lowWater = LowWaterMark()
+  let claimMarks = ClaimMarks()
+  /// For what the server does in milliseconds.
+  private let quick: Duration
   private let now: @Sendable () -> Timestamp?
   /// Packs and unpacks what is large.
   let packing = DedicatedThreads(count: 2, niceness: 10)
 
   /// Connects, and makes the database's tables or brings them up to date.
   ///
-  /// `now` is a clock from outside, for tests; the server's where it gives nil. Throws `unavailable`;
+  /// `deadline` is the time after which most calls end, those that move many megabytes or take in many
+  /// jobs later. `now` is a clock from outside, for tests; the server's where it gives nil. Throws `unavailable`;
   /// `newerSchema` where a later version of the program made the database; for visitors `missing` where
   /// there are no tables, `olderSchema` where an earlier version made them.
   package init(
     at address: PostgresAddress, password: PostgresPassword = .environment, connections: Int = 4,
-    opening: Opening = .migrating, events: @escaping StoreEventSink = { _ in },
+    deadline: Duration = .seconds(5), opening: Opening = .migrating,
+    events: @escaping StoreEventSink = { _ in },
     now: @escaping @Sendable () -> Timestamp? = { nil }
   ) async throws {
     pool = ConnectionPool(address, password: password, count: connections)
     health = StoreHealth(events: events)
     self.now = now
+    quick = deadline
     try await pool.run(isRepeatable: true, within: Migrations.limit) { session in
       switch opening {
       case .migrating: try Migrations.run(session, address: address)
@@ -63,6 +68,8 @@ package final class PostgreSQLJobStore: JobStore {
     case writing
     /// Writes something new, which needs room as jobs do.
     case adding
+    /// Looks whether writing can be done.
+    case looking
   }
 
   /// Runs one statement and reads its rows, on a thread of the pool.
@@ -72,7 +79,7 @@ package final class PostgreSQLJobStore: JobStore {
     _ kind: Kind, _ sql: String, _ values: [PostgresValue] = [], isRepeatable: Bool = true,
     isLarge: Bool = false, _ read: @escaping @Sendable (PostgresRows) throws -> Value
   ) async throws -> Value {
-    let limit = isLarge ? Self.slow : Self.limit(values)
+    let limit = isLarge ? Self.slow : limit(values.reduce(0) { $0 + $1.byteCount })
     return try await run(kind, isRepeatable: isRepeatable, within: limit) { session in
       try read(try session.run(sql, values))
     }
@@ -80,12 +87,16 @@ package final class PostgreSQLJobStore: JobStore {
 
   /// Runs several statements in one transaction, all or none; where it `isSnapshot`, they see one moment.
   ///
-  /// - Parameter bytes: what they send.
+  /// - Parameters:
+  ///   - bytes: what they send.
+  ///   - jobs: how many jobs they take in one by one.
   func transaction<Value: Sendable>(
     _ kind: Kind, isRepeatable: Bool = true, isSnapshot: Bool = false, bytes: Int = 0,
+    jobs: Int = 0,
     _ body: @escaping @Sendable (Session) throws -> Value
   ) async throws -> Value {
-    try await run(kind, isRepeatable: isRepeatable, within: Self.limit(bytes)) { session in
+    try await run(kind, isRepeatable: isRepeatable, within: limit(bytes) + Self.each * jobs) {
+      session in
       try session.transaction(isSnapshot: isSnapshot, body)
     }
   }
@@ -97,7 +108,7 @@ package final class PostgreSQLJobStore: JobStore {
     do {
       let value = try await pool.run(isRepeatable: isRepeatable, within: limit, body)
       switch kind {
-      case .reading: break
+      case .reading, .looking: break
       case .writing: health.wrote()
       case .adding: health.recovered()
       }
@@ -105,15 +116,13 @@ package final class PostgreSQLJobStore: JobStore {
     } catch let error as JobStoreError {
       switch kind {
       case .reading: health.readFailed(error, cause: error)
-      case .writing, .adding: health.writeFailed(error, cause: error)
+      case .writing, .adding, .looking: health.writeFailed(error, cause: error)
       }
       throw error
     }
   }
 
-  private static func limit(_ values: [PostgresValue]) -> Duration {
-    limit(values.reduce(0) { $0 + $1.byteCount })
+  private func limit(_ bytes: Int) -> Duration {
+    bytes > Self.manyBytes ? max(Self.slow, quick) : quick
   }
-
-  private static func limit(_ bytes: Int) -> Duration { bytes > manyBytes ? slow : quick }
 }

@@ -9,6 +9,8 @@ import Glibc
 /// Unchecked: the pool that owns it hands it to one thread at a time.
 package final class PostgresConnection: @unchecked Sendable {
   private let connection: OpaquePointer
+  /// Set when the server warns that a commit has not waited for its standbys.
+  private let warned = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
 
   /// Connects; `parameters` as libpq names them (PostgreSQL's manual, 34.1.2), each over those before
   /// it. The deadline does not hold for looking names up, which the system does.
@@ -20,7 +22,8 @@ package final class PostgresConnection: @unchecked Sendable {
       throw PostgresError(state: nil, message: "no memory for a connection")
     }
     connection = opened
-    clibpq_drop_notices(connection)
+    warned.initialize(to: 0)
+    clibpq_take_notices(connection, warned)
     // Where it throws, `deinit` closes what was opened.
     try connect(deadline)
   }
@@ -32,7 +35,10 @@ package final class PostgresConnection: @unchecked Sendable {
     try self.init(parameters, by: Deadline(limit))
   }
 
-  deinit { PQfinish(connection) }
+  deinit {
+    PQfinish(connection)
+    warned.deallocate()
+  }
 
   private static func withTexts<Value>(
     _ texts: [(String, String)],
@@ -90,6 +96,7 @@ package final class PostgresConnection: @unchecked Sendable {
     guard values.allSatisfy(\.fits) else {
       throw PostgresError(state: "54000", message: "a value is larger than the database can keep")
     }
+    warned.pointee = 0
     guard send(sql, values) else { throw failure() }
     try flush(deadline)
     var last: OpaquePointer?
@@ -99,6 +106,10 @@ package final class PostgresConnection: @unchecked Sendable {
       // Several errors tell the same; the first is enough, and the rest has to be read.
     }
     guard let last else { throw failure() }
+    if warned.pointee != 0 {
+      PQclear(last)
+      throw Self.unreplicated
+    }
     switch PQresultStatus(last) {
     case PGRES_TUPLES_OK, PGRES_COMMAND_OK: return PostgresRows(last)
     default:
@@ -109,6 +120,7 @@ package final class PostgresConnection: @unchecked Sendable {
 
   /// Runs a text of several statements, in one transaction unless they say otherwise.
   func runScript(_ sql: String, by deadline: Deadline) throws(PostgresError) {
+    warned.pointee = 0
     guard PQsendQuery(connection, sql) == 1 else { throw failure() }
     try flush(deadline)
     var refusal: PostgresError?
@@ -117,7 +129,12 @@ package final class PostgresConnection: @unchecked Sendable {
       PQclear(next)
     }
     if let refusal { throw refusal }
+    if warned.pointee != 0 { throw Self.unreplicated }
   }
+
+  /// Somebody cancelled a commit's wait: it is there, and may be gone after a fail-over.
+  private static let unreplicated = PostgresError(
+    state: nil, message: "the database committed without its standby")
 
   private func send(_ sql: String, _ values: [PostgresValue]) -> Bool {
     let wire = values.map(\.wire)

@@ -4,12 +4,14 @@ extension SchemaFunctions {
     -- One row a claimed job; `waiting` is the job whose turn it is and that does not fit, in every row, or
     -- in one without a job. `rank` is that of the job whose turn it is.
     --
-    -- Ranks below `p_low` are looked at only where there are no others: the caller found none there
-    -- lately but what is gone, whose entries stay for as long as a transaction may still see them.
+    -- Ranks below `p_low` are looked at only where there are no others, and the process's leases from the
+    -- number `p_held` on: the caller found none below but what is gone, whose entries stay for as long as a
+    -- transaction may still see them. `held` is that number for the next call.
     CREATE FUNCTION symbreak_v1.claim(
       p_process text, p_limit bigint, p_lease bigint, p_engine integer, p_alone boolean,
-      p_memory bigint, p_overtaking double precision, p_low double precision, p_at bigint
-    ) RETURNS TABLE (waiting text, rank double precision, job symbreak.job_rows)
+      p_memory bigint, p_overtaking double precision, p_low double precision,
+      p_held bigint, p_at bigint
+    ) RETURNS TABLE (waiting text, rank double precision, held bigint, job symbreak.job_rows)
       \(kind) SET enable_seqscan = off AS $$
     #variable_conflict use_column
     DECLARE
@@ -22,6 +24,8 @@ extension SchemaFunctions {
       v_alone boolean;
       v_now bigint;
       v_turn double precision;
+      v_held bigint;
+      v_joined bigint[];
     BEGIN
       SELECT * INTO v_head FROM symbreak.ready
         WHERE rank >= COALESCE(p_low, '-infinity') AND engine <= p_engine
@@ -42,7 +46,7 @@ extension SchemaFunctions {
           WHERE r.suspicions = 0 AND r.memory <= p_memory AND r.cost <= p_overtaking
           ORDER BY r.rank, r.sequence LIMIT 1 FOR UPDATE OF r SKIP LOCKED;
         IF NOT FOUND THEN
-          RETURN QUERY SELECT v_waiting, v_turn, NULL::symbreak.job_rows;
+          RETURN QUERY SELECT v_waiting, v_turn, p_held, NULL::symbreak.job_rows;
           RETURN;
         END IF;
       END IF;
@@ -60,22 +64,32 @@ extension SchemaFunctions {
           v_sequences := v_sequences || v_next.sequence;
         END LOOP;
       END IF;
-      v_alone := p_alone AND cardinality(v_sequences) = 1
-        AND NOT EXISTS (SELECT FROM symbreak.leases WHERE process = p_process);
-      PERFORM FROM symbreak.leases WHERE process = p_process AND NOT had_company
-        ORDER BY sequence FOR UPDATE;
-      UPDATE symbreak.leases SET had_company = true WHERE process = p_process AND NOT had_company;
+      SELECT number INTO v_held FROM symbreak.leases
+        WHERE process = p_process AND number >= COALESCE(p_held, 0)
+        ORDER BY process, number LIMIT 1;
+      v_alone := p_alone AND cardinality(v_sequences) = 1 AND v_held IS NULL;
+      IF v_held IS NOT NULL THEN
+        v_joined := ARRAY(
+          SELECT sequence FROM symbreak.leases
+          WHERE process = p_process AND number >= v_held AND NOT had_company);
+        IF v_joined <> '{}' THEN
+          PERFORM FROM symbreak.leases WHERE sequence = ANY (v_joined) ORDER BY sequence FOR UPDATE;
+          UPDATE symbreak.leases SET had_company = true
+            WHERE sequence = ANY (v_joined) AND process = p_process;
+        END IF;
+      END IF;
       v_now := symbreak_v1.clock(p_at);
       WITH gone AS (DELETE FROM symbreak.ready WHERE sequence = ANY (v_sequences) RETURNING *),
         served AS (
           INSERT INTO symbreak.usage_changes (owner, jobs, bytes, served)
-            SELECT owner, 0, 0, max(rank + symbreak_v1.share(cost)) FROM gone GROUP BY owner)
-        INSERT INTO symbreak.leases (sequence, owner, process, attempt, step, had_company, cost,
+            SELECT owner, 0, 0, max(rank + symbreak_v1.share(cost)) FROM gone GROUP BY owner),
+        made AS (INSERT INTO symbreak.leases (sequence, owner, process, attempt, step, had_company, cost,
             started_at, length, expires_at)
           SELECT gone.sequence, gone.owner, p_process, gone.attempt + 1, j.step, NOT v_alone, gone.cost,
             GREATEST(v_now, j.created_at), p_lease, v_now + p_lease
-          FROM gone JOIN symbreak.jobs j USING (sequence);
-      RETURN QUERY SELECT v_waiting, v_turn, r FROM unnest(v_sequences) WITH ORDINALITY AS s (sequence, place)
+          FROM gone JOIN symbreak.jobs j USING (sequence) RETURNING number)
+        SELECT COALESCE(v_held, min(number)) INTO v_held FROM made;
+      RETURN QUERY SELECT v_waiting, v_turn, v_held, r FROM unnest(v_sequences) WITH ORDINALITY AS s (sequence, place)
         JOIN symbreak.job_rows r USING (sequence) ORDER BY s.place;
     END $$;
 

@@ -37,7 +37,7 @@ enum SchemaFunctions {
     -- The number of the last migration, for those who may not read the table.
     CREATE FUNCTION symbreak_v1.schema_number() RETURNS bigint \(kind) AS $$
     BEGIN
-      RETURN (SELECT max(number) FROM symbreak.migrations);
+      RETURN (SELECT COALESCE(max(number), 0) FROM symbreak.migrations);
     END $$;
 
     -- Whether the server takes writes; where it is asked to, it writes. Refuses where it does not.

@@ -119,6 +119,7 @@ enum SchemaTables {
       sequence bigint PRIMARY KEY REFERENCES symbreak.jobs ON DELETE CASCADE,
       owner text COLLATE "C" NOT NULL,
       process text COLLATE "C" NOT NULL,
+      number bigint GENERATED ALWAYS AS IDENTITY,
       attempt bigint NOT NULL,
       step bigint NOT NULL,
       revision bigint NOT NULL DEFAULT 1,
@@ -129,7 +130,8 @@ enum SchemaTables {
       length bigint NOT NULL,
       expires_at bigint NOT NULL
     ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-    CREATE INDEX leases_by_process ON symbreak.leases (process);
+    CREATE INDEX leases_by_process ON symbreak.leases (process, number);
+    CREATE INDEX leases_alone ON symbreak.leases (process, number) WHERE NOT had_company;
     CREATE INDEX leases_by_owner ON symbreak.leases (owner);
 
     CREATE TABLE symbreak.artifacts (

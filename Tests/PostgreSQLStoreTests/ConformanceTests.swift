@@ -34,7 +34,7 @@ struct ConformanceTests {
     let time = ManualTime()
     let store = try await PostgreSQLJobStore(
       at: try PostgresServer.shared.get().makeDatabase(), password: PostgresServer.password,
-      now: { time.now })
+      deadline: PostgresServer.generous, now: { time.now })
     try await check(store, time)
     try await store.close()
   }

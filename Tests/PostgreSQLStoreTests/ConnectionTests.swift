@@ -12,7 +12,8 @@ struct ConnectionTests {
   init() throws { server = try PostgresServer.shared.get() }
 
   private func store(_ address: PostgresAddress) async throws -> PostgreSQLJobStore {
-    try await PostgreSQLJobStore(at: address, password: PostgresServer.password)
+    try await PostgreSQLJobStore(
+      at: address, password: PostgresServer.password, deadline: PostgresServer.generous)
   }
 
   @Test func aWaitEndsAtItsDeadline() throws {
@@ -85,12 +86,76 @@ struct ConnectionTests {
     #expect(refused("SELECT symbreak_v1.remove('{1}')"))
     let row = try connection.run(
       """
-      SELECT (job).id FROM symbreak_v1.claim('p', 1, 30000, 0, true, 1, 0, NULL, NULL)
+      SELECT (job).id FROM symbreak_v1.claim('p', 1, 30000, 0, true, 1, 0, NULL, NULL, NULL)
       """, within: .seconds(30)
     ).first
     #expect(try row?.text("id") == Sample.id(1).rawValue)
     #expect(try await store.job(Sample.id(1))?.state == .running)
     try await store.close()
+  }
+
+  /// Such a role does all that a worker does, through functions alone.
+  @Test func aWorkerNeedsNoMoreThanItsRole() async throws {
+    let database = try server.makeDatabaseName()
+    let service = try await store(server.address(database))
+    let dataset = Sample.dataset(1)
+    guard case .created = try await service.insert(dataset) else { return }
+    _ = try await service.create((1...4).map { Sample.job($0) })
+    try server.connection(database).runScript(
+      "CREATE ROLE \(database)_worker LOGIN PASSWORD 'of a worker' IN ROLE symbreak_worker",
+      within: .seconds(30))
+    let address = try PostgresAddress(
+      "postgres://\(database)_worker@127.0.0.1:\(server.port)/\(database)?sslmode=disable")
+    let password = PostgresPassword.text("of a worker")
+    let store = try await PostgreSQLJobStore(
+      at: address, password: password, deadline: PostgresServer.generous, opening: .visiting)
+    let claims = try await store.claim(worker: Sample.worker, limit: 4, lease: Sample.lease)
+    let leases = claims.map { $0.lease(step: 5) }
+    #expect(try await store.renew(leases, lease: Sample.lease).values.allSatisfy { $0 == .renewed })
+    try await store.saveCheckpoint(leases[0], parts: ["state": [1]])
+    #expect(try await store.checkpoint(of: claims[0].job.id)?.parts == ["state": [1]])
+    try await store.discardCheckpoint(leases[0])
+    try await store.markSucceeded(leases[0], result: [1], artifacts: ["a": [2]])
+    try await store.markFailed(leases[1], error: JobError(code: "c", message: "m"))
+    try await store.markCancelled(leases[2])
+    #expect(try await store.release(leases[3]) == .queued)
+    #expect(try await store.requeueExpired(by: "worker-a", holding: []) == Requeueing())
+    #expect(
+      try await store.content(of: dataset.id, owner: JobOwner.local) == dataset.content)
+    await store.lookAfter()
+    #expect(store.trouble == nil)
+    // And none of what it does not.
+    await #expect(throws: JobStoreError.self) { try await store.job(Sample.id(1)) }
+    await #expect(throws: JobStoreError.self) { try await store.create(Sample.job(5)) }
+    await #expect(throws: JobStoreError.self) { try await store.keys() }
+    await #expect(throws: JobStoreError.self) {
+      try await PostgreSQLJobStore(at: address, password: password)
+    }
+    #expect(try await service.counts()[.succeeded] == 1)
+    try await store.close()
+    try await service.close()
+  }
+
+  @Test func aVisitorChangesNothing() async throws {
+    let database = try server.makeDatabaseName()
+    let address = try server.address(database)
+    func visit() async throws {
+      try await PostgreSQLJobStore(
+        at: address, password: PostgresServer.password, opening: .visiting
+      ).close()
+    }
+    await #expect(throws: JobStoreError.missing(path: address.description)) { try await visit() }
+    try await store(address).close()
+    try await visit()
+    let connection = try server.connection(database)
+    // Those of a later version are there beside this one's.
+    try connection.runScript(
+      "INSERT INTO symbreak.migrations (number) VALUES (1000)", within: .seconds(30))
+    try await visit()
+    try connection.runScript("DELETE FROM symbreak.migrations", within: .seconds(30))
+    await #expect(throws: JobStoreError.olderSchema(path: address.description)) {
+      try await visit()
+    }
   }
 
   @Test func aNewerSchemaIsRefusedAndLeftAsItIs() async throws {

@@ -9,6 +9,9 @@ final class PostgresServer: Sendable {
   static let passwordText = "a word"
   static let password = PostgresPassword.text(passwordText)
 
+  /// A deadline for tests of other things: the machine may be busy.
+  static let generous = Duration.seconds(60)
+
   /// Whether Debian's package is there; without it these tests cannot run.
   static let isInstalled = {
     let versions = try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")

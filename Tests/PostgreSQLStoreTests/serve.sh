@@ -30,7 +30,7 @@ end_server() {
 }
 cleanup() {
   if [ -n "$pooler" ]; then
-    kill -QUIT "$pooler" 2>/dev/null || true
+    kill -TERM "$pooler" 2>/dev/null || true
     wait "$pooler" 2>/dev/null || true
   fi
   end_server
@@ -93,6 +93,7 @@ auth_type = scram-sha-256
 auth_file = $folder/users.txt
 pool_mode = transaction
 default_pool_size = 4
+server_idle_timeout = 1
 max_client_conn = 500
 END
   $unprivileged pgbouncer --quiet "$folder/pooler.ini" >"$folder/pooler.txt" 2>&1 </dev/null &
