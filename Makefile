@@ -14,6 +14,9 @@
 #         another version
 # speed   measures in ratios what whole jobs keep of the core's speed, and holds them against
 #         Tests/Speed/ratios.json; with WRITE=1 they become the baseline
+# cluster  runs a sweep over PostgreSQL, two nodes behind nginx and workers on a two-node Slurm on this
+#         machine, and kills one of these nodes; with SHORT=1 without Slurm, JOBS=N for another number
+# manifests  holds the files for Kubernetes against its schemas
 # charts  fetches the library that draws the page's charts, where it is not there
 # recipes  runs the blocks of code of docs/tutorial.md and docs/recipes against the service, and looks at
 #         the files of docs/examples with the tools that they are for
@@ -26,10 +29,11 @@
 
 BUILD = swift build --configuration release --explicit-target-dependency-import-check error
 BROWSER = chromium chromium-driver fonts-dejavu-core
-PACKAGES = curl libcurl4-openssl-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES = chromium jq prometheus sqlite3
+PACKAGES = curl libcurl4-openssl-dev libpq-dev libsqlite3-dev zlib1g-dev
+TEST_PACKAGES = chromium jq nginx-light openssl pgbouncer postgresql prometheus sqlite3
+CLUSTER_PACKAGES = nginx-light postgresql $(if $(SHORT),,munge slurm-client slurmctld slurmd)
 TEST = timeout 1200 swift test --configuration release --skip-build
-APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|IntegrationTests
+APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|PostgreSQLStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
@@ -39,9 +43,10 @@ PAGE = .build/page-venv
 RECIPES = .build/recipes-venv
 EXPORT = .build/export-venv
 PIP = .build/pip-venv
+MANIFESTS = .build/manifests-venv
 CHARTS = Sources/Page/files/uplot-licence.txt
 
-.PHONY: demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
+.PHONY: cluster manifests demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -51,7 +56,7 @@ test: prepare charts
 	$(BUILD) --build-tests
 	$(TEST) --filter '$(FILTER)'
 else
-test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/ready
+test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/ready $(MANIFESTS)/ready
 	@Tests/prepare.sh $(TEST_PACKAGES) $(BROWSER)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
@@ -60,11 +65,16 @@ test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/
 	$(TEST) --filter '^HTTPServiceTests\.' --no-parallel
 	$(TEST) --filter '^JobsTests\.'
 	$(TEST) --filter '^SQLiteStoreTests\.'
+	$(TEST) --filter '^PostgreSQLStoreTests\.'
+	# Again with PgBouncer between, which gives a connection for one transaction at a time.
+	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.ConformanceTests'
 	$(TEST) --filter '^IntegrationTests\.'
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	python3 -B Tests/Binary/check_memory.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Binary/check_thread_limit.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Durability/check_durability.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds 3
+	python3 -B Tests/Cluster/check_cluster.py "$$($(BUILD) --show-bin-path)/symbreak" --short
+	$(MANIFESTS)/bin/python -B Tests/Cluster/check_manifests.py
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_generated_client.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_schema_fuzz.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -102,6 +112,14 @@ job-speed: binary
 speed: binary
 	@Tests/prepare.sh wrk
 	python3 -B Tests/Speed/ratios.py "$$($(BUILD) --show-bin-path)/symbreak" $(if $(WRITE),--write)
+
+cluster: binary
+	@Tests/prepare.sh $(CLUSTER_PACKAGES)
+	python3 -B Tests/Cluster/check_cluster.py "$$($(BUILD) --show-bin-path)/symbreak" \
+	  $(if $(SHORT),--short) $(if $(JOBS),--jobs $(JOBS))
+
+manifests: $(MANIFESTS)/ready
+	$(MANIFESTS)/bin/python -B Tests/Cluster/check_manifests.py
 
 charts: $(CHARTS)
 
@@ -144,6 +162,7 @@ $(EXPORT)/ready: Tests/Export/requirements.txt
 $(TORCH)/ready: Tests/Speed/requirements.txt
 $(PAGE)/ready: Tests/Page/requirements.txt
 $(RECIPES)/ready: Tests/Recipes/requirements.txt
+$(MANIFESTS)/ready: Tests/Cluster/requirements.txt
 $(PAGE)/ready: PIP_OPTIONS = --no-deps
 
 $(CHARTS): Sources/Page/fetch-charts.sh

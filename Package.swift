@@ -53,6 +53,7 @@ let package = Package(
     .target(name: "CPlatform"),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "Kernels", swiftSettings: numeric),
@@ -91,6 +92,11 @@ let package = Package(
     .target(
       name: "SQLiteStore",
       dependencies: ["AccessKeys", "ByteCoding", "Jobs", "Threading", "CZlib", grdb, sqlite],
+      swiftSettings: strict),
+
+    .target(
+      name: "PostgreSQLStore",
+      dependencies: ["AccessKeys", "ByteCoding", "CLibPQ", "Jobs", "StrictJSON", "Threading"],
       swiftSettings: strict),
 
     .target(name: "HTTPCodec", swiftSettings: strict),
@@ -140,8 +146,9 @@ let package = Package(
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "AccessKeys", "Drawing", "HTTPCodec", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
-        "NeuronSimilarity", "SQLiteStore", "ServiceClient",
+        "AccessKeys", "Drawing", "HTTPCodec", "HTTPService", "Jobs",
+        "KernelDispatch", "Kernels", "NeuronSimilarity", "PostgreSQLStore", "SQLiteStore",
+        "ServiceClient",
         "StrictJSON", "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading",
         "ByteCoding", "TrainingEngine", "TrainingModel", "WebhookTransport",
         "Webhooks",
@@ -162,7 +169,7 @@ let package = Package(
       ],
       swiftSettings: tests),
     .target(
-      name: "JobStoreConformance", dependencies: ["Jobs"],
+      name: "JobStoreConformance", dependencies: ["AccessKeys", "Jobs"],
       path: "Tests/Support/JobStoreConformance",
       swiftSettings: tests),
     .testTarget(
@@ -171,6 +178,10 @@ let package = Package(
     .testTarget(
       name: "SQLiteStoreTests",
       dependencies: ["AccessKeys", "Jobs", "SQLiteStore", "JobStoreConformance", grdb],
+      swiftSettings: tests),
+    .testTarget(
+      name: "PostgreSQLStoreTests",
+      dependencies: ["Jobs", "JobStoreConformance", "PostgreSQLStore"], exclude: ["serve.sh"],
       swiftSettings: tests),
     .target(
       name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/Support/HTTPCases",
@@ -199,7 +210,8 @@ let package = Package(
     .testTarget(
       name: "SymbreakCommandTests",
       dependencies: [
-        "symbreak", "Drawing", "HTTPService", "Jobs", "KernelDispatch", "Kernels", "StrictJSON",
+        "symbreak", "Drawing", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
+        "PostgreSQLStore", "StrictJSON",
         "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading", "ByteCoding",
         "TrainingEngine", "TrainingModel", "Webhooks",
       ],
@@ -214,7 +226,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPService", "Jobs", "TrainingService",
+        "CurlClient", "HTTPCases", "HTTPCodec", "HTTPService", "Jobs", "PostgreSQLStore",
+        "TrainingService",
         "WebRouting", "Experiments", "SpecJSON", "StrictJSON",
         "Webhooks", "symbreak", grdb,
       ],

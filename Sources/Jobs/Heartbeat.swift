@@ -95,7 +95,10 @@ final class Heartbeat: Sendable {
       let leases = state.held.values.map {
         $0.assignment.claim.lease(step: $0.assignment.control.step)
       }
-      let isDue = state.held.values.contains { sentAt - $0.renewedAt >= configuration.lease / 3 }
+      // What another process asks of a job is heard by asking.
+      let isDue =
+        store.exclusive == nil
+        || state.held.values.contains { sentAt - $0.renewedAt >= configuration.lease / 3 }
       let hasMoved = leases.contains { $0.step != state.held[$0.id]?.recorded }
       return isDue || hasMoved ? leases : []
     }
@@ -126,7 +129,9 @@ final class Heartbeat: Sendable {
     switch answer {
     case .renewed: control.resume(at: time.monotonic())
     case .cancelRequested: control.cancel()
-    case .lost: if control.lose() { events(.leaseLost(control.id)) }
+    // One whose outcome the store has, though its answer was lost, is held no more either: whether it was
+    // lost is said to the call that tells the outcome.
+    case .lost: if !control.hasOutcome, control.lose() { events(.leaseLost(control.id)) }
     }
     if hasMoved { watch.publish(lease.id, isProgress: true) }
   }

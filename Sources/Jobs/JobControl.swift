@@ -100,6 +100,9 @@ package final class JobControl: Sendable {
   /// return before.
   package func handOver() { wasHandedOver.store(true, ordering: .releasing) }
 
+  /// Whether its outcome is known, and is being told to the store or has been.
+  var hasOutcome: Bool { isFinished.load(ordering: .acquiring) }
+
   /// Whether another thread than the executor's finishes the job.
   var isHandedOver: Bool { wasHandedOver.load(ordering: .acquiring) }
 

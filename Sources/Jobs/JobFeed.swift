@@ -28,6 +28,12 @@ package final class JobFeed: Sendable {
     signal.signal()
   }
 
+  /// More has changed than can be named.
+  func noteTooMany() {
+    state.withLock { $0 = State(isOverrun: true) }
+    signal.signal()
+  }
+
   /// Returns when there is something to take; throws when the task is cancelled. One task at a time may
   /// await it.
   package func changed() async throws(CancellationError) { try await signal.wait() }

@@ -34,7 +34,7 @@ extension JobQueue {
   }
 
   /// Cancels all jobs that have not ended: the queued at once, those that train in this process
-  /// in a moment. Nil if there is no such sweep.
+  /// in a moment, those in others at their next heartbeats. Nil if there is no such sweep.
   package func cancel(_ id: SweepID) async throws -> SweepCancellation? {
     guard let cancellation = try await store.requestCancel(id) else { return nil }
     for job in cancellation.requested {

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The service's one door to its jobs: a store, the workers, and the watch that ties them together.
 ///
 /// Everything that changes a job through the queue is published to those who wait for it.
@@ -31,6 +33,8 @@ package final class JobQueue: Sendable {
   let time: TimeSource
   let random: @Sendable () -> UInt64
   let events: QueueEventSink
+  /// Looks for what others change; none where nobody shares the store, and before the start.
+  private let looking = Mutex<Task<Void, Never>?>(nil)
 
   /// A queue over a store; nothing runs until `start`.
   package init(
@@ -42,7 +46,7 @@ package final class JobQueue: Sendable {
     self.time = time
     self.random = random
     self.events = events
-    watch = JobWatch()
+    watch = JobWatch(isShared: store.exclusive == nil)
     pool = WorkerPool(
       store: store, watch: watch, configuration: workers, time: time, executor: executor,
       events: events)
@@ -70,13 +74,25 @@ package final class JobQueue: Sendable {
     if !taken.all.isEmpty { events(.requeued(taken)) }
     for id in taken.all { watch.publish(id) }
     pool.start()
+    if store.exclusive == nil {
+      let look = SharedStoreWatch(store: store, watch: watch, time: time, events: events)
+      looking.withLock { $0 = Task { await look.run() } }
+    }
     return taken
   }
 
-  /// Stops the workers; see `WorkerPool.shutdown`. Jobs can still be read and handed in.
+  /// Stops the workers; see `WorkerPool.shutdown`. Jobs can still be read and handed in; what other
+  /// processes change is not looked for any more.
   @discardableResult
   package func shutdown(grace: Duration) async -> [JobID] {
-    await pool.shutdown(grace: grace)
+    let late = await pool.shutdown(grace: grace)
+    let task = looking.withLock { task in
+      defer { task = nil }
+      return task
+    }
+    task?.cancel()
+    await task?.value
+    return late
   }
 
   /// An id for a new job.
@@ -163,7 +179,8 @@ package final class JobQueue: Sendable {
     try await store.load()
   }
 
-  /// Cancels: at once if queued, within about 100 ms if it trains in this process. A job of another than
+  /// Cancels: at once if queued, within about 100 ms if it trains in this process, at the next heartbeat
+  /// of its own if in another. A job of another than
   /// `owner`, where that is not nil, is not found.
   package func cancel(_ id: JobID, of owner: String? = nil) async throws -> CancelOutcome {
     let outcome = try await store.requestCancel(id, of: owner)
@@ -235,8 +252,8 @@ package final class JobQueue: Sendable {
   /// The job as soon as the condition holds, else as it stands after `timeout`; nil if there is no
   /// such job.
   ///
-  /// Nothing is polled: changes made through this queue or by its workers end the wait, those of
-  /// other processes do not. Throws `CancellationError` when the task is cancelled.
+  /// Changes made through this queue or by its workers end the wait at once; those of other processes,
+  /// where such share the store, within `SharedStoreWatch.interval` and a call to the store. Throws `CancellationError` when the task is cancelled.
   package func wait(for id: JobID, until condition: WaitCondition, timeout: Duration) async throws
     -> Job?
   {

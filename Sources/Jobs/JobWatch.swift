@@ -19,9 +19,16 @@ package final class JobWatch: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Whether other processes change jobs too: then those who watch all jobs are told by
+  /// `SharedStoreWatch` alone, of all changes once, and not of this process's a second time.
+  private let isShared: Bool
+  /// Given when somebody begins to watch.
+  let beginnings = AsyncSignal()
 
   /// A watch with nobody watching.
-  package init() {}
+  package init(isShared: Bool = false) {
+    self.isShared = isShared
+  }
 
   /// Wakes everyone who watches the job. Call it after the change is durable. O(watchers of it).
   ///
@@ -30,7 +37,7 @@ package final class JobWatch: Sendable {
     let (watchers, feeds) = state.withLock { state in
       (state.watchers[id].map { Array($0.values) } ?? [], Array(state.feeds.values))
     }
-    for feed in feeds { feed.note(id) }
+    if !isShared { for feed in feeds { feed.note(id) } }
     for watcher in watchers where !(isProgress && watcher.endsOnly) { watcher.signal.signal() }
   }
 
@@ -49,6 +56,7 @@ package final class JobWatch: Sendable {
         signal: signal, endsOnly: endsOnly)
       return state.nextNumber
     }
+    beginnings.signal()
     defer {
       state.withLock { state in
         state.watchers[id]?[number] = nil
@@ -61,6 +69,7 @@ package final class JobWatch: Sendable {
   /// Tells those who watch all jobs of new ones, which nobody can watch by their ids. Call it after they
   /// are durable.
   package func publish(created ids: [JobID]) {
+    if isShared { return }
     let feeds = state.withLock { Array($0.feeds.values) }
     for feed in feeds { for id in ids { feed.note(id) } }
   }
@@ -75,6 +84,7 @@ package final class JobWatch: Sendable {
       state.feeds[state.nextNumber] = feed
       return state.nextNumber
     }
+    beginnings.signal()
     defer { state.withLock { $0.feeds[number] = nil } }
     return try await body(feed)
   }
@@ -82,6 +92,31 @@ package final class JobWatch: Sendable {
   /// How many subscriptions there are, to all jobs together.
   package var watcherCount: Int {
     state.withLock { state in state.watchers.values.reduce(0) { $0 + $1.count } }
+  }
+
+  /// What is watched at one moment.
+  struct Watched {
+    /// Jobs that are watched by their ids.
+    var ids: [JobID]
+    /// Whether somebody watches all jobs.
+    var all: Bool
+
+    var isEmpty: Bool { ids.isEmpty && !all }
+  }
+
+  /// What is watched now.
+  var watched: Watched {
+    state.withLock { Watched(ids: Array($0.watchers.keys), all: !$0.feeds.isEmpty) }
+  }
+
+  /// Tells those who watch all jobs of a change that was seen in a store that others share.
+  func noteSeen(_ id: JobID) {
+    for feed in state.withLock({ Array($0.feeds.values) }) { feed.note(id) }
+  }
+
+  /// Tells those who watch all jobs that more have changed than can be told.
+  func noteTooMany() {
+    for feed in state.withLock({ Array($0.feeds.values) }) { feed.noteTooMany() }
   }
 
   /// A view of one job's changes. One task at a time may await it.

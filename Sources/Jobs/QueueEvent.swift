@@ -27,6 +27,8 @@ package enum QueueEvent: Sendable {
     case requeue
     /// Keeping how far a job has come, or reading it.
     case checkpoint
+    /// Looking for what other processes have changed.
+    case watch
   }
 }
 

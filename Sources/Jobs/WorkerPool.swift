@@ -63,7 +63,12 @@ package final class WorkerPool: Sendable {
       state.running = count
       return true
     }
-    guard isFirst, count > 0 else { return }
+    guard isFirst else { return }
+    guard count > 0 else {
+      // Nobody has a lease that could end, unless others share the store.
+      if store.exclusive == nil { Task { await requeueExpiredJobs() } }
+      return
+    }
     claiming.signal()
     heartbeat.start()
     for number in 0..<count {
@@ -87,6 +92,9 @@ package final class WorkerPool: Sendable {
     }
     control?.cancel()
   }
+
+  /// How many jobs it holds: in training, or trained and not yet taken in by the store.
+  package var heldCount: Int { state.withLock { $0.active.count } }
 
   /// Stops claiming, asks the jobs in training to stop, and waits for them at most `grace`.
   ///

@@ -9,7 +9,8 @@ struct SymbreakCommand: AsyncParsableCommand {
       "Trains small networks from chosen initial weights and tells how alike their neurons stay.",
     version: programVersion,
     subcommands: [
-      ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
+      ServeCommand.self, WorkerCommand.self, KeyCommand.self, BackupCommand.self,
+      RestoreCommand.self,
       RunCommand.self, BenchCommand.self, AccuracyCommand.self, VerifyCommand.self,
       ChartCommand.self, SubmitCommand.self, WatchCommand.self, ListCommand.self,
       SweepCommand.self, CompareCommand.self, ExportCommand.self,

@@ -14,6 +14,7 @@ final class FaultyStore: JobStore, SweepStore {
     /// After the success is durable, before the worker hears of it.
     case succeeded
     case saveCheckpoint
+    case look
   }
 
   enum Fault: Sendable {
@@ -29,6 +30,8 @@ final class FaultyStore: JobStore, SweepStore {
   /// The leases that each renewal was for.
   private let renewals = Mutex<[Set<JobID>]>([])
 
+  private let looks = Mutex(0)
+
   init(_ store: any JobStore & SweepStore, isShared: Bool = false) {
     self.store = store
     self.isShared = isShared
@@ -36,6 +39,9 @@ final class FaultyStore: JobStore, SweepStore {
 
   /// The jobs that each call to renew has named.
   var renewed: [Set<JobID>] { renewals.withLock { $0 } }
+
+  /// How often it was asked where jobs stand.
+  var lookCount: Int { looks.withLock { $0 } }
 
   func fail(_ call: Call, _ fault: Fault?) { faults.withLock { $0[call] = fault } }
 
@@ -116,6 +122,14 @@ final class FaultyStore: JobStore, SweepStore {
     since moment: Timestamp, of owner: String?, limit: Int
   ) async throws -> [JobID] {
     try await store.changes(since: moment, of: owner, limit: limit)
+  }
+
+  func revisions(
+    of ids: [JobID], since moment: Timestamp?, limit: Int
+  ) async throws -> JobRevisions {
+    looks.withLock { $0 += 1 }
+    try await pass(.look)
+    return try await store.revisions(of: ids, since: moment, limit: limit)
   }
 
   func rename(

@@ -81,4 +81,12 @@ struct ConformanceTests {
     let store = try SQLiteJobStore(at: .memory, clock: .manual { time.now })
     try await check.run(store, time)
   }
+
+  @Test("keys in a file", arguments: JobStoreConformance.keyChecks)
+  func keysInAFile(_ check: KeyCheck) async throws {
+    let database = try TemporaryDatabase()
+    let store = try SQLiteJobStore(at: .file(database.path))
+    try await check.run(store)
+    try await store.close()
+  }
 }

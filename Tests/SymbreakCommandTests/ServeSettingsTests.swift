@@ -270,7 +270,8 @@ import symbreak
     #expect(
       faults == [
         "--port is \"web\": give a whole number from 0 to 65535.",
-        "the environment variable SYMBREAK_DATABASE is \"\": give a file, or :memory:.",
+        "the environment variable SYMBREAK_DATABASE is \"\": give a file, :memory:, or"
+          + " postgres://[user@]host[:port]/name.",
         "--workers is \"many\": give a whole number from 0 to 1024.",
         "the environment variable SYMBREAK_KERNELS is \"sse\": give one of baseline, avx2, avx512.",
         "the environment variable SYMBREAK_LOG_LEVEL is \"loud\": give one of trace, debug, info,"

@@ -11,7 +11,7 @@ struct BackupCommand: ParsableCommand {
       out what is in the write-ahead log, or tear the file.)
       """)
 
-  @OptionGroup var place: DatabaseOption
+  @OptionGroup var place: DatabaseFileOption
 
   @Argument(help: "The file to make.")
   var file: String
@@ -31,7 +31,7 @@ struct RestoreCommand: ParsableCommand {
     commandName: "restore",
     abstract: "Puts a backup in the place of the service's database, while no service runs on it.")
 
-  @OptionGroup var place: DatabaseOption
+  @OptionGroup var place: DatabaseFileOption
 
   @Argument(help: "The backup.")
   var file: String

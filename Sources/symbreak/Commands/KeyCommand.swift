@@ -35,26 +35,12 @@ struct CreateKey: AsyncParsableCommand {
   @Option(help: "Days until it expires; default: never.")
   var expiresInDays: Int?
 
-  @Flag(help: "Makes the database where there is none yet, as for a service's first start.")
+  @Flag(
+    help: """
+      Makes the SQLite file, or the tables of the PostgreSQL database, where there are none yet, as for \
+      a service's first start.
+      """)
   var createDatabase = false
-
-  /// Opens the database. A new one in a folder where nobody looks would hold the key in vain, so
-  /// none is made unasked.
-  private func open() async throws -> SQLiteKeyStore {
-    let path = try place.path()
-    do throws(JobStoreError) {
-      return try SQLiteKeyStore(path: path)
-    } catch {
-      guard case .missing = error else { throw error }
-      guard createDatabase else {
-        throw ExitCode.noInput.because(
-          "\(error) To make a key before the service has made its database, add"
-            + " --create-database.")
-      }
-    }
-    try await SQLiteJobStore(at: .file(path)).close()
-    return try SQLiteKeyStore(path: path)
-  }
 
   private static func scope(_ text: String) throws -> AccessScope {
     guard let scope = AccessScope(rawValue: text) else {
@@ -76,13 +62,11 @@ struct CreateKey: AsyncParsableCommand {
     var random = SystemRandomNumberGenerator()
     let token = AccessToken(random: &random)
     let now = TimeSource.system.now().milliseconds
-    let store = try await open()
-    try await store.add(
-      AccessKey(
-        id: token.id, owner: owner, digest: token.digest,
-        scopes: scope.isEmpty ? Set(AccessScope.allCases) : Set(scope), createdAt: now,
-        expiresAt: expiresInDays.map { now + Int64($0) * 86_400_000 }))
-    try store.close()
+    let key = AccessKey(
+      id: token.id, owner: owner, digest: token.digest,
+      scopes: scope.isEmpty ? Set(AccessScope.allCases) : Set(scope), createdAt: now,
+      expiresAt: expiresInDays.map { now + Int64($0) * 86_400_000 })
+    try await place.location().withKeys(making: createDatabase) { try await $0.add(key) }
     Terminal.output.write(token.text + "\n")
     Terminal.errors.write("Keep it: it is not shown again. Its id is \(token.id).\n")
   }
@@ -96,9 +80,7 @@ struct ListKeys: AsyncParsableCommand {
   @OptionGroup var place: DatabaseOption
 
   func run() async throws {
-    let store = try SQLiteKeyStore(path: place.path())
-    let keys = try await store.keys()
-    try store.close()
+    let keys = try await place.location().withKeys { try await $0.keys() }
     let now = TimeSource.system.now().milliseconds
     let rows = keys.map { key in
       [
@@ -125,10 +107,45 @@ struct RevokeKey: AsyncParsableCommand {
   var id: String
 
   func run() async throws {
-    let store = try SQLiteKeyStore(path: place.path())
-    let isKnown = try await store.revoke(id, at: TimeSource.system.now().milliseconds)
-    try store.close()
+    let now = TimeSource.system.now().milliseconds
+    let isKnown = try await place.location().withKeys { [id] in try await $0.revoke(id, at: now) }
     guard isKnown else { throw ValidationError("There is no key \(id).") }
+  }
+}
+
+extension DatabaseLocation {
+  /// Runs `body` with the keys of the service's database.
+  ///
+  /// A new file in a folder where nobody looks would hold a key in vain, so nothing is made unasked.
+  fileprivate func withKeys<Value>(
+    making: Bool = false, _ body: (any KeyStore) async throws -> Value
+  ) async throws -> Value {
+    do {
+      if case .file(let path) = self {
+        let store = try await Self.visit(path, making: making)
+        let value = try await body(store)
+        try store.close()
+        return value
+      }
+      let store = try await open(visiting: !making)
+      let value = try await body(store)
+      try await store.close()
+      return value
+    } catch let error as JobStoreError {
+      guard case .missing = error else { throw error }
+      throw ExitCode.noInput.because(
+        "\(error) To make a key before the service has made its database, add --create-database.")
+    }
+  }
+
+  private static func visit(_ path: String, making: Bool) async throws -> SQLiteKeyStore {
+    do throws(JobStoreError) {
+      return try SQLiteKeyStore(path: path)
+    } catch {
+      guard case .missing = error, making else { throw error }
+    }
+    try await SQLiteJobStore(at: .file(path)).close()
+    return try SQLiteKeyStore(path: path)
   }
 }
 

@@ -25,14 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
     // From here on, so that a signal during the start is not lost.
     let signals = StopSignals()
-    LoggingSystem.bootstrap { label in
-      switch settings.logFormat {
-      case .text: StreamLogHandler.standardError(label: label)
-      case .json: JSONLogHandler()
-      }
-    }
-    var log = Logger(label: "symbreak")
-    log.logLevel = settings.logLevel
+    let log = settings.logFormat.begin(at: settings.logLevel)
     for warning in SettingsReader.warnings(environment: process.environment) + settings.warnings {
       log.warning("\(warning)")
     }

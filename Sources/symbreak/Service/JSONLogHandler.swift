@@ -63,3 +63,18 @@ package enum LogFormat: String, Sendable, CaseIterable {
   /// For programs: one JSON object a line.
   case json
 }
+
+extension LogFormat {
+  /// The log of this process, to standard error; once a process.
+  func begin(at level: Logger.Level) -> Logger {
+    LoggingSystem.bootstrap { label in
+      switch self {
+      case .text: StreamLogHandler.standardError(label: label)
+      case .json: JSONLogHandler()
+      }
+    }
+    var log = Logger(label: "symbreak")
+    log.logLevel = level
+    return log
+  }
+}

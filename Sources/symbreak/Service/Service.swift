@@ -32,7 +32,7 @@ struct Service {
   static func start(_ settings: ServeSettings, log: Logger) async throws -> Service {
     let time = TimeSource.system
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
-    let store = try settings.database.open(
+    let store = try await settings.database.open(
       maximumBytes: settings.storage.databaseBytes, events: { log.report($0) })
     let keys: KeyWatch
     do {
@@ -65,8 +65,8 @@ struct Service {
     let queue = JobQueue(
       store: store,
       workers: WorkerConfiguration(
-        workers: settings.workers, lease: settings.lease, name: name,
-        engine: EngineNumber.current, memory: memory, maxSeconds: settings.maxJobSeconds),
+        workers: settings.workers, lease: settings.lease, name: name, memory: memory,
+        maxSeconds: settings.maxJobSeconds, isShared: settings.database.isShared),
       time: time,
       random: { UInt64.random(in: .min ... .max) },
       events: { event in
@@ -198,14 +198,4 @@ struct OpenToEveryPage: Error, CustomStringConvertible {
 /// Tells the requests of this process from those of others in a common log.
 private func requestPrefix(_ time: TimeSource) -> String {
   String(UInt64(bitPattern: time.now().milliseconds), radix: 36) + "-"
-}
-
-extension DatabaseFile: CustomStringConvertible {
-  /// As it is given to `--database`.
-  package var description: String {
-    switch self {
-    case .file(let path): path
-    case .memory: ":memory:"
-    }
-  }
 }

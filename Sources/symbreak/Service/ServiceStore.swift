@@ -1,23 +1,49 @@
 internal import AccessKeys
 internal import Jobs
+internal import PostgreSQLStore
 internal import SQLiteStore
+internal import TrainingService
 
 /// All that a service keeps, in one place.
 typealias ServiceStore = JobStore & SweepStore & DatasetStore & WebhookStore & KeyStore
   & StoreLifecycle
 
-extension DatabaseFile {
+extension DatabaseLocation {
   /// Opens the store that the option names; the service knows it by its protocols alone.
+  ///
+  /// - Parameter visiting: whether a database in PostgreSQL is taken as it is: its tables are there, and
+  ///   are not brought up to date.
   ///
   /// Throws `JobStoreError`.
   func open(
-    maximumBytes: Int?, events: @escaping StoreEventSink
-  ) throws(JobStoreError) -> any ServiceStore {
-    let location: SQLiteJobStore.Location =
-      switch self {
-      case .file(let path): .file(path)
-      case .memory: .memory
-      }
-    return try SQLiteJobStore(at: location, maximumBytes: maximumBytes, events: events)
+    maximumBytes: Int? = nil, visiting: Bool = false, events: @escaping StoreEventSink = { _ in }
+  ) async throws -> any ServiceStore {
+    switch self {
+    case .file(let path):
+      try SQLiteJobStore(at: .file(path), maximumBytes: maximumBytes, events: events)
+    case .memory:
+      try SQLiteJobStore(at: .memory, maximumBytes: maximumBytes, events: events)
+    case .postgres(let address, let file):
+      try await PostgreSQLJobStore(
+        at: address, password: file.map(PostgresPassword.file) ?? .environment,
+        opening: visiting ? .visiting : .migrating, events: events)
+    }
+  }
+}
+
+extension WorkerConfiguration {
+  /// How this run trains. Where others share the store, progress is told once a second, with the
+  /// heartbeat that asks for cancellations, and an idle slot looks for jobs as often: other processes
+  /// cannot wake it.
+  init(
+    workers: Int, lease: Duration, name: String, memory: Int, maxSeconds: Int?, isShared: Bool
+  ) {
+    self.init(
+      workers: workers, lease: lease, name: name, engine: EngineNumber.current, memory: memory,
+      maxSeconds: maxSeconds)
+    if isShared {
+      progressInterval = .seconds(1)
+      pollInterval = .seconds(1)
+    }
   }
 }

@@ -1,8 +1,11 @@
 internal import Dispatch
 internal import Foundation
 
-/// SIGTERM and SIGINT as events; a second one ends the process at once.
-final class StopSignals {
+/// SIGTERM and SIGINT as events.
+///
+/// Unchecked: its sources are made and activated before anyone else has it, and cancelled when nobody
+/// has it any more.
+final class StopSignals: @unchecked Sendable {
   private static let numbers = [SIGTERM, SIGINT]
 
   private let stream: AsyncStream<Int32>
@@ -26,9 +29,15 @@ final class StopSignals {
     for source in sources { source.cancel() }
   }
 
-  /// Returns at the first signal. Further ones have the system's default effect from then on.
+  /// Returns at the first signal. A second one ends the process at once.
   func first() async {
-    for await _ in stream { break }
+    await next()
     for number in Self.numbers { signal(number, SIG_DFL) }
+  }
+
+  /// Returns at the next signal, or when the task is cancelled. Further ones have no effect: who waits
+  /// gives what is under way a time of its own.
+  func next() async {
+    for await _ in stream { break }
   }
 }

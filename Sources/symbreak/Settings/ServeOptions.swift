@@ -11,10 +11,14 @@ package struct ServeOptions: ParsableArguments {
 
   @Option(
     help: """
-      The SQLite file that keeps the jobs, or :memory: (SYMBREAK_DATABASE; symbreak.sqlite unless \
-      told).
+      The SQLite file that keeps the jobs, or :memory:, or a PostgreSQL database that several \
+      processes share: postgres://[user@]host[:port][,host2[:port]]/name (SYMBREAK_DATABASE; \
+      symbreak.sqlite unless told).
       """)
   package var database: String?
+
+  @Option(help: ArgumentHelp(DatabaseOption.passwordHelp))
+  package var databasePasswordFile: String?
 
   @Option(
     help: "Jobs trained at the same time (SYMBREAK_WORKERS; default: one a processor).")

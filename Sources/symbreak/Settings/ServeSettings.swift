@@ -11,7 +11,7 @@ package struct ServeSettings: Sendable, Equatable {
   package var host: ListeningHost
   /// 0 lets the system choose.
   package var port: UInt16
-  package var database: DatabaseFile
+  package var database: DatabaseLocation
   package var workers: Int
   /// Bytes that trainings may take; nil for what the machine allows.
   package var memory: Int?
@@ -57,8 +57,8 @@ package struct ServeSettings: Sendable, Equatable {
     var reader = SettingsReader(environment: environment)
     host = reader.read(Catalogue.host, option: options.host) ?? .loopback
     port = UInt16(reader.read(Catalogue.port, option: options.port) ?? 8080)
-    database =
-      reader.read(Catalogue.database, option: options.database) ?? .file("symbreak.sqlite")
+    database = reader.readDatabase(
+      option: options.database, passwordFile: options.databasePasswordFile)
     workers = reader.read(Catalogue.workers, option: options.workers) ?? processors
     memory = reader.read(Catalogue.memory, option: options.memory)
     lease = .seconds(reader.read(Catalogue.lease, option: options.lease) ?? 30)
@@ -73,6 +73,11 @@ package struct ServeSettings: Sendable, Equatable {
     servesPage = (reader.read(Catalogue.page, option: options.page) ?? .on) == .on
     grace = .seconds(reader.read(Catalogue.grace, option: options.limits.grace) ?? 10)
     storage = reader.readStorage(options.limits)
+    if database.isShared, storage.databaseBytes != nil {
+      reader.refuse(
+        "--max-database-bytes bounds an SQLite file. What a PostgreSQL database may take is told to its"
+          + " server, and --max-stored-bytes bounds each owner.")
+    }
     let standard = CallerLimits()
     callers = CallerLimits(
       requestsPerSecond: reader.read(
@@ -110,7 +115,9 @@ package struct ServeSettings: Sendable, Equatable {
         "Listening on \(host.name), insecure: while there are no keys, everyone who reaches this"
           + " address may submit and delete jobs.")
     }
-    if workers == 0 { warnings.append("There are no workers: jobs will wait and not be trained.") }
+    if workers == 0, !database.isShared {
+      warnings.append("There are no workers: jobs will wait and not be trained.")
+    }
     return warnings
   }
 }

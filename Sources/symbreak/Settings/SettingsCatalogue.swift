@@ -1,5 +1,6 @@
 package import KernelDispatch
 package import Logging
+package import PostgreSQLStore
 package import WebRouting
 
 /// Every setting of the program. Options, environment variables and messages follow from it.
@@ -9,8 +10,19 @@ package enum SettingsCatalogue {
 
   package static let port = Setting.wholeNumber("port", in: 0...65535)
 
-  package static let database = Setting<DatabaseFile>(
-    name: "database", expectation: "a file, or :memory:", parse: DatabaseFile.init)
+  /// An address that is none is told apart from it, without being repeated.
+  package static let database = Setting<Result<DatabaseLocation, PostgresAddress.Fault>>(
+    name: "database", expectation: "a file, :memory:, or postgres://[user@]host[:port]/name",
+    parse: { text in
+      do throws(PostgresAddress.Fault) {
+        return try DatabaseLocation.named(text).map { .success($0) }
+      } catch {
+        return .failure(error)
+      }
+    })
+
+  package static let databasePasswordFile = Setting<String>(
+    name: "database-password-file", expectation: "a file", parse: { $0.isEmpty ? nil : $0 })
 
   package static let workers = Setting.wholeNumber("workers", in: 0...1024)
 
@@ -68,10 +80,11 @@ package enum SettingsCatalogue {
   /// Bytes that the store keeps of one owner's jobs.
   package static let maxStoredBytes = Setting.wholeNumber("max-stored-bytes", in: 0...1 << 50)
 
-  /// The environment variables that mean something.
+  /// The environment variables that mean something to the service.
   package static let variables =
     [
-      host.variable, port.variable, database.variable, workers.variable, memory.variable,
+      host.variable, port.variable, database.variable, databasePasswordFile.variable,
+      workers.variable, memory.variable,
       lease.variable, kernels.variable,
       logLevel.variable, logFormat.variable, allowedHosts.variable, corsOrigins.variable,
       temporaryFolder.variable, insecure.variable, page.variable,

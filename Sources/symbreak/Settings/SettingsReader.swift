@@ -44,6 +44,9 @@ package struct SettingsReader {
     faults.append(message)
   }
 
+  /// Whether no more was refused than of another.
+  func isAsFaulty(as other: SettingsReader) -> Bool { faults.count == other.faults.count }
+
   /// Throws everything that was refused.
   package func finish() throws(SettingsFaults) {
     if !faults.isEmpty { throw SettingsFaults(faults: faults) }
@@ -51,9 +54,10 @@ package struct SettingsReader {
 
   /// What to warn of: variables that look like the program's and mean nothing to it.
   package static func warnings(environment: [String: String]) -> [String] {
-    environment.keys.sorted().compactMap { name in
-      guard name.hasPrefix(settingVariablePrefix), !SettingsCatalogue.variables.contains(name),
-        let near = NearName.nearest(to: name, among: SettingsCatalogue.variables)
+    let known = SettingsCatalogue.variables + WorkerCatalogue.variables
+    return environment.keys.sorted().compactMap { name in
+      guard name.hasPrefix(settingVariablePrefix), !known.contains(name),
+        let near = NearName.nearest(to: name, among: known)
       else { return nil }
       return "The environment variable \(name) means nothing here. Was \(near) meant?"
     }

@@ -26,7 +26,7 @@ package enum JobStoreConformance {
     creationChecks + listChecks + transitionChecks + claimChecks + leaseChecks + ownerChecks
     + usageChecks + retentionChecks + clockChecks
     + turnChecks + suspectChecks + checkpointChecks + repeatChecks
-    + engineChecks + nameChecks
+    + engineChecks + nameChecks + revisionChecks
 }
 
 /// A promise that a store did not keep.

@@ -76,6 +76,17 @@ extension JobStoreConformance {
         try await list(
           JobFilter(states: [.queued], labels: ["a": "1"], scheme: "zeros", name: "n")), [ids[1]])
     },
+    ConformanceCheck("a filter for what no job can be called matches none") { store, _ in
+      try await store.createSamples(1...1)
+      for filter in [
+        JobFilter(labels: ["a": "\0"]), JobFilter(labels: ["\0": "a"]), JobFilter(scheme: "\0"),
+        JobFilter(name: "a\0b"),
+      ] {
+        let page = try await store.jobs(matching: filter, after: nil, limit: 9)
+        try expectEqual(page.items.count, 0)
+        try expectEqual(page.next, nil)
+      }
+    },
     ConformanceCheck("a filtered list pages too") { store, _ in
       for number in 1...9 {
         let scheme = number.isMultiple(of: 2) ? "even" : "odd"

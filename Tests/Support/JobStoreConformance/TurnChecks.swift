@@ -75,6 +75,19 @@ extension JobStoreConformance {
       for _ in 1...5 { claimed.append(try await store.claimOne().job.id) }
       try expect(claimed.contains(Sample.id(3)), "the cancelled job was counted: \(claimed)")
     },
+    ConformanceCheck("who hands in one job at a time waits for turns too") { store, _ in
+      _ = try await store.create((1...30).map { Sample.job($0, of: "bob", batchKey: "\($0)") })
+      _ = try await store.create(Sample.job(101, of: "ada", batchKey: "101", cost: 9e7))
+      var claim = try await store.claimOne()
+      while claim.job.id != Sample.id(101) { claim = try await store.claimOne() }
+      try await store.markSucceeded(claim.lease(step: 1), result: [], artifacts: [:])
+      // It took ten turns.
+      _ = try await store.create(Sample.job(102, of: "ada", batchKey: "102"))
+      var claimed: [JobID] = []
+      for _ in 1...14 { claimed.append(try await store.claimOne().job.id) }
+      try expect(!claimed.prefix(8).contains(Sample.id(102)), "it waits for no turn: \(claimed)")
+      try expect(claimed.contains(Sample.id(102)), "it waits too long: \(claimed)")
+    },
     ConformanceCheck("an empty queue forgets what owners had") { store, _ in
       _ = try await store.create(Sample.job(1, of: "ada", batchKey: "1", cost: 1e15))
       let claim = try await store.claimOne()

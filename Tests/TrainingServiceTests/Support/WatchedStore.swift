@@ -113,6 +113,12 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     try await working().requestCancel(id, of: owner)
   }
 
+  func revisions(
+    of ids: [JobID], since moment: Timestamp?, limit: Int
+  ) async throws -> JobRevisions {
+    try await working().revisions(of: ids, since: moment, limit: limit)
+  }
+
   func changes(
     since moment: Timestamp, of owner: String?, limit: Int
   ) async throws -> [JobID] {

@@ -1,8 +1,7 @@
-import Jobs
 import Synchronization
 
 /// What became of the last write, for whoever asks whether the service can do its work.
-final class StoreHealth: Sendable {
+package final class StoreHealth: Sendable {
   private struct State {
     var trouble: StoreTrouble?
     var told: (code: String, at: ContinuousClock.Instant, untold: Int)?
@@ -14,18 +13,19 @@ final class StoreHealth: Sendable {
   /// The same fault is told once in this time: a full disk refuses thousands of requests.
   private static let interval = Duration.seconds(1)
 
-  init(events: @escaping StoreEventSink) {
+  /// Tells of faults and of their ends.
+  package init(events: @escaping StoreEventSink) {
     self.events = events
   }
 
   /// Why the last write failed; nil where it did not.
-  var trouble: StoreTrouble? { state.withLock { $0.trouble } }
+  package var trouble: StoreTrouble? { state.withLock { $0.trouble } }
 
   /// Something was written, and is on disk.
   ///
   /// That a full store has taken a deletion does not show that it has room, nor a commit that a
   /// damaged one is whole.
-  func wrote() {
+  package func wrote() {
     switch trouble?.error {
     case nil, .full, .corrupt: break
     default: recovered()
@@ -33,7 +33,7 @@ final class StoreHealth: Sendable {
   }
 
   /// Something was written that needs room as a job does.
-  func recovered() {
+  package func recovered() {
     let had = state.withLock { state in
       defer { state.trouble = nil }
       return state.trouble != nil
@@ -42,7 +42,7 @@ final class StoreHealth: Sendable {
   }
 
   /// A write failed. What is the fault of its request alone is passed over.
-  func writeFailed(_ error: JobStoreError, cause: any Error) {
+  package func writeFailed(_ error: JobStoreError, cause: any Error) {
     guard error.isOfStore else { return }
     state.withLock { state in
       if state.trouble?.error.code != error.code {
@@ -53,7 +53,7 @@ final class StoreHealth: Sendable {
   }
 
   /// A read failed. Damage that one has met is there for writes too.
-  func readFailed(_ error: JobStoreError, cause: any Error) {
+  package func readFailed(_ error: JobStoreError, cause: any Error) {
     if case .corrupt = error {
       writeFailed(error, cause: cause)
     } else if error.isOfStore {
@@ -62,7 +62,7 @@ final class StoreHealth: Sendable {
   }
 
   /// Tells of something else.
-  func tell(_ event: StoreEvent) { events(event) }
+  package func tell(_ event: StoreEvent) { events(event) }
 
   private func tell(_ error: JobStoreError, _ cause: any Error) {
     let now = ContinuousClock.now
@@ -80,7 +80,7 @@ final class StoreHealth: Sendable {
 
 extension StoreTrouble {
   /// Whether another write may do: damage stays, whatever of the file can be written.
-  var canPass: Bool {
+  package var canPass: Bool {
     if case .corrupt = error { false } else { true }
   }
 }

@@ -1,0 +1,97 @@
+/// Tells those who watch jobs in this process what other processes have changed that share its store.
+///
+/// The store is asked only while somebody watches, for all that is watched in one call: what `JobWatch`
+/// is told of by the queue and its workers comes at once, this at the next look.
+final class SharedStoreWatch: Sendable {
+  /// From one look to the next.
+  static let interval = Duration.milliseconds(250)
+  /// What was handed in or ended so long before a look is looked for again: writes may be seen in
+  /// another order than their moments have.
+  static let overlap = Duration.seconds(2)
+
+  private let store: any JobStore
+  private let watch: JobWatch
+  private let time: TimeSource
+  private let events: QueueEventSink
+
+  init(
+    store: any JobStore, watch: JobWatch, time: TimeSource, events: @escaping QueueEventSink
+  ) {
+    self.store = store
+    self.watch = watch
+    self.time = time
+    self.events = events
+  }
+
+  /// What the last look has shown.
+  private struct Known {
+    var standings: [JobID: JobRevisions.Standing] = [:]
+    /// Watched jobs that were not there.
+    var missing: Set<JobID> = []
+    /// From where on the next look asks for what was handed in or ended; nil while nobody watches all
+    /// jobs.
+    var since: Timestamp?
+    /// What came before this moment was too much to be told, and that has been said.
+    var passedOver = Timestamp(milliseconds: .min)
+  }
+
+  /// Looks until the task is cancelled.
+  func run() async {
+    var known = Known()
+    do {
+      while true {
+        let watched = watch.watched
+        if watched.isEmpty {
+          known = Known()
+          try await watch.beginnings.wait()
+          continue
+        }
+        do {
+          // What is told at once needs no look, and many waits are over before the first one. A feed
+          // needs to know from which moment on, by the store's clock.
+          if watched.all, known.since == nil { try await look(at: watched, &known) }
+          try await time.sleep(Self.interval)
+          try await look(at: watch.watched, &known)
+        } catch let error as JobStoreError {
+          events(.storeFailure(.watch, nil, error, willRetry: true))
+          try await time.sleep(.seconds(1))
+        }
+      }
+    } catch {
+      return
+    }
+  }
+
+  private func look(at watched: JobWatch.Watched, _ known: inout Known) async throws {
+    if !watched.all { known.since = nil }
+    // At first there is nothing that was missed.
+    let isFirst = watched.all && known.since == nil
+    let future = Timestamp(milliseconds: .max)
+    let seen = try await store.revisions(
+      of: watched.ids, since: watched.all ? known.since ?? future : nil, limit: JobFeed.most)
+    let ids = Set(watched.ids)
+    for (id, standing) in seen.standings.sorted(by: { $0.key < $1.key })
+    where known.standings[id] != standing {
+      if ids.contains(id) { watch.publish(id, isProgress: !standing.state.isTerminal) }
+      if !isFirst { watch.noteSeen(id) }
+    }
+    for (id, standing) in known.standings.sorted(by: { $0.key < $1.key })
+    where seen.standings[id] == nil && standing.state == .running {
+      // It went back to the queue, or is gone.
+      watch.noteSeen(id)
+    }
+    let missing = ids.filter { seen.standings[$0] == nil }
+    for id in missing.subtracting(known.missing) { watch.publish(id) }
+    if seen.isCut {
+      watch.noteTooMany()
+      known.passedOver = seen.asOf
+    }
+    known.standings = seen.standings
+    known.missing = missing
+    known.since =
+      watched.all
+      ? max(
+        known.passedOver,
+        Timestamp(milliseconds: seen.asOf.milliseconds - Self.overlap.wholeMilliseconds)) : nil
+  }
+}

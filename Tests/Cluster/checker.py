@@ -1,0 +1,80 @@
+"""Holds a database in PostgreSQL against what was acknowledged and what may be in it."""
+
+
+class Checker:
+    """A list of checks, each with what was found."""
+
+    def __init__(self, database):
+        self.database = database
+        self.rows = []
+
+    def check(self, name, found, expected):
+        self.rows.append((name, found, expected))
+
+    def note(self, name, found):
+        self.rows.append((name, found, None))
+
+    def acknowledged(self, ids, count):
+        """Every job that was answered for is there, and no other."""
+        stored = {row[0] for row in self.database.query("SELECT id FROM symbreak.jobs")}
+        self.check("jobs acknowledged", len(set(ids)), count)
+        self.check("  of them stored", len(set(ids) & stored), count)
+        self.check("stored beside them", len(stored - set(ids)), 0)
+
+    def ends(self):
+        """One end a job, one result, nothing left that waits or runs."""
+        number = self.database.number
+        self.check(
+            "jobs without an end",
+            number("SELECT count(*) FROM symbreak.jobs WHERE outcome IS NULL"), 0)
+        self.check(
+            "ended without success",
+            number("SELECT count(*) FROM symbreak.jobs WHERE outcome <> 'succeeded'"), 0)
+        self.check(
+            "results missing",
+            number("SELECT count(*) FROM symbreak.jobs WHERE result IS NULL"), 0)
+        self.check(
+            "results twice",
+            number("SELECT count(*) - count(DISTINCT id) FROM symbreak.jobs"), 0)
+        self.check(
+            "still waiting or held", number(
+                "SELECT (SELECT count(*) FROM symbreak.ready)"
+                " + (SELECT count(*) FROM symbreak.leases)"), 0)
+        self.check(
+            "given up for lost workers",
+            number("SELECT count(*) FROM symbreak.jobs WHERE error_code = 'worker_lost'"), 0)
+        self.note(
+            "trained more than once",
+            number("SELECT count(*) FROM symbreak.jobs WHERE attempt > 1"))
+
+    def digests(self, jobs, reference):
+        """One digest for each experiment, and that of a service on SQLite."""
+        found = {}
+        for job in jobs:
+            found.setdefault(job["spec_digest"], set()).add(job["result"]["digest"])
+        self.note("different experiments", len(found))
+        self.check(
+            "  with more than one digest", sum(len(digests) > 1 for digests in found.values()), 0)
+        by_seed = {job["spec"]["seed"]: job["result"]["digest"] for job in jobs}
+        differing = [seed for seed, digest in reference.items() if by_seed[seed] != digest]
+        self.check(f"  unlike SQLite's, of {len(reference)}", len(differing), 0)
+
+    def places(self, by_node, count):
+        """Where results came from, by the workers' own logs."""
+        for node, jobs in by_node.items():
+            self.note(f"trained on {node}", sum(jobs.values()))
+        twice = sum(by_node.values(), start=type(next(iter(by_node.values())))())
+        # A worker that is killed between the commit and its log line has stored one more.
+        self.note("  stored, but not logged", count - len(twice))
+        self.check("  stored twice", sum(many > 1 for many in twice.values()), 0)
+
+    def show(self):
+        """Prints the table; true where a check failed."""
+        width = max(len(name) for name, _, _ in self.rows)
+        failed = False
+        for name, found, expected in self.rows:
+            wrong = expected is not None and found != expected
+            failed |= wrong
+            mark = "" if expected is None else f"  WRONG: {expected} expected" if wrong else "  ok"
+            print(f"{name:<{width}}  {found:>8.0f}{mark}")
+        return failed

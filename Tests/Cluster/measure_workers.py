@@ -1,0 +1,142 @@
+"""How many jobs one, two and four workers train in a second, each with the same share of a core.
+
+    measure_workers.py PROGRAM [--percent 10] [--seconds 40]
+
+Each worker is in a control group of its own with a quota of processor time (cgroups version 1), so that
+four fit beside the database on a small machine. Beside the rates it prints what a job costs the database:
+processor time of its processes and bytes of its log. Needs root.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import time
+
+from check_cluster import LEASE, call
+from processes import Node, Postgres, clean_environment, end_process
+
+GROUPS = pathlib.Path("/sys/fs/cgroup/cpu")
+PERIOD = 100_000
+
+
+class Worker:
+    """A worker with a share of a core."""
+
+    def __init__(self, program, folder, number, percent, variables):
+        self.group = GROUPS / f"symbreak-{os.getpid()}-{number}"
+        self.group.mkdir()
+        (self.group / "cpu.cfs_period_us").write_text(str(PERIOD))
+        (self.group / "cpu.cfs_quota_us").write_text(str(PERIOD * percent // 100))
+        log = (folder / f"worker-{number}.log").open("w")
+        self.process = subprocess.Popen(
+            [program, "worker", "--workers", "1"], stdout=log, stderr=log,
+            env=clean_environment(**variables),
+            preexec_fn=lambda: (self.group / "tasks").write_text(str(os.getpid())))
+
+    def end(self):
+        end_process(self.process)
+        # A group goes when the system has noticed that it is empty.
+        for _ in range(50):
+            try:
+                return self.group.rmdir()
+            except OSError:
+                time.sleep(0.1)
+
+
+def processor_seconds(postgres):
+    """What all processes of the server, and those that have ended, have used."""
+    ticks = 0
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            name = (entry / "comm").read_text().strip()
+            fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if name == "postgres" and str(postgres.port) in arguments_of_group(entry):
+            ticks += sum(map(int, fields[11:13]))
+            if int(fields[1]) == postgres.process.pid:
+                ticks += sum(map(int, fields[13:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def arguments_of_group(entry):
+    """The command line of a server's process, or of the one that started it."""
+    try:
+        own = (entry / "cmdline").read_bytes().decode(errors="replace")
+        if "port=" in own:
+            return own
+        parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
+        return pathlib.Path(f"/proc/{parent}/cmdline").read_bytes().decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def ended(postgres):
+    return postgres.number("SELECT count(*) FROM symbreak.jobs WHERE outcome IS NOT NULL")
+
+
+def log_bytes(postgres):
+    return postgres.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn")
+
+
+def measure(program, folder, postgres, variables, count, percent, seconds):
+    """Ended jobs a second with so many workers, and what each cost the database."""
+    workers = [
+        Worker(program, folder, number, percent, variables) for number in range(count)]
+    try:
+        time.sleep(8)
+        before = (time.monotonic(), ended(postgres), processor_seconds(postgres), log_bytes(postgres))
+        time.sleep(seconds)
+        after = (time.monotonic(), ended(postgres), processor_seconds(postgres), log_bytes(postgres))
+    finally:
+        for worker in workers:
+            worker.end()
+    span, jobs, processor, log = (later - earlier for earlier, later in zip(before, after))
+    return jobs / span, processor / max(jobs, 1), log / max(jobs, 1)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("--percent", type=int, default=10)
+    parser.add_argument("--seconds", type=int, default=40)
+    arguments = parser.parse_args()
+    program = str(pathlib.Path(arguments.program).resolve())
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="symbreak-measure-"))
+    ending = []
+    try:
+        postgres = Postgres(folder)
+        ending.append(postgres.end)
+        node = Node(program, folder, "node", [
+            "--database", postgres.address, "--database-password-file",
+            str(postgres.password_file), "--max-sweep-jobs", "100000", "--max-queued-jobs", "1000000"])
+        ending.append(node.end)
+        variables = {
+            "SYMBREAK_DATABASE": postgres.address, "SYMBREAK_LEASE": LEASE,
+            "SYMBREAK_DATABASE_PASSWORD_FILE": str(postgres.password_file)}
+        for part in range(10):
+            call(node.origin, "/v1/sweeps", {
+                "spec": {
+                    "architecture": [2, 8, 8, 1], "dataset": "circles",
+                    "training": {"steps": 2000, "batch_size": 10},
+                    "record": {"points": 5, "similarity": False}},
+                "grid": {"seed": list(range(1 + 2000 * part, 2001 + 2000 * part))}})
+        print(f"load of the machine: {os.getloadavg()[0]:.1f}; each worker has"
+              f" {arguments.percent} % of a core")
+        first = None
+        for count in (1, 2, 4):
+            rate, processor, log = measure(
+                program, folder, postgres, variables, count, arguments.percent, arguments.seconds)
+            first = first or rate
+            print(f"{count} workers: {rate:7.2f} jobs/s ({rate / first:.2f} times one);"
+                  f" database {1e3 * processor:.2f} ms and {log:,.0f} bytes of log a job", flush=True)
+    finally:
+        for end in reversed(ending):
+            end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

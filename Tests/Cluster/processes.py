@@ -1,0 +1,165 @@
+"""The processes of a cluster: a PostgreSQL, nodes, workers, and a proxy before the nodes.
+
+All of them listen on loopback or on sockets in the folder of the run, and are ended by their own ids.
+"""
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import time
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+
+
+class Failure(Exception):
+    """What makes the run pointless."""
+
+
+GIVEN = set()
+
+
+def free_port():
+    """A port that nobody had a moment ago, below the range from which the system gives ports to clients."""
+    for attempt in range(1000):
+        port = 20000 + (os.getpid() * 7 + attempt * 13) % 10000
+        with socket.socket() as probe:
+            if port in GIVEN or probe.connect_ex(("127.0.0.1", port)) == 0:
+                continue
+        GIVEN.add(port)
+        return port
+    raise Failure("no free port")
+
+
+def wait_until(what, seconds, ready):
+    """Waits for `ready` to give something, and gives that."""
+    end = time.monotonic() + seconds
+    while True:
+        value = ready()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise Failure(f"{what} did not come within {seconds} s")
+        time.sleep(0.1)
+
+
+class Postgres:
+    """A server of its own (Tests/PostgreSQLStoreTests/serve.sh), which ends with its input."""
+
+    PASSWORD = "a word"
+
+    def __init__(self, folder):
+        self.process = subprocess.Popen(
+            ["sh", str(TESTS / "PostgreSQLStoreTests/serve.sh")], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True)
+        words = self.process.stdout.readline().split()
+        if not words or words[0] != "ready":
+            raise Failure("no PostgreSQL: install Debian's package postgresql")
+        self.port = words[1]
+        self.password_file = folder / "password"
+        self.password_file.write_text(self.PASSWORD)
+        self.psql = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/psql"))[-1]
+        self.query("CREATE DATABASE symbreak", database="postgres")
+        self.address = f"postgres://symbreak@127.0.0.1:{self.port}/symbreak"
+
+    def query(self, sql, database="symbreak"):
+        """The rows that a statement gives, as texts."""
+        run = subprocess.run(
+            [self.psql, "--no-psqlrc", "--tuples-only", "--no-align", "--field-separator=\t",
+             "--host=127.0.0.1", f"--port={self.port}", "--username=symbreak",
+             f"--dbname={database}", "--command", sql],
+            env={**os.environ, "PGPASSWORD": self.PASSWORD}, capture_output=True, text=True)
+        if run.returncode != 0:
+            raise Failure(f"{sql}: {run.stderr}")
+        return [line.split("\t") for line in run.stdout.splitlines() if line]
+
+    def number(self, sql):
+        return float(self.query(sql)[0][0] or 0)
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=60)
+
+
+class Node:
+    """A `symbreak serve`; by default it trains nothing."""
+
+    def __init__(self, program, folder, name, arguments, workers=0):
+        self.log = folder / f"{name}.log"
+        self.process = subprocess.Popen(
+            [program, "serve", "--host", "127.0.0.1", "--port", "0", "--workers", str(workers)]
+            + arguments, stdout=subprocess.PIPE, stderr=self.log.open("w"), text=True,
+            env=clean_environment())
+        line = self.process.stdout.readline()
+        if not line.startswith("listening on "):
+            raise Failure(f"{name} does not listen:\n{self.log.read_text()}")
+        self.origin = line.split()[-1]
+
+    def end(self):
+        end_process(self.process)
+
+
+class Proxy:
+    """nginx before the nodes, as docker/cluster/nginx.conf has it."""
+
+    def __init__(self, folder, nodes):
+        port = free_port()
+        text = (TESTS.parent / "docker/cluster/nginx.conf").read_text()
+        for number, node in enumerate(nodes, 1):
+            text = text.replace(f"api-{number}:8080", node.origin.removeprefix("http://"))
+        text = text.replace("listen 8080;", f"listen 127.0.0.1:{port};")
+        temporary = "".join(
+            f"  {kind}_temp_path {folder}/{kind};\n"
+            for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
+        configuration = folder / "nginx.conf"
+        configuration.write_text(
+            f"pid {folder}/nginx.pid;\nerror_log {folder}/nginx.log;\nworker_processes 1;\n"
+            f"events {{}}\nhttp {{\n  access_log off;\n{temporary}{text}}}\n")
+        self.process = subprocess.Popen(
+            ["nginx", "-e", str(folder / "nginx.log"), "-c", str(configuration), "-g",
+             "daemon off;"])
+        self.origin = f"http://127.0.0.1:{port}"
+        wait_until("the proxy", 30, lambda: self.is_open(port))
+
+    def is_open(self, port):
+        if self.process.poll() is not None:
+            raise Failure("nginx has ended")
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    def end(self):
+        end_process(self.process, signal.SIGQUIT)
+
+
+def clean_environment(**more):
+    """This process's variables without those of the program, and these."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SYMBREAK_")}
+    return {**kept, **more}
+
+
+def end_process(process, number=signal.SIGTERM):
+    if process.poll() is None:
+        process.send_signal(number)
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def runs(log):
+    """The workers that a log tells of, one after the other: their process ids, which their names hold, and
+    the jobs whose results they have stored. The lines are JSON, at the level debug."""
+    found = []
+    for text in log.read_text(errors="replace").splitlines():
+        if not text.startswith("{"):
+            continue
+        line = json.loads(text)
+        name = re.search(r"-(\d+)-[0-9a-z]+-[0-9a-z]+$", line.get("name", ""))
+        if line["message"] == "started" and name:
+            found.append((int(name[1]), []))
+        elif line["message"] == "job left its worker" and line["state"] == "succeeded":
+            found[-1][1].append(line["job"])
+    return found
