@@ -126,7 +126,8 @@ extension JobStoreError: CustomStringConvertible {
     case .foreign(let path):
       "\(path) is another program's database. Name another file."
     case .missing(let path):
-      "There is no database \(path). Name the one that the service uses."
+      "There is no database \(path), or no service has begun to use it yet. Name the one that the"
+        + " service uses."
     case .databaseMissing(let path):
       "\(path) is gone, but \(path)-wal, the log of what was written to it last, is there. Put the "
         + "file back beside it, or restore a backup (symbreak restore --overwrite), or move the log away to begin "
