@@ -15,19 +15,27 @@ enum ActivationKernel<V: KernelVector> {
   ) {
     let block = Block(
       values: values, derivative: derivative, rows: rows, stride: stride, count: count)
+    with(kind) { block.map($0) }
+  }
+
+  /// Runs `body` with one nonlinearity, for which it is compiled.
+  @inlinable @inline(__always)
+  static func with(
+    _ kind: ActivationKind, _ body: (_ function: (V) -> (value: V, derivative: V)) -> Void
+  ) {
     switch kind {
-    case .linear: block.map { ($0, V(repeating: 1)) }
-    case .relu: block.map(relu)
-    case .leakyReLU: block.map(leakyReLU)
-    case .elu: block.map(elu)
-    case .selu: block.map(selu)
-    case .gelu: block.map(gelu)
-    case .silu: block.map(silu)
-    case .mish: block.map(mish)
-    case .softplus: block.map { (V.softplus($0), V.sigmoid($0)) }
-    case .softsign: block.map(softsign)
-    case .sigmoid: block.map(sigmoid)
-    case .tanh: block.map(tanh)
+    case .linear: body { ($0, V(repeating: 1)) }
+    case .relu: body(relu)
+    case .leakyReLU: body(leakyReLU)
+    case .elu: body(elu)
+    case .selu: body(selu)
+    case .gelu: body(gelu)
+    case .silu: body(silu)
+    case .mish: body(mish)
+    case .softplus: body { (V.softplus($0), V.sigmoid($0)) }
+    case .softsign: body(softsign)
+    case .sigmoid: body(sigmoid)
+    case .tanh: body(tanh)
     }
   }
 

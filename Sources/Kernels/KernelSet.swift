@@ -37,6 +37,8 @@ public struct KernelSet<Scalar: KernelScalar>: Sendable {
     @Sendable (
       _ function: ElementaryFunction, _ values: UnsafeMutablePointer<Scalar>, _ count: Int
     ) -> Void
+  /// For a network whose batch lies across the lanes; the answer is the sum of the rows' losses.
+  public let rowGradient: @Sendable (UnsafePointer<RowGradient<Scalar>>) -> Scalar
   /// For networks one a lane: a few, and as many as there are.
   public let fewLanes: LaneKernels<Scalar>
   public let manyLanes: LaneKernels<Scalar>
@@ -80,6 +82,7 @@ public struct KernelSet<Scalar: KernelScalar>: Sendable {
       UpdateKernel<V>.apply(
         $0, $1, weights: $2, gradient: $3, first: $4, second: $5, count: $6)
     }
+    rowGradient = { $0.pointee.compute(V.self) }
     evaluate = { ElementaryFunctionKernel<V>.apply($0, $1, $2) }
     multiplyAdds = { PeakLoop<V>.run(rounds: $0) }
   }

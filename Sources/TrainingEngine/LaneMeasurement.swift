@@ -30,12 +30,16 @@ final class LaneMeasurement<Scalar: KernelScalar> {
   /// What passes through for one piece stays in the first cache, or nearly.
   private static var nearCache: Int { 48 << 10 }
 
+  /// `nil` without kernels for neurons, and for networks in float64: squares of float64 numbers may
+  /// overflow; those of float32 numbers in float64 do not.
+  ///
   /// - Parameter layouts: of unpadded vectors.
-  init(
+  init?(
     _ spec: TrainingSpec, layouts: [LayerLayout], groups: Int, data: Dataset,
     measurement: NetworkMeasurement<Scalar>, laneKernels: LaneKernels<Scalar>,
-    neurons: NeuronKernels
+    neurons: NeuronKernels?
   ) {
+    guard let neurons, Scalar.self == Float.self else { return nil }
     let lanes = laneKernels.lanes
     self.spec = spec
     self.lanes = lanes
@@ -102,7 +106,8 @@ final class LaneMeasurement<Scalar: KernelScalar> {
     let tested = rows.test.map { evaluate($0, nil) }
     let trained = evaluate(rows.train, seen)
     let norms = seen.map { widen(parameters, to: $0) }
-    observation.points = (0..<lanes).map { lane in
+    // Lanes past the last network have nobody who asks.
+    observation.points = observation.observers.indices.map { lane in
       var point = TrainingRecord.Point(
         step: step, trainLoss: trained[lane].loss, trainAccuracy: trained[lane].accuracy,
         testLoss: tested?[lane].loss, testAccuracy: tested?[lane].accuracy, batchLoss: nil,

@@ -3,19 +3,33 @@ internal import Kernels
 package import TrainingModel
 
 /// With which kernels replicas train: one a lane and how many at once, or each alone with its
-/// layers across the lanes.
+/// layers, or the rows of its batches, across the lanes.
 ///
 /// The bits do not depend on it, only the speed.
 struct LanePlan<Scalar: KernelScalar> {
   /// The kernels of a network alone, and of everything that is measured.
   var kernels: KernelSet<Scalar>
-  /// `nil` where every network's layers lie across the lanes.
+  /// `nil` where every network trains alone.
   var laneKernels: LaneKernels<Scalar>?
+  /// Where the rows of a network's batches lie across the lanes.
+  var rows: RowPlan?
   var groupSize: Int
 
-  /// A single network of at most this many units a layer is faster in one lane of many than spread
-  /// over the lanes: its vectors would be mostly padding.
-  private static var widestSingle: Int { 3 }
+  /// How a network trains whose batches' rows lie across the lanes.
+  struct RowPlan {
+    var kernels: KernelSet<Scalar>
+    /// With which it is measured, in the first of the lanes; `nil` where the other lanes' idle work
+    /// over many rows costs more than measuring it alone.
+    var measuring: LaneKernels<Scalar>?
+  }
+
+  /// A single network of at most this many units a layer is faster with its rows than with its units
+  /// across the lanes: vectors of units would be mostly padding.
+  private static var widestSingle: Int { 8 }
+  /// Rows up to which a single network is measured in lanes, and units a layer up to which it is over
+  /// any number of rows.
+  private static var fewRows: Int { 256 }
+  private static var fewUnits: Int { 3 }
   /// Replicas of at most this many units a layer train one a lane; wider layers fill vectors by
   /// themselves, and a group's weights would leave the cache.
   private static var widestGroup: Int { RecordingBounds.smallLayer }
@@ -52,7 +66,7 @@ struct LanePlan<Scalar: KernelScalar> {
 
   /// How many of the threads at hand are worth using.
   func teamSize(of threads: Int) -> Int {
-    laneKernels == nil ? max(1, min(threads, work / Self.workOfThread)) : 1
+    laneKernels == nil && rows == nil ? max(1, min(threads, work / Self.workOfThread)) : 1
   }
 
   /// The replicas, by their places, that train together.
@@ -84,7 +98,13 @@ struct LanePlan<Scalar: KernelScalar> {
       let isTiny =
         specs.count == 1 && widest <= Self.widestSingle && !spec.isRegularized
         && Self.takesShortSteps(spec)
-      laneKernels = isTiny ? narrow.fewLanes : nil
+      let rowKernels = rows <= narrow.width ? narrow : wide
+      let measuresInLanes =
+        widest <= Self.fewUnits
+        || spec.recording.rowsBetween(of: spec.dataset.trainRows) <= Self.fewRows
+      self.rows =
+        isTiny
+        ? RowPlan(kernels: rowKernels, measuring: measuresInLanes ? narrow.fewLanes : nil) : nil
       groupSize = 1
     }
   }

@@ -8,6 +8,8 @@ final class OptimizerState<Scalar: KernelScalar> {
   private let first: NumberBuffer<Scalar>
   private let second: NumberBuffer<Scalar>
   private var coefficients = UpdateCoefficients<Scalar>()
+  /// What the coefficients are of: most rules and schedules leave it as it is.
+  private var known = (rate: Double.nan, power1: 1.0, power2: 1.0)
   /// β₁ᵗ and β₂ᵗ after t updates: products, since `pow` differs between C libraries.
   private(set) var power1 = 1.0
   private(set) var power2 = 1.0
@@ -36,7 +38,10 @@ final class OptimizerState<Scalar: KernelScalar> {
   func advance() {
     power1 *= rule.beta1
     power2 *= rule.beta2
-    let moment = OptimizerUpdate.Moment(rate: rates.next(), power1: power1, power2: power2)
+    let rate = rates.next()
+    guard rate != known.rate || power1 != known.power1 || power2 != known.power2 else { return }
+    known = (rate, power1, power2)
+    let moment = OptimizerUpdate.Moment(rate: rate, power1: power1, power2: power2)
     coefficients = UpdateCoefficients(rounding: rule.coefficients(moment))
   }
 

@@ -22,6 +22,32 @@ extension PreparedReplicas {
       spec, train: measurement.train, order: order, engine: measurement.engine, state: state)
   }
 
+  /// One network, the rows of its batches across the lanes.
+  ///
+  /// - Parameter neurons: with which it is measured in a lane, where the plan has it so; without, and
+  ///   in float64, it is measured with other kernels than it learns with.
+  init<Scalar>(
+    narrow spec: TrainingSpec, data: Dataset, plan: LanePlan<Scalar>.RowPlan,
+    kernels: KernelSet<Scalar>, neurons: NeuronKernels? = nil, fixedOrder: [Int]? = nil,
+    state: LearnerState? = nil, stepBreak: StepBreak = StepBreak()
+  ) where Learner == RowLearner<Scalar> {
+    let order = BatchOrder(spec, rows: data.trainRows, fixed: fixedOrder)
+    let measurement = NetworkMeasurement(
+      spec, data: data, batchSize: 1, form: .inPlace, kernels: kernels,
+      team: ThreadTeam(size: 1), stepBreak: stepBreak)
+    self.measurement = measurement
+    learner = RowLearner(
+      spec, train: measurement.train, order: order, kernels: plan.kernels,
+      lanes: plan.measuring?.lanes ?? 1, state: state
+    ) { layouts in
+      plan.measuring.flatMap {
+        LaneMeasurement(
+          spec, layouts: layouts, groups: 1, data: data, measurement: measurement,
+          laneKernels: $0, neurons: neurons)
+      }
+    }
+  }
+
   /// Replicas one a lane.
   ///
   /// - Parameter neurons: with which they are measured side by side; without, or in float64, each is
@@ -41,9 +67,7 @@ extension PreparedReplicas {
       specs, train: measurement.train, orders: orders, lanes: laneKernels, kernels: kernels,
       states: states
     ) { groups, layouts in
-      // Squares of float64 numbers may overflow; those of float32 numbers in float64 do not.
-      guard let neurons, Scalar.self == Float.self else { return nil }
-      return LaneMeasurement(
+      LaneMeasurement(
         specs[0], layouts: layouts, groups: groups, data: data, measurement: measurement,
         laneKernels: laneKernels, neurons: neurons)
     }

@@ -47,6 +47,11 @@ package final class StepBenchmark: @unchecked Sendable {
           lanes: members, data: data, laneKernels: laneKernels, kernels: plan.kernels)
         return { run(prepared.learner, replicas: members.count, steps: $0) }
       }
+      if let rows = plan.rows {
+        let prepared = PreparedReplicas(
+          narrow: members[0], data: data, plan: rows, kernels: plan.kernels)
+        return { run(prepared.learner, replicas: 1, steps: $0) }
+      }
       let prepared = PreparedReplicas(
         single: members[0], data: data, kernels: plan.kernels, team: team)
       return { run(prepared.learner, replicas: 1, steps: $0) }

@@ -84,22 +84,33 @@ package struct Trainer: Sendable {
           lanes: members, data: data, laneKernels: laneKernels, kernels: plan.kernels,
           neurons: kernels.neurons, fixedOrder: fixedOrder, states: states.map(\.learner),
           stepBreak: stepBreak)
-        var group = TrainingGroup(
-          members, observers: observers, prepared: prepared, states: states
-        ) {}
-        return group.run()
+        return train(members, observers, prepared, states) {}
+      }
+      if let rows = plan.rows {
+        let prepared = PreparedReplicas(
+          narrow: members[0], data: data, plan: rows, kernels: plan.kernels,
+          neurons: kernels.neurons, fixedOrder: fixedOrder, state: states.first?.learner,
+          stepBreak: stepBreak)
+        return train(members, observers, prepared, states) {}
       }
       let team = ThreadTeam(size: plan.teamSize(of: threads))
       defer { team.disband() }
       let prepared = PreparedReplicas(
         single: members[0], data: data, kernels: plan.kernels, team: team,
         fixedOrder: fixedOrder, state: states.first?.learner, stepBreak: stepBreak)
-      var group = TrainingGroup(
-        members, observers: observers, prepared: prepared, states: states
-      ) {
+      return train(members, observers, prepared, states) {
         if let budget { team.engage(budget.share) }
       }
-      return group.run()
     }
+  }
+
+  private func train<Learner>(
+    _ members: [TrainingSpec], _ observers: [any TrainingObserver],
+    _ prepared: PreparedReplicas<Learner>, _ states: [TrainingState],
+    pause: @escaping () -> Void
+  ) -> [TrainingRecord] {
+    var group = TrainingGroup(
+      members, observers: observers, prepared: prepared, states: states, pause: pause)
+    return group.run()
   }
 }

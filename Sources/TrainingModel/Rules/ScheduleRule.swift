@@ -3,6 +3,8 @@
 package struct ScheduleRule: NamedRule {
   /// How the factor comes about.
   package enum Law: Sendable {
+    /// 1 throughout.
+    case constant
     /// A product that takes one more factor after every so many updates: `pow` differs between C
     /// libraries.
     case product(every: Int, factor: Double)
@@ -22,7 +24,7 @@ extension ScheduleRule {
   package static let catalogue: [ScheduleRule] = [
     ScheduleRule(
       name: "constant", summary: "one rate throughout", formula: "1", source: "", parameters: [],
-      law: { _ in .share { _ in 1 } }),
+      law: { _ in .constant }),
     ScheduleRule(
       name: "step", summary: "the rate falls in steps", formula: "factor^floor(t / every)",
       source: "PyTorch's StepLR",
