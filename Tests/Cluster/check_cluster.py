@@ -22,7 +22,8 @@ import urllib.request
 
 from checker import Checker
 from processes import (
-    Failure, Node, Postgres, Proxy, TESTS, clean_environment, end_process, runs, wait_until)
+    Failure, Node, Postgres, Proxy, TESTS, clean_environment, clean_up_when_told, end_process, runs,
+    wait_until)
 from slurm import Slurm
 
 # Seconds for which a worker holds a job without renewing its claim.
@@ -203,6 +204,7 @@ def main():
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--short", action="store_true")
     arguments = parser.parse_args()
+    clean_up_when_told()
     jobs = arguments.jobs or (200 if arguments.short else 2000)
     program = str(pathlib.Path(arguments.program).resolve())
     folder = pathlib.Path(tempfile.mkdtemp(prefix="symbreak-cluster-"))

@@ -15,7 +15,7 @@ import tempfile
 import time
 
 from check_cluster import LEASE, call
-from processes import Node, Postgres, clean_environment, end_process
+from processes import Node, Postgres, clean_environment, clean_up_when_told, end_process
 
 GROUPS = pathlib.Path("/sys/fs/cgroup/cpu")
 PERIOD = 100_000
@@ -103,6 +103,7 @@ def main():
     parser.add_argument("--percent", type=int, default=10)
     parser.add_argument("--seconds", type=int, default=40)
     arguments = parser.parse_args()
+    clean_up_when_told()
     program = str(pathlib.Path(arguments.program).resolve())
     folder = pathlib.Path(tempfile.mkdtemp(prefix="symbreak-measure-"))
     ending = []

@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
@@ -131,6 +132,11 @@ class Proxy:
 
     def end(self):
         end_process(self.process, signal.SIGQUIT)
+
+
+def clean_up_when_told():
+    """Lets SIGTERM end this script as an error does, so that what it started is ended too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def clean_environment(**more):

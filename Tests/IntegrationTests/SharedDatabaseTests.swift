@@ -52,7 +52,7 @@ extension IntegrationTests {
         async let events = b.client.send(
           CurlRequest("GET", "/v1/jobs/\(id)/events", timeout: .seconds(300)))
         async let all = b.client.send(
-          CurlRequest("GET", "/v1/events?seconds=25", timeout: .seconds(300)))
+          CurlRequest("GET", "/v1/events", timeout: .seconds(300)))
         try await Task.sleep(for: .seconds(1))
         _ = try await processes.worker()
         let ended = try await a.finished(id)
@@ -72,6 +72,9 @@ extension IntegrationTests {
         let curves = try await a.json("/v1/jobs/\(id)/curves")
         #expect(!steps.isEmpty)
         #expect(steps == curves["columns"]["step"].numbers)
+        // The stream ends with its node.
+        try await Task.sleep(for: .seconds(2))
+        try await b.stop()
         let feed = try await all.text
         #expect(feed.contains(id))
         #expect(feed.contains("\"state\":\"succeeded\""), "\(feed)")

@@ -144,10 +144,11 @@ struct HeartbeatTests {
     await fixture.queue.shutdown(grace: .seconds(60))
   }
 
-  /// The commit got through, its answer did not: that is no lost lease.
-  @Test func aResultWhoseAnswerWasLostIsStoredOnce() async throws {
+  /// The commit got through, its answer did not: that is no lost lease, also where heartbeats come before
+  /// an answer does, which find no lease any more.
+  @Test(arguments: [1, 6]) func aResultWhoseAnswerWasLostIsStoredOnce(times: Int) async throws {
     let (fixture, id, _) = try await runningJob(isShared: true)
-    fixture.store.fail(.succeeded, .error(.unavailable(reason: "test"), times: 1))
+    fixture.store.fail(.succeeded, .error(.unavailable(reason: "test"), times: times))
     led.finish(id, .succeeded(result: [4], artifacts: [:]))
     try await fixture.events.until(1, QueueEvent.isFailure(.settle))
     try await fixture.advance {
