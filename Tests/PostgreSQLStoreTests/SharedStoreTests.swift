@@ -102,6 +102,38 @@ struct SharedStoreTests {
     for store in stores { try await store.close() }
   }
 
+  /// Of the last two jobs, one ends while the other's end is under way.
+  @Test func aSweepIsToldOfWhenItsLastJobsEndAtOnce() async throws {
+    let database = try server.makeDatabaseName()
+    let stores = try await stores(database)
+    let webhook = NewWebhook(
+      id: WebhookID.make(now: ManualTime.start) { 7 }, owner: JobOwner.local, key: nil,
+      url: "https://one.example/", secret: [1], events: [.sweepFinished], limit: 9)
+    _ = try #require(try await stores[0].insert(webhook))
+    _ = try await stores[0].create(Sample.sweep(1, jobs: 1...2))
+    let claims = try await stores[0].claim(worker: Sample.worker, limit: 2, lease: Sample.lease)
+    let visitor = try server.connection(database)
+    try visitor.runScript("BEGIN", within: .seconds(30))
+    _ = try visitor.run(
+      """
+      SELECT symbreak_v1.settle($1, 1, 1, 'cancelled', NULL, NULL, '{}', '{}', '', NULL, NULL, NULL)
+      """, [.text(claims[0].job.id.rawValue)], within: .seconds(30))
+    let ending = Task { try await stores[1].markCancelled(claims[1].lease(step: 1)) }
+    // It waits for the other, or has ended without.
+    for _ in 1...100 {
+      let waiting = try server.connection(database).run(
+        "SELECT FROM pg_stat_activity WHERE datname = '\(database)' AND wait_event_type = 'Lock'",
+        within: .seconds(30)
+      ).count
+      if waiting > 0 { break }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    try visitor.runScript("COMMIT", within: .seconds(30))
+    try await ending.value
+    #expect(try await stores[0].pendingDeliveries() == 1)
+    for store in stores { try await store.close() }
+  }
+
   /// Works off what waits.
   private func work(_ store: PostgreSQLJobStore, _ worker: String) async throws {
     while true {
