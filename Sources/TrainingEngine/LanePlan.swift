@@ -18,8 +18,8 @@ struct LanePlan<Scalar: KernelScalar> {
   /// How a network trains whose batches' rows lie across the lanes.
   struct RowPlan {
     var kernels: KernelSet<Scalar>
-    /// With which it is measured, in the first of the lanes; `nil` where the other lanes' idle work
-    /// over many rows costs more than measuring it alone.
+    /// With which it is measured, in the first of the lanes; `nil` where it is measured alone, as it is
+    /// where the other lanes' idle work over many rows would cost more.
     var measuring: LaneKernels<Scalar>?
   }
 
@@ -99,9 +99,11 @@ struct LanePlan<Scalar: KernelScalar> {
         specs.count == 1 && widest <= Self.widestSingle && !spec.isRegularized
         && Self.takesShortSteps(spec)
       let rowKernels = rows <= narrow.width ? narrow : wide
+      // The curvature takes time, and only an observation of a network alone can be given up.
       let measuresInLanes =
-        widest <= Self.fewUnits
-        || spec.recording.rowsBetween(of: spec.dataset.trainRows) <= Self.fewRows
+        spec.recording.curvature == 0
+        && (widest <= Self.fewUnits
+          || spec.recording.rowsBetween(of: spec.dataset.trainRows) <= Self.fewRows)
       self.rows =
         isTiny
         ? RowPlan(kernels: rowKernels, measuring: measuresInLanes ? narrow.fewLanes : nil) : nil
