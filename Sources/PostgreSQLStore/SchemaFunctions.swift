@@ -51,18 +51,23 @@ enum SchemaFunctions {
 
     """
 
-  /// A worker may call what a worker does, and reads and writes nothing else.
+  /// A worker may call what a worker does, and reads and writes nothing else. Where the tables' owner may
+  /// make no roles and an administrator has not made this one, workers use the owner's.
   private static let rights = """
 
-    DO $$ BEGIN
-      CREATE ROLE symbreak_worker NOLOGIN;
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-    END $$;
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA symbreak_v1 FROM PUBLIC;
-    GRANT USAGE ON SCHEMA symbreak_v1 TO symbreak_worker;
-    GRANT EXECUTE ON FUNCTION symbreak_v1.claim, symbreak_v1.renew, symbreak_v1.settle,
-      symbreak_v1.release, symbreak_v1.save_checkpoint, symbreak_v1.discard_checkpoint,
-      symbreak_v1.checkpoint_of, symbreak_v1.dataset_content, symbreak_v1.requeue_expired,
-      symbreak_v1.fold_usage, symbreak_v1.schema_number, symbreak_v1.look TO symbreak_worker;
+    DO $$ BEGIN
+      BEGIN
+        CREATE ROLE symbreak_worker NOLOGIN;
+      EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
+      END;
+      IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'symbreak_worker') THEN
+        GRANT USAGE ON SCHEMA symbreak_v1 TO symbreak_worker;
+        GRANT EXECUTE ON FUNCTION symbreak_v1.claim, symbreak_v1.renew, symbreak_v1.settle,
+          symbreak_v1.release, symbreak_v1.save_checkpoint, symbreak_v1.discard_checkpoint,
+          symbreak_v1.checkpoint_of, symbreak_v1.dataset_content, symbreak_v1.requeue_expired,
+          symbreak_v1.fold_usage, symbreak_v1.schema_number, symbreak_v1.look TO symbreak_worker;
+      END IF;
+    END $$;
     """
 }

@@ -136,6 +136,23 @@ struct ConnectionTests {
     try await service.close()
   }
 
+  /// As databases come from providers: their owner may make no roles.
+  @Test func anOwnerWithoutFurtherRightsMakesTheTables() async throws {
+    let database = try server.makeDatabaseName()
+    try server.connection().runScript(
+      "CREATE ROLE \(database)_owner LOGIN PASSWORD 'of an owner'", within: .seconds(30))
+    try server.connection().runScript(
+      "ALTER DATABASE \(database) OWNER TO \(database)_owner", within: .seconds(30))
+    let store = try await PostgreSQLJobStore(
+      at: try PostgresAddress(
+        "postgres://\(database)_owner@127.0.0.1:\(server.port)/\(database)?sslmode=disable"),
+      password: .text("of an owner"), deadline: PostgresServer.generous)
+    _ = try await store.create(Sample.job(1))
+    #expect(
+      try await store.claim(worker: Sample.worker, limit: 1, lease: Sample.lease).count == 1)
+    try await store.close()
+  }
+
   @Test func aVisitorChangesNothing() async throws {
     let database = try server.makeDatabaseName()
     let address = try server.address(database)
