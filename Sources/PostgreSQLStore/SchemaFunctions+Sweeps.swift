@@ -29,7 +29,7 @@ extension SchemaFunctions {
       v_used bigint;
       v_rank double precision;
       v_sequence bigint;
-      v_now bigint := symbreak_v1.clock(p_at);
+      v_now bigint;
       v_taken text;
     BEGIN
       v_used := symbreak_v1.lock_owner(p_owner);
@@ -54,6 +54,9 @@ extension SchemaFunctions {
       SELECT j.id INTO v_taken FROM symbreak.jobs j WHERE j.id = ANY (p_ids) ORDER BY j.id LIMIT 1;
       IF FOUND THEN PERFORM symbreak_v1.refuse('SB002', v_taken); END IF;
       PERFORM symbreak_v1.hold_datasets(p_owner, p_datasets);
+      -- Not before the owner's lock, which may be waited for: whoever looks for what is new looks back a
+      -- little way only.
+      v_now := symbreak_v1.clock(p_at);
       v_rank := symbreak_v1.next_rank(p_owner);
       INSERT INTO symbreak.sweeps (id, owner, summary, digest, idempotency_key, created_at, bytes,
           members, members_length, base, base_length)

@@ -41,6 +41,28 @@ struct SharedStoreTests {
     for store in stores { try await store.close() }
   }
 
+  /// As behind another large sweep of the owner: processes that follow all jobs look for those that were
+  /// handed in lately, and would not find one whose moment was long ago when it came.
+  @Test func aSweepThatWaitedForItsOwnerIsNew() async throws {
+    let database = try server.makeDatabaseName()
+    let stores = try await stores(database)
+    _ = try await stores[0].create(Sample.job(1))
+    let other = try server.connection(database)
+    try other.runScript(
+      "BEGIN; SELECT FROM symbreak.owner_usage FOR UPDATE", within: .seconds(30))
+    async let creation = stores[0].create(Sample.sweep(1, jobs: 2...4))
+    // Until it waits.
+    let waits = "SELECT FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')"
+    while try server.connection(database).run(waits, [], within: .seconds(30)).count == 0 {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    try await Task.sleep(for: .milliseconds(300))
+    let free = try await stores[1].revisions(of: [], since: nil, limit: 1).asOf
+    try other.runScript("COMMIT", within: .seconds(30))
+    #expect(try await creation.sweep.createdAt >= free)
+    for store in stores { try await store.close() }
+  }
+
   @Test func aQuotaHoldsForAllProcessesTogether() async throws {
     let stores = try await stores(server.makeDatabaseName())
     let taken = try await withThrowingTaskGroup { group in

@@ -23,8 +23,7 @@ struct JobFeedStream: FeedStream {
 
   func run(_ turns: FeedTurns, _ writer: any HTTPBodyWriter) async throws {
     var position = since ?? route.access.time.now()
-    // Of running jobs, what was told: as many as train at one time.
-    var told: [JobID: Told] = [:]
+    var told = ToldJobs()
     if let since {
       let missed = try await route.jobs.queue.changes(
         since: Timestamp(milliseconds: since.milliseconds - Self.overlap),
@@ -38,17 +37,12 @@ struct JobFeedStream: FeedStream {
     }
   }
 
-  private struct Told: Equatable {
-    var attempt: Int
-    var cancelRequested: Bool
-  }
-
   private func write(
-    _ ids: [JobID]?, _ position: inout Timestamp, _ told: inout [JobID: Told],
+    _ ids: [JobID]?, _ position: inout Timestamp, _ told: inout ToldJobs,
     _ writer: any HTTPBodyWriter
   ) async throws {
     guard let ids else {
-      told = [:]
+      told = ToldJobs()
       position = max(position, route.access.time.now())
       return try await writer.write(
         FeedTurns.event("reset", String(position.milliseconds), ["list": "/v1/jobs"]))
@@ -57,14 +51,12 @@ struct JobFeedStream: FeedStream {
     for id in ids {
       // One that is deleted, or another's, is not told of.
       guard let job = try await route.jobs.queue.job(id), owner == nil || job.owner == owner else {
-        told[id] = nil
+        told.forget(id)
         continue
       }
+      guard let isProgress = told.tell(job) else { continue }
       position = [job.createdAt, job.startedAt, job.finishedAt].compactMap(\.self).reduce(
         position, max)
-      let state = Told(attempt: job.attempt, cancelRequested: job.cancelRequested)
-      let isProgress = job.state == .running && told[id] == state
-      told[id] = job.state == .running ? state : nil
       try await writer.write(
         FeedTurns.event(
           isProgress ? "progress" : "state", String(position.milliseconds),

@@ -22,24 +22,15 @@ struct MetricsRoute: Sendable {
   func metrics(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let counts = try await queue.counts()
+    let stored = try await readStore()
     let readings = try await threads.run { [readings] in readings() }
-    let load = try await queue.load()
     var writer = PrometheusWriter()
     requests.write(to: &writer)
-    let states = "symbreak_jobs"
-    writer.family(states, .gauge, "Jobs in the store, by state.")
-    for state in JobState.allCases {
-      writer.sample(states, ["state": state.rawValue], Double(counts[state] ?? 0))
-    }
     writer.single(
-      "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(load.queued))
-    writer.single(
-      "symbreak_queue_oldest_age_seconds", .gauge,
-      "Time since the submission of the job that has waited longest; 0 where none waits.",
-      load.oldestQueued.map {
-        max(0, Double(status.time.now().milliseconds - $0.milliseconds) / 1000)
-      } ?? 0)
+      "symbreak_store_up", .gauge,
+      "1 where the store answered; 0 where it did not, and what it tells is left out.",
+      stored == nil ? 0 : 1)
+    if let stored { write(stored, to: &writer) }
     self.jobs.write(to: &writer)
     writer.single("symbreak_workers", .gauge, "Worker threads.", Double(status.workers))
     let memory = queue.memory
@@ -66,7 +57,7 @@ struct MetricsRoute: Sendable {
       "symbreak_answer_cache_bytes", .gauge, "Memory of kept answers about finished jobs.",
       Double(cache.bytes))
     analyses.counts.write(to: &writer)
-    try await webhooks?.write(to: &writer)
+    webhooks?.write(to: &writer)
     readings.process.write(to: &writer)
     let build = "symbreak_build_info"
     writer.family(build, .gauge, "Always 1; the labels tell what runs.")
@@ -78,5 +69,47 @@ struct MetricsRoute: Sendable {
       status: .ok,
       headers: ["Content-Type": request.format.contentType, "Cache-Control": "no-store"],
       body: writer.bytes)
+  }
+}
+
+// What the store tells.
+extension MetricsRoute {
+  private struct Stored {
+    var counts: [JobState: Int]
+    var load: QueueLoad
+    /// Nil where there are no webhooks.
+    var pendingDeliveries: Int?
+  }
+
+  /// Nil where the store does not answer: what goes on meanwhile is then wanted most.
+  private func readStore() async throws -> Stored? {
+    do {
+      return Stored(
+        counts: try await queue.counts(), load: try await queue.load(),
+        pendingDeliveries: try await webhooks?.pendingDeliveries())
+    } catch is JobStoreError {
+      return nil
+    }
+  }
+
+  private func write(_ stored: Stored, to writer: inout PrometheusWriter) {
+    let states = "symbreak_jobs"
+    writer.family(states, .gauge, "Jobs in the store, by state.")
+    for state in JobState.allCases {
+      writer.sample(states, ["state": state.rawValue], Double(stored.counts[state] ?? 0))
+    }
+    writer.single(
+      "symbreak_queue_depth", .gauge, "Jobs that wait for a worker.", Double(stored.load.queued))
+    writer.single(
+      "symbreak_queue_oldest_age_seconds", .gauge,
+      "Time since the submission of the job that has waited longest; 0 where none waits.",
+      stored.load.oldestQueued.map {
+        max(0, Double(status.time.now().milliseconds - $0.milliseconds) / 1000)
+      } ?? 0)
+    if let pending = stored.pendingDeliveries {
+      writer.single(
+        "symbreak_webhook_messages_pending", .gauge,
+        "Messages to webhooks that are still to be delivered.", Double(pending))
+    }
   }
 }

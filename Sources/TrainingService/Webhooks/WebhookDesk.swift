@@ -21,12 +21,11 @@ package final class WebhookDesk: Sendable {
     self.counts = counts
   }
 
-  /// Writes two families.
-  func write(to writer: inout PrometheusWriter) async throws {
-    writer.single(
-      "symbreak_webhook_messages_pending", .gauge,
-      "Messages to webhooks that are still to be delivered.",
-      Double(try await store.pendingDeliveries()))
+  /// Messages that are still to be delivered.
+  func pendingDeliveries() async throws -> Int { try await store.pendingDeliveries() }
+
+  /// Writes how tries went.
+  func write(to writer: inout PrometheusWriter) {
     let tries = "symbreak_webhook_deliveries_total"
     writer.family(tries, .counter, "Tries to deliver messages to webhooks, by what came of them.")
     for outcome in WebhookCounts.Outcome.allCases {

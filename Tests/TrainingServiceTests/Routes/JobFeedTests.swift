@@ -61,6 +61,23 @@ import Testing
     }
   }
 
+  /// A change is noted more than once where a job is read between, or several processes share the store.
+  @Test func whatHasNotChangedIsNotToldAgain() async throws {
+    let service = try await TestService(workers: 0)
+    try await following(service, "/v1/events") { sink in
+      let path = try await service.submit()
+      _ = try await sink.data("state", count: 1)
+      // Notes a change, though the job is called so already.
+      let patch = try await service.send(
+        .patch, path, ["Content-Type": "application/merge-patch+json"], body: #"{"name": "clones"}"#)
+      #expect(patch.status == .ok)
+      try await Task.sleep(for: .milliseconds(300))
+      _ = try await service.send(.post, path + "/cancel")
+      let states = try await sink.data("state", count: 2)
+      #expect(states.map { $0["state"] } == ["queued", "cancelled"])
+    }
+  }
+
   @Test func aTrainingIsFollowedToItsEnd() async throws {
     let service = try await TestService(workers: 1)
     try await following(service, "/v1/events") { sink in

@@ -102,6 +102,27 @@ import WebRouting
     #expect(!response.text.contains("job_"))
   }
 
+  /// While its store is away a service is watched more closely than before.
+  @Test func metricsAreToldWithoutTheStoreToo() async throws {
+    let service = try await TestService(workers: 0)
+    func lines() async throws -> [Substring] {
+      let response = try await service.get("/metrics")
+      #expect(response.status == .ok)
+      return response.text.split(separator: "\n")
+    }
+    #expect(try await lines().contains("symbreak_store_up 1"))
+    service.store.fail(with: .unavailable(reason: "the server is away"))
+    let without = try await lines()
+    #expect(without.contains("symbreak_store_up 0"))
+    #expect(without.contains("symbreak_event_streams 0"))
+    #expect(without.contains { $0.hasPrefix("symbreak_http_requests_total{") })
+    // No number stands for what nobody knows.
+    #expect(!without.contains { $0.hasPrefix("symbreak_jobs{") })
+    #expect(!without.contains { $0.hasPrefix("symbreak_queue_") })
+    service.store.fail(with: nil)
+    #expect(try await lines().contains("symbreak_store_up 1"))
+  }
+
   /// A question that needs no waiting is no long poll, and neither is one that is refused.
   @Test func onlyWhatWaitedIsHeld() async throws {
     let service = try await TestService(workers: 0)
