@@ -118,7 +118,7 @@ import WebRouting
     #expect(without.contains { $0.hasPrefix("symbreak_http_requests_total{") })
     // No number stands for what nobody knows.
     #expect(!without.contains { $0.hasPrefix("symbreak_jobs{") })
-    #expect(!without.contains { $0.hasPrefix("symbreak_queue_") })
+    #expect(!without.contains { $0.hasPrefix("symbreak_queue_depth ") })
     service.store.fail(with: nil)
     #expect(try await lines().contains("symbreak_store_up 1"))
   }
