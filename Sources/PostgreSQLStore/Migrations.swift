@@ -20,11 +20,16 @@ enum Migrations {
       try session.runScript(
         """
         SELECT pg_advisory_xact_lock(\(lock));
-        CREATE SCHEMA IF NOT EXISTS symbreak;
-        CREATE TABLE IF NOT EXISTS symbreak.migrations (
-          number bigint PRIMARY KEY,
-          made_at timestamptz NOT NULL DEFAULT clock_timestamp()
-        );
+        -- IF NOT EXISTS would ask for the right to make what is there, which not every start has.
+        DO $$ BEGIN
+          IF to_regclass('symbreak.migrations') IS NULL THEN
+            CREATE SCHEMA IF NOT EXISTS symbreak;
+            CREATE TABLE symbreak.migrations (
+              number bigint PRIMARY KEY,
+              made_at timestamptz NOT NULL DEFAULT clock_timestamp()
+            );
+          END IF;
+        END $$;
         """)
       let made = try session.run(
         "SELECT COALESCE(max(number), 0) AS number FROM symbreak.migrations")

@@ -143,14 +143,21 @@ struct ConnectionTests {
       "CREATE ROLE \(database)_owner LOGIN PASSWORD 'of an owner'", within: .seconds(30))
     try server.connection().runScript(
       "ALTER DATABASE \(database) OWNER TO \(database)_owner", within: .seconds(30))
+    let address = try PostgresAddress(
+      "postgres://\(database)_owner@127.0.0.1:\(server.port)/\(database)?sslmode=disable")
     let store = try await PostgreSQLJobStore(
-      at: try PostgresAddress(
-        "postgres://\(database)_owner@127.0.0.1:\(server.port)/\(database)?sslmode=disable"),
-      password: .text("of an owner"), deadline: PostgresServer.generous)
+      at: address, password: .text("of an owner"), deadline: PostgresServer.generous)
     _ = try await store.create(Sample.job(1))
     #expect(
       try await store.claim(worker: Sample.worker, limit: 1, lease: Sample.lease).count == 1)
     try await store.close()
+    // Later starts make nothing, and need not have the right to.
+    try server.connection().runScript(
+      "ALTER DATABASE \(database) OWNER TO CURRENT_USER", within: .seconds(30))
+    let again = try await PostgreSQLJobStore(
+      at: address, password: .text("of an owner"), deadline: PostgresServer.generous)
+    #expect(try await again.counts()[.running] == 1)
+    try await again.close()
   }
 
   @Test func aVisitorChangesNothing() async throws {

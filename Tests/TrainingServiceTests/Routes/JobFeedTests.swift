@@ -69,7 +69,8 @@ import Testing
       _ = try await sink.data("state", count: 1)
       // Notes a change, though the job is called so already.
       let patch = try await service.send(
-        .patch, path, ["Content-Type": "application/merge-patch+json"], body: #"{"name": "clones"}"#)
+        .patch, path, ["Content-Type": "application/merge-patch+json"], body: #"{"name": "clones"}"#
+      )
       #expect(patch.status == .ok)
       try await Task.sleep(for: .milliseconds(300))
       _ = try await service.send(.post, path + "/cancel")
