@@ -49,9 +49,10 @@ extension IntegrationTests {
       try await withSharedDatabase { processes in
         let (a, b) = (try await processes.node(), try await processes.node())
         let id = try #require(try await a.submit(Self.long)["id"].string)
-        async let events = b.client.send(
+        // One client sends one request after another.
+        async let events = b.anotherClient().send(
           CurlRequest("GET", "/v1/jobs/\(id)/events", timeout: .seconds(300)))
-        async let all = b.client.send(
+        async let all = b.anotherClient().send(
           CurlRequest("GET", "/v1/events", timeout: .seconds(300)))
         try await Task.sleep(for: .seconds(1))
         _ = try await processes.worker()
@@ -89,9 +90,9 @@ extension IntegrationTests {
           body: (["spec": Spec.minimal, "grid": ["seed": [1, 2, 3, 4, 5, 6]]] as JSON).bytes)
         #expect(sweep.status == 202, "\(sweep.text)")
         let id = try #require(try sweep.json["id"].string)
-        async let waited = b.client.send(
+        async let waited = b.anotherClient().send(
           CurlRequest("GET", "/v1/sweeps/\(id)?wait=60", timeout: .seconds(120)))
-        async let events = b.client.send(
+        async let events = b.anotherClient().send(
           CurlRequest("GET", "/v1/sweeps/\(id)/events", timeout: .seconds(120)))
         _ = try await processes.worker()
         #expect(try await waited.json["jobs"]["succeeded"] == 6)
