@@ -48,10 +48,7 @@ enum JobRows {
   }
 
   static func state(_ text: String) throws -> JobState {
-    guard let state = JobState(rawValue: text) else {
-      throw JobStoreError.fault(reason: "\(text) is no job state")
-    }
-    return state
+    try JobState(stored: text, "job state")
   }
 
   static func claim(_ row: PostgresRow) throws -> Claim {

@@ -47,9 +47,6 @@ enum SweepRows {
   }
 
   static func id(_ text: String) throws -> SweepID {
-    guard let id = SweepID(rawValue: text) else {
-      throw JobStoreError.fault(reason: "\(text) is no sweep's id")
-    }
-    return id
+    try SweepID(stored: text, "sweep's id")
   }
 }

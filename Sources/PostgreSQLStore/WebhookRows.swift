@@ -14,11 +14,13 @@ enum WebhookRows {
   static func webhook(_ row: PostgresRow) throws -> Webhook {
     let events = try row.requiredText("events").split(separator: " ")
     return Webhook(
-      id: try id(row.requiredText("id")), owner: try row.requiredText("owner"),
+      id: try WebhookID(stored: row.requiredText("id"), "webhook's id"),
+      owner: try row.requiredText("owner"),
       url: try row.requiredText("url"),
       events: Set(events.compactMap { WebhookEvent(rawValue: String($0)) }),
       createdAt: Timestamp(milliseconds: try row.requiredInteger("created_at")),
-      ending: try row.text("ending").map(ending), pending: try row.int("pending"),
+      ending: try row.text("ending").map { try Webhook.Ending(stored: $0, "end of a webhook") },
+      pending: try row.int("pending"),
       delivered: try row.int("delivered"), givenUp: try row.int("given_up"),
       dropped: try row.int("dropped"), failures: try row.int("failures"),
       lastTry: try row.integer("tried_at").map {
@@ -30,13 +32,11 @@ enum WebhookRows {
 
   /// The message of a row that `claim_deliveries` gave.
   static func delivery(_ row: PostgresRow) throws -> WebhookDelivery {
-    let text = try row.requiredText("event")
-    guard let event = WebhookEvent(rawValue: text) else {
-      throw JobStoreError.fault(reason: "\(text) is no event")
-    }
+    let event = try WebhookEvent(stored: row.requiredText("event"), "event")
     let subject = try row.requiredText("subject")
     return WebhookDelivery(
-      id: try row.requiredText("id"), webhook: try id(row.requiredText("webhook")),
+      id: try row.requiredText("id"),
+      webhook: try WebhookID(stored: row.requiredText("webhook"), "webhook's id"),
       owner: try row.requiredText("owner"), key: try row.text("access_key"),
       url: try row.requiredText("url"), secret: try row.required(row.bytes("secret"), "secret"),
       event: event,
@@ -45,19 +45,5 @@ enum WebhookRows {
         : .job(try row.required(JobID(rawValue: subject), "id of a job, but \(subject)")),
       at: Timestamp(milliseconds: try row.requiredInteger("at")),
       attempt: try row.int("attempts"), failures: try row.int("failures"))
-  }
-
-  private static func id(_ text: String) throws -> WebhookID {
-    guard let id = WebhookID(rawValue: text) else {
-      throw JobStoreError.fault(reason: "\(text) is no webhook's id")
-    }
-    return id
-  }
-
-  private static func ending(_ text: String) throws -> Webhook.Ending {
-    guard let ending = Webhook.Ending(rawValue: text) else {
-      throw JobStoreError.fault(reason: "\(text) is no end of a webhook")
-    }
-    return ending
   }
 }

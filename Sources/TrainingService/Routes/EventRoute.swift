@@ -8,17 +8,12 @@ struct EventRoute: Sendable {
   let jobs: JobReader
   let live: any LiveReadings
   let answers: Answers
-  let access: CallerAccess
-  /// How often a quiet stream of events shows that it lives.
-  let heartbeat: Duration
-  let streams: OpenStreams
-  /// Is told of errors that end a stream.
-  let faults: RequestFaultObserver
+  let streaming: EventStreaming
 
   func events(
     _ request: APIRequest
   ) async throws -> HTTPResponse {
-    let seen = try Self.position(request.http)
+    let seen = try EventStreaming.position(of: request, in: "job") { EventPosition($0) }
     let job = try await jobs.job(request)
     // Clients connect anew when a stream ends; 204 tells one that has seen the end to stop.
     if job.state.isTerminal, let seen, seen.revision >= job.revision {
@@ -26,24 +21,7 @@ struct EventRoute: Sendable {
     }
     let events = JobEventStream(
       route: self, request: request, job: job.id, position: seen ?? .start)
-    return HTTPResponse(
-      status: .ok,
-      headers: [
-        "Content-Type": request.format.contentType, "Cache-Control": "no-store",
-        // Proxies that gather an answer before they pass it on would hold events back.
-        "X-Accel-Buffering": "no",
-      ],
-      stream: { [streams] writer in await streams.counting { await events.run(writer) } })
-  }
-
-  private static func position(_ request: HTTPRequest) throws(Problem) -> EventPosition? {
-    guard let text = request.headers["last-event-id"], !text.isEmpty else { return nil }
-    guard let position = EventPosition(text) else {
-      throw Problem(
-        .invalidHeader, "Send Last-Event-ID as it stood in the id of an event of this job.",
-        members: ["header": "Last-Event-ID"])
-    }
-    return position
+    return streaming.response(to: request) { try await events.run($0) }
   }
 }
 

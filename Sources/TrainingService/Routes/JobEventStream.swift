@@ -23,23 +23,12 @@ struct JobEventStream: Sendable {
 
   /// Columns that are known only at the end, or follow from others.
   private static let leftOut: Set<String> = ["epoch", "seconds"]
-  /// How long a client should wait before it connects anew, in milliseconds.
-  private static let retry = 2000
 
-  /// Writes until the job ends, the client leaves or is not let in any more, or the service ends;
-  /// never throws.
-  func run(_ writer: any HTTPBodyWriter) async {
-    do {
-      try await writer.write(Array("retry: \(Self.retry)\n\n".utf8))
-      try await route.jobs.queue.watching(job) { changes in
-        try await follow(changes, writer)
-      }
-    } catch is HTTPStreamClosed {
-    } catch is CancellationError {
-    } catch is Problem {
-      // The head is sent: nothing can be told any more. The client connects anew and is told then.
-    } catch {
-      route.faults(RequestFault(id: request.id, path: request.http.path, error))
+  /// Writes until the job has ended.
+  func run(_ writer: any HTTPBodyWriter) async throws {
+    try await route.jobs.queue.watching(job) { changes in
+      try await writer.write(EventStreaming.opening)
+      try await follow(changes, writer)
     }
   }
 
@@ -56,31 +45,15 @@ struct JobEventStream: Sendable {
       }
       try await writer.write(text)
       if job.state.isTerminal { return }
-      try await wait(for: changes, writer)
-    }
-  }
-
-  /// Returns at the next change; meanwhile shows that the stream lives. Throws `Problem` within
-  /// `CallerAccess.interval` of the moment from which its client would not be let in.
-  private func wait(for changes: JobWatch.Subscription, _ writer: any HTTPBodyWriter) async throws {
-    var silence = Duration.zero
-    while true {
-      try route.access.checkAdmission(of: request.caller)
-      let turn = min(route.heartbeat - silence, CallerAccess.interval)
-      let change: Void? = try await withTimeout(turn, sleep: route.access.time.sleep) {
+      _ = try await route.streaming.waitForChange(request.caller, writer) {
         try await changes.changed()
       }
-      if change != nil { return }
-      silence += turn
-      guard silence >= route.heartbeat else { continue }
-      silence = .zero
-      try await writer.write(Array(": still here\n\n".utf8))
     }
   }
 
   private func stateEvent(_ job: Job, _ seen: EventPosition) -> [UInt8] {
-    event(
-      "state", seen,
+    EventStreaming.event(
+      "state", seen.description,
       [
         "state": .string(job.state.rawValue), "attempt": .number(JSONNumber(job.attempt)),
         "cancel_requested": .bool(job.cancelRequested),
@@ -90,8 +63,8 @@ struct JobEventStream: Sendable {
   }
 
   private func progress(_ job: Job, _ seen: EventPosition) -> [UInt8] {
-    event(
-      "progress", seen,
+    EventStreaming.event(
+      "progress", seen.description,
       ["step": .number(JSONNumber(job.step)), "steps": .number(JSONNumber(job.steps))])
   }
 
@@ -119,7 +92,7 @@ struct JobEventStream: Sendable {
     }
     guard count > 0 else { return [] }
     seen.points += count
-    return event("points", seen, data)
+    return EventStreaming.event("points", seen.description, data)
   }
 
   /// What an event tells of a table, and its rows.
@@ -128,14 +101,5 @@ struct JobEventStream: Sendable {
       rows: Array(table.steps.indices), columns: table.names.filter { !leftOut.contains($0) })
     let count = table.steps.count
     return (CurveEncoding.json(shown, totalPoints: first + count), count)
-  }
-
-  private func event(_ name: String, _ id: EventPosition, _ data: JSONValue) -> [UInt8] {
-    event(name, id, data.serialized())
-  }
-
-  /// One event; `data` is JSON on one line.
-  private func event(_ name: String, _ id: EventPosition, _ data: [UInt8]) -> [UInt8] {
-    Array("event: \(name)\nid: \(id)\ndata: ".utf8) + data + Array("\n\n".utf8)
   }
 }

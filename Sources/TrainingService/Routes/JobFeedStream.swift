@@ -22,7 +22,7 @@ struct JobFeedStream: FeedStream {
   private static let overlap: Int64 = 2000
 
   func run(_ turns: FeedTurns, _ writer: any HTTPBodyWriter) async throws {
-    var position = since ?? route.access.time.now()
+    var position = since ?? route.streaming.access.time.now()
     var told = ToldJobs()
     if let since {
       let missed = try await route.jobs.queue.changes(
@@ -43,9 +43,9 @@ struct JobFeedStream: FeedStream {
   ) async throws {
     guard let ids else {
       told = ToldJobs()
-      position = max(position, route.access.time.now())
+      position = max(position, route.streaming.access.time.now())
       return try await writer.write(
-        FeedTurns.event("reset", String(position.milliseconds), ["list": "/v1/jobs"]))
+        EventStreaming.event("reset", String(position.milliseconds), ["list": "/v1/jobs"]))
     }
     let owner = route.jobs.owner(request.caller)
     for id in ids {
@@ -58,7 +58,7 @@ struct JobFeedStream: FeedStream {
       position = [job.createdAt, job.startedAt, job.finishedAt].compactMap(\.self).reduce(
         position, max)
       try await writer.write(
-        FeedTurns.event(
+        EventStreaming.event(
           isProgress ? "progress" : "state", String(position.milliseconds),
           Self.data(job, isProgress)))
     }

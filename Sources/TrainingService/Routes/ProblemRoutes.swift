@@ -27,10 +27,11 @@ struct ProblemRoutes: Sendable {
     JSONValue.object(["items": .array(ProblemGuide.entries.map(\.json))]).serialized())
 
   private static func response(
-    to request: APIRequest, page: FixedAnswer, other: FixedAnswer
+    to request: APIRequest, page: @autoclosure () -> FixedAnswer,
+    other: @autoclosure () -> FixedAnswer
   ) -> HTTPResponse {
-    guard request.format == .html else { return other.response(to: request) }
-    var response = page.response(to: request)
+    guard request.format == .html else { return other().response(to: request) }
+    var response = page().response(to: request)
     // Text alone: nothing is loaded and nothing runs.
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response

@@ -45,9 +45,10 @@ struct RouteGroups: Sendable {
     jobs = JobRoutes(
       status: status, jobs: reader, specs: specs, answers: answers, access: access,
       datasetQuota: quota)
+    let streaming = EventStreaming(
+      access: access, heartbeat: options.heartbeat, streams: streams, faults: options.faults)
     events = EventRoute(
-      jobs: reader, live: options.live, answers: answers, access: access,
-      heartbeat: options.heartbeat, streams: streams, faults: options.faults)
+      jobs: reader, live: options.live, answers: answers, streaming: streaming)
     results = ResultRoutes(recordings: recordings)
     matrix = MatrixRoute(recordings: recordings)
     outputs = OutputRoutes(recordings: recordings, analyses: analyses, reading: reading)
@@ -59,9 +60,7 @@ struct RouteGroups: Sendable {
       status: status, jobs: reader, datasets: datasets, limits: options.sweepLimits,
       datasetQuota: quota, reading: reading, answers: answers, access: access)
     sweepCurves = SweepCurvesRoute(jobs: reader, answers: answers)
-    feeds = FeedRoute(
-      jobs: reader, access: access, heartbeat: options.heartbeat, streams: streams,
-      faults: options.faults)
+    feeds = FeedRoute(jobs: reader, streaming: streaming)
     names = NameRoutes(jobs: reader, answers: answers)
     self.datasets = DatasetRoutes(
       status: status, datasets: datasets, limits: options.datasetLimits, reading: reading,

@@ -22,7 +22,7 @@ struct SweepEventStream: FeedStream {
         }
         let jobs = JSONObject(unique: [("total", .number(JSONNumber(sweep.total)))] + counts)
         try await writer.write(
-          FeedTurns.event(
+          EventStreaming.event(
             "sweep", id,
             ["state": .string(SweepEncoding.state(of: sweep)), "jobs": .object(jobs)]))
         seen = id
