@@ -88,6 +88,7 @@ endif
 
 lint:
 	swift format lint --strict $(FORMATTED)
+	python3 -B Tests/Recipes/links.py
 
 durability: binary
 	@Tests/prepare.sh $(TEST_PACKAGES)
