@@ -1,7 +1,7 @@
 # demo    trains the same networks from zeros, from one constant and from random weights
 # test    builds, runs all tests and holds openapi.yaml against the running service; with FILTER=NAME
 #         only the Swift tests whose names match
-# lint    checks the form of the Swift sources
+# lint    checks the form of the Swift sources, and that pages name only files that are there
 # durability  kills the service ROUNDS times (100) under load with visitors on its database, and
 #         holds what is there afterwards against what was acknowledged
 # diagnosis  trains networks known to be sick or healthy and holds what the service says of them, and
@@ -16,6 +16,7 @@
 #         Tests/Speed/ratios.json; with WRITE=1 they become the baseline
 # cluster  runs a sweep over PostgreSQL, two nodes behind nginx and workers on a two-node Slurm on this
 #         machine, and kills one of these nodes; with SHORT=1 without Slurm, JOBS=N for another number
+# cluster-speed  measures how the rate grows with workers and what a job costs the database
 # manifests  holds the files for Kubernetes against its schemas
 # charts  fetches the library that draws the page's charts, where it is not there
 # recipes  runs the blocks of code of docs/tutorial.md and docs/recipes against the service, and looks at
@@ -46,7 +47,7 @@ PIP = .build/pip-venv
 MANIFESTS = .build/manifests-venv
 CHARTS = Sources/Page/files/uplot-licence.txt
 
-.PHONY: cluster manifests demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
+.PHONY: cluster cluster-speed manifests demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -118,6 +119,11 @@ cluster: binary
 	@Tests/prepare.sh $(CLUSTER_PACKAGES)
 	python3 -B Tests/Cluster/check_cluster.py "$$($(BUILD) --show-bin-path)/symbreak" \
 	  $(if $(SHORT),--short) $(if $(JOBS),--jobs $(JOBS))
+
+cluster-speed: binary
+	@Tests/prepare.sh $(CLUSTER_PACKAGES) wrk
+	python3 -B Tests/Cluster/measure_workers.py "$$($(BUILD) --show-bin-path)/symbreak"
+	python3 -B Tests/Cluster/measure_database.py "$$($(BUILD) --show-bin-path)/symbreak"
 
 manifests: $(MANIFESTS)/ready
 	$(MANIFESTS)/bin/python -B Tests/Cluster/check_manifests.py

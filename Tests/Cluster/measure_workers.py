@@ -4,7 +4,7 @@
 
 Each worker is in a control group of its own with a quota of processor time (cgroups version 1), so that
 four fit beside the database on a small machine. Beside the rates it prints what a job costs the database:
-processor time of its processes and bytes of its log. Needs root.
+processor time of its processes, bytes of its log and buffers. Needs root.
 """
 import argparse
 import os
@@ -15,6 +15,7 @@ import tempfile
 import time
 
 from check_cluster import LEASE, call
+from costs import Costs
 from processes import Node, Postgres, clean_environment, clean_up_when_told, end_process
 
 GROUPS = pathlib.Path("/sys/fs/cgroup/cpu")
@@ -45,40 +46,7 @@ class Worker:
                 time.sleep(0.1)
 
 
-def processor_seconds(postgres):
-    """What all processes of the server, and those that have ended, have used."""
-    ticks = 0
-    for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            name = (entry / "comm").read_text().strip()
-            fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if name == "postgres" and str(postgres.port) in arguments_of_group(entry):
-            ticks += sum(map(int, fields[11:13]))
-            if int(fields[1]) == postgres.process.pid:
-                ticks += sum(map(int, fields[13:15]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def arguments_of_group(entry):
-    """The command line of a server's process, or of the one that started it."""
-    try:
-        own = (entry / "cmdline").read_bytes().decode(errors="replace")
-        if "port=" in own:
-            return own
-        parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
-        return pathlib.Path(f"/proc/{parent}/cmdline").read_bytes().decode(errors="replace")
-    except OSError:
-        return ""
-
-
-def ended(postgres):
-    return postgres.number("SELECT count(*) FROM symbreak.jobs WHERE outcome IS NOT NULL")
-
-
-def log_bytes(postgres):
-    return postgres.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn")
+ENDED = "SELECT count(*) FROM symbreak.jobs WHERE outcome IS NOT NULL"
 
 
 def measure(program, folder, postgres, variables, count, percent, seconds):
@@ -87,14 +55,12 @@ def measure(program, folder, postgres, variables, count, percent, seconds):
         Worker(program, folder, number, percent, variables) for number in range(count)]
     try:
         time.sleep(8)
-        before = (time.monotonic(), ended(postgres), processor_seconds(postgres), log_bytes(postgres))
+        costs = Costs(postgres, ENDED)
         time.sleep(seconds)
-        after = (time.monotonic(), ended(postgres), processor_seconds(postgres), log_bytes(postgres))
+        return costs.end()
     finally:
         for worker in workers:
             worker.end()
-    span, jobs, processor, log = (later - earlier for earlier, later in zip(before, after))
-    return jobs / span, processor / max(jobs, 1), log / max(jobs, 1)
 
 
 def main():
@@ -128,11 +94,11 @@ def main():
               f" {arguments.percent} % of a core")
         first = None
         for count in (1, 2, 4):
-            rate, processor, log = measure(
+            costs = measure(
                 program, folder, postgres, variables, count, arguments.percent, arguments.seconds)
-            first = first or rate
-            print(f"{count} workers: {rate:7.2f} jobs/s ({rate / first:.2f} times one);"
-                  f" database {1e3 * processor:.2f} ms and {log:,.0f} bytes of log a job", flush=True)
+            first = first or costs.rate
+            print(f"{count} workers: {costs.rate:7.2f} jobs/s ({costs.rate / first:.2f} times one);"
+                  f" {costs}", flush=True)
     finally:
         for end in reversed(ending):
             end()
