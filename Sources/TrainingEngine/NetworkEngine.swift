@@ -198,15 +198,18 @@ final class NetworkEngine<Scalar: KernelScalar> {
   /// Takes the rows of a batch forward, as ``forward(_:targets:rows:scale:training:)`` does for
   /// training, and back down to the deltas of every layer: what ``learn(_:rows:update:)`` needs.
   ///
-  /// - Parameter isTurned: whether the matrices were turned round since the weights moved last.
+  /// - Parameters:
+  ///   - isTurned: whether the matrices were turned round since the weights moved last.
+  ///   - gather: puts some rows of the batch into their places, first of all.
   func pass(
     _ inputs: UnsafePointer<Scalar>, targets: UnsafePointer<Scalar>, rows: Int, scale: Double,
-    isTurned: Bool
+    isTurned: Bool, gather: (_ rows: Range<Int>) -> Void
   ) {
     if !isTurned { team.run { turnShare($0) } }
     team.run { part in
       let own = share(of: rows, part: part)
       guard !own.isEmpty else { return }
+      gather(own)
       forEachPiece(of: own) {
         passForward(inputs, targets: targets, rows: $0, scale: scale, training: true)
         passBack(rows: $0)

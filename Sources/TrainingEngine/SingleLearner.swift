@@ -56,21 +56,36 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
       rows = train.rows
       sumLosses()
     } else if let batch {
-      if order.takesEveryRow {
-        rows = train.rows
-        for row in 0..<rows { batch.copy(row: row, of: train, to: row) }
-      } else {
-        let chosen = order.nextBatch()
-        rows = chosen.count
-        for (index, row) in chosen.enumerated() { batch.copy(row: Int(row), of: train, to: index) }
+      let chosen = order.takesEveryRow ? nil : order.nextBatch()
+      rows = chosen?.count ?? train.rows
+      func gather(_ places: Range<Int>) {
+        for place in places {
+          batch.copy(row: chosen.map { Int($0[place]) } ?? place, of: train, to: place)
+        }
       }
-      noise?.disturb(batch, rows: rows)
-      learn(from: batch)
+      if learnsAtOnce {
+        pass(batch, gather)
+      } else {
+        gather(0..<rows)
+        noise?.disturb(batch, rows: rows)
+        learn(from: batch)
+      }
     } else {
       rows = train.rows
-      learn(from: train)
+      if learnsAtOnce { pass(train) { _ in } } else { learn(from: train) }
     }
     return lossSum.isFinite
+  }
+
+  /// Whether the gradient of the batch is only needed where the weights move.
+  private var learnsAtOnce: Bool { noise == nil && engine.learnsAtOnce(rows: rows) }
+
+  private func pass(_ data: PackedData<Scalar>, _ gather: (_ rows: Range<Int>) -> Void) {
+    engine.pass(
+      data.inputs.pointer, targets: data.targets.pointer, rows: rows, scale: 1 / Double(rows),
+      isTurned: isTurned, gather: gather)
+    passed = UnsafePointer(data.inputs.pointer)
+    sumLosses()
   }
 
   private func learn(from data: PackedData<Scalar>) {
@@ -89,13 +104,6 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
   }
 
   private func pass(_ data: PackedData<Scalar>) {
-    if !spec.isRegularized, engine.learnsAtOnce(rows: rows) {
-      engine.pass(
-        data.inputs.pointer, targets: data.targets.pointer, rows: rows, scale: 1 / Double(rows),
-        isTurned: isTurned)
-      passed = UnsafePointer(data.inputs.pointer)
-      return
-    }
     engine.forward(
       data.inputs.pointer, targets: data.targets.pointer, rows: rows, scale: 1 / Double(rows),
       training: true)
