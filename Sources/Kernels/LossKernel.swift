@@ -117,37 +117,56 @@ public struct LossGradient<Scalar: KernelScalar> {
     }
   }
 
-  /// log Σ exp(z) - Σ y z by row, with the largest z taken out of the exponentials.
+  /// log Σ exp(z) - Σ y z by row, with the largest z taken out of the exponentials; the logarithms of
+  /// as many rows at once as a vector has elements.
   @inlinable @inline(__always)
   func softmax<V: KernelVector>(_: V.Type) where V.Scalar == Scalar {
-    for row in 0..<rows {
-      let offset = row &* stride
-      let z = answers + offset
-      let y = targets + offset
-      let out = gradient + offset
-      var largest = z[0]
-      for column in 1..<max(1, outputs) where largest < z[column] { largest = z[column] }
-      var column = 0
-      while column < outputs {
-        V.exp(V.load(z + column) - V(repeating: largest)).store(out + column)
-        column &+= V.scalarCount
+    var first = 0
+    while first < rows {
+      let count = min(V.scalarCount, rows &- first)
+      var sums = V(repeating: 1)
+      var rests = V.zero
+      for lane in 0..<count {
+        let (sum, rest) = softmaxRow(V.self, offset: (first &+ lane) &* stride)
+        sums[lane] = sum
+        rests[lane] = rest
       }
-      var sum: Scalar = 0
-      var chosen: Scalar = 0
-      for index in 0..<outputs {
-        sum += out[index]
-        chosen = chosen.addingProduct(y[index], z[index])
-      }
-      rowLosses[row] = V.log(V(repeating: sum))[0] + (largest - chosen)
-      let divisor = V(repeating: sum)
-      column = 0
-      while column < outputs {
-        let share = V.load(out + column) / divisor - V.load(y + column)
-        (share * V(repeating: scale)).store(out + column)
-        column &+= V.scalarCount
-      }
-      for index in outputs..<stride { out[index] = 0 }
+      let losses = V.log(sums) + rests
+      for lane in 0..<count { rowLosses[first &+ lane] = losses[lane] }
+      first &+= count
     }
+  }
+
+  /// The derivative of one row, and of its loss Σ exp(z - max z) and max z - Σ y z.
+  @inlinable @inline(__always)
+  func softmaxRow<V: KernelVector>(
+    _: V.Type, offset: Int
+  ) -> (sum: Scalar, rest: Scalar) where V.Scalar == Scalar {
+    let z = answers + offset
+    let y = targets + offset
+    let out = gradient + offset
+    var largest = z[0]
+    for column in 1..<max(1, outputs) where largest < z[column] { largest = z[column] }
+    var column = 0
+    while column < outputs {
+      V.exp(V.load(z + column) - V(repeating: largest)).store(out + column)
+      column &+= V.scalarCount
+    }
+    var sum: Scalar = 0
+    var chosen: Scalar = 0
+    for index in 0..<outputs {
+      sum += out[index]
+      chosen = chosen.addingProduct(y[index], z[index])
+    }
+    let divisor = V(repeating: sum)
+    column = 0
+    while column < outputs {
+      let share = V.load(out + column) / divisor - V.load(y + column)
+      (share * V(repeating: scale)).store(out + column)
+      column &+= V.scalarCount
+    }
+    for index in outputs..<stride { out[index] = 0 }
+    return (sum, largest - chosen)
   }
 
   @inlinable @inline(__always)

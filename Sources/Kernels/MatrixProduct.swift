@@ -20,7 +20,7 @@ public enum MatrixLayout: Sendable {
   }
 }
 
-/// C = f(S + A B), every element one chain of fused multiply-adds over k = 0, 1, … K - 1.
+/// C = f(S + A B) ∘ F, every element one chain of fused multiply-adds over k = 0, 1, … K - 1.
 ///
 /// The chain is the same whatever tile an element falls into and however the reduction is cut into
 /// runs (between two runs the sums rest in C, which changes none of their bits). That keeps equal
@@ -47,6 +47,15 @@ public struct MatrixProduct<Scalar: KernelScalar> {
   public var activation = ActivationKind.linear
   /// Takes f' at the places of C.
   public var derivative: UnsafeMutablePointer<Scalar>?
+  /// F, at the places of C, which then stands in rows; nil for ones.
+  public var factors: UnsafePointer<Scalar>?
+  /// Takes C once more; nil for nothing.
+  public var copy: UnsafeMutablePointer<Scalar>?
+  public var copyLayout = MatrixLayout.rows(stride: 0)
+
+  /// Whether C is the sums and nothing else: only then may chains be broken off and gone on with.
+  @inlinable
+  public var isSum: Bool { activation == .linear && factors == nil && copy == nil }
 
   @inlinable
   public init(
@@ -111,6 +120,28 @@ public struct MatrixProduct<Scalar: KernelScalar> {
       ActivationKernel<V>.apply(
         activation, target, derivative: derivative.map { $0 + cOffset }, rows: rows, stride: cRow,
         count: panelWidth)
+    }
+    if factors != nil || copy != nil { finishPanel(V.self, column: column, width: panelWidth) }
+  }
+
+  /// Takes a panel of C, while it is in the cache, times its factors and to its copy.
+  @inlinable @inline(__always)
+  func finishPanel<V: KernelVector>(_: V.Type, column: Int, width: Int) where V.Scalar == Scalar {
+    let (offset, stride) = cLayout.panel(at: column, width: width)
+    let (copyOffset, copyStride) = copyLayout.panel(at: column, width: width)
+    for row in 0..<rows {
+      let place = offset &+ row &* stride
+      let copyPlace = copyOffset &+ row &* copyStride
+      var lane = 0
+      while lane < width {
+        var values = V.load(c + (place &+ lane))
+        if let factors {
+          values = values * V.load(factors + (place &+ lane))
+          values.store(c + (place &+ lane))
+        }
+        if let copy { values.store(copy + (copyPlace &+ lane)) }
+        lane &+= V.scalarCount
+      }
     }
   }
 }

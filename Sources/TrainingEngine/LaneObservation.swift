@@ -94,12 +94,17 @@ package final class LaneObservation {
   package var probeRows: Int { min(rows, RecordingBounds.probeRows) }
   /// The step that is seen.
   package internal(set) var step = 0
-  /// Who follows the networks, lane by lane; lanes beyond hold networks of zeros.
+  /// Who follows the networks while they train, lane by lane; lanes beyond hold networks of zeros.
   package internal(set) var observers: [any TrainingObserver] = []
   /// The networks' points, the batches' losses left out.
   var points: [TrainingRecord.Point] = []
   /// Measures a lane's network as one that trains alone.
-  var alone: (_ lane: Int) -> Observation = { _ in fatalError("nobody has measured it") }
+  var alone: (_ lane: Int) -> Observation = nobody
+
+  /// Measures nothing: outside of a training.
+  static let nobody: @Sendable (_ lane: Int) -> Observation = { _ in
+    fatalError("nobody has measured it")
+  }
 
   init(
     _ layouts: [LayerLayout], lanes: Int, rowsOfPiece: Int, kernels: NeuronKernels

@@ -41,7 +41,7 @@ extension NetworkEngine {
       max(panel, Self.workOfPiece / (rows * product.depth) / panel * panel))
     // A function of the sums can only be taken once they are whole.
     let depth =
-      product.activation == .linear
+      product.isSum
       ? min(product.depth, max(1, Self.workOfPiece / (rows * columns))) : product.depth
     for row in stride(from: 0, to: product.rows, by: rows) {
       for column in stride(from: 0, to: product.columns, by: columns) {
@@ -80,6 +80,11 @@ extension MatrixProduct {
     part.cLayout = cLayout.shifted(by: rows.lowerBound)
     part.start = depth.lowerBound == 0 ? start.map { $0 + columns.lowerBound } : nil
     part.derivative = derivative.map { $0 + place }
+    part.factors = factors.map { $0 + place }
+    part.copy = copy.map {
+      $0 + copyLayout.offset(row: rows.lowerBound, column: columns.lowerBound)
+    }
+    part.copyLayout = copyLayout.shifted(by: rows.lowerBound)
     return part
   }
 }

@@ -26,22 +26,22 @@ final class NetworkEngine<Scalar: KernelScalar> {
   /// on what comes back; `nil` for none.
   var activationFactors: [UnsafeMutablePointer<Scalar>?]
   /// By layer, `nil` where sums are not normalised.
-  private let normalizations: [NormalizationLayer<Scalar>?]
+  let normalizations: [NormalizationLayer<Scalar>?]
   private let loss: LossKind
-  private let team: ThreadTeam
+  let team: ThreadTeam
   private let arena: NumberArena<Scalar>
   /// By layer, (B, S): activations, their derivatives by z, and the derivative of the loss by z.
-  private let activations: [UnsafeMutablePointer<Scalar>]
+  let activations: [UnsafeMutablePointer<Scalar>]
   private let derivatives: [UnsafeMutablePointer<Scalar>]
-  private let deltas: [UnsafeMutablePointer<Scalar>]
+  let deltas: [UnsafeMutablePointer<Scalar>]
   /// By layer, (B, S) in panels: the deltas once more, for the gradient's product; empty where a
   /// row is no wider than a panel, so that rows are panels.
-  private let panelDeltas: [UnsafeMutablePointer<Scalar>]
+  let panelDeltas: [UnsafeMutablePointer<Scalar>]
   /// By layer, (O, I padded) in panels: the matrix turned round for the way back; empty for the
   /// first.
-  private let transposed: [UnsafeMutablePointer<Scalar>]
+  let transposed: [UnsafeMutablePointer<Scalar>]
   /// Zeros, at least one row long, for chains that start from nothing.
-  private let zeros: UnsafeMutablePointer<Scalar>
+  let zeros: UnsafeMutablePointer<Scalar>
 
   init(
     _ spec: TrainingSpec, capacity: Int, kernels: KernelSet<Scalar>, team: ThreadTeam,
@@ -123,7 +123,7 @@ final class NetworkEngine<Scalar: KernelScalar> {
   ) {
     team.run { part in
       let own = share(of: rows, part: part)
-      if training { transposeShare(part) }
+      if training { turnShare(part) }
       guard !own.isEmpty else { return }
       forEachPiece(of: own) {
         passForward(inputs, targets: targets, rows: $0, scale: scale, training: training)
@@ -195,6 +195,28 @@ final class NetworkEngine<Scalar: KernelScalar> {
     }
   }
 
+  /// Takes the rows of a batch forward, as ``forward(_:targets:rows:scale:training:)`` does for
+  /// training, and back down to the deltas of every layer: what ``learn(_:rows:update:)`` needs.
+  ///
+  /// - Parameters:
+  ///   - isTurned: whether the matrices were turned round since the weights moved last.
+  ///   - gather: puts some rows of the batch into their places, first of all.
+  func pass(
+    _ inputs: UnsafePointer<Scalar>, targets: UnsafePointer<Scalar>, rows: Int, scale: Double,
+    isTurned: Bool, gather: (_ rows: Range<Int>) -> Void
+  ) {
+    if !isTurned { team.run { turnShare($0) } }
+    team.run { part in
+      let own = share(of: rows, part: part)
+      guard !own.isEmpty else { return }
+      gather(own)
+      forEachPiece(of: own) {
+        passForward(inputs, targets: targets, rows: $0, scale: scale, training: true)
+        passBack(rows: $0)
+      }
+    }
+  }
+
   /// Hands each part of a phase a range of parameters of its own.
   func updateShares(_ update: (_ range: Range<Int>) -> Void) {
     team.run { part in
@@ -205,6 +227,8 @@ final class NetworkEngine<Scalar: KernelScalar> {
 
   /// The deltas of every layer for some rows of the batch.
   private func passBack(rows: Range<Int>) {
+    // What the product that left this layer's delta has done with it already.
+    var done = (derivatives: false, panels: false)
     for index in layers.indices.reversed() {
       let layer = layers[index]
       let offset = rows.lowerBound * layer.stride
@@ -212,20 +236,32 @@ final class NetworkEngine<Scalar: KernelScalar> {
       if let factors = activationFactors[index] {
         kernels.multiply(delta, factors + offset, rows.count * layer.stride)
       }
-      if layer.activation != .linear {
+      if layer.activation != .linear, !done.derivatives {
         kernels.multiply(delta, derivatives[index] + offset, rows.count * layer.stride)
       }
       normalizations[index]?.backward(deltas[index], rows: rows)
-      if layer.stride > layer.panel { copyToPanels(deltas[index], ofLayer: index, rows: rows) }
+      if layer.stride > layer.panel, !done.panels {
+        copyToPanels(deltas[index], ofLayer: index, rows: rows)
+      }
       guard index > 0 else { return }
       let below = layers[index - 1]
-      multiply(
-        MatrixProduct(
-          rows: rows.count, columns: below.stride, depth: layer.units,
-          a: delta, aRow: layer.stride, aDepth: 1,
-          b: transposed[index], bLayout: .panels(height: layer.units, first: 0),
-          c: deltas[index - 1] + rows.lowerBound * below.stride,
-          cLayout: .rows(stride: below.stride), start: zeros))
+      let offsetBelow = rows.lowerBound * below.stride
+      var product = MatrixProduct(
+        rows: rows.count, columns: below.stride, depth: layer.units,
+        a: delta, aRow: layer.stride, aDepth: 1,
+        b: transposed[index], bLayout: .panels(height: layer.units, first: 0),
+        c: deltas[index - 1] + offsetBelow, cLayout: .rows(stride: below.stride), start: zeros)
+      // Dropped activations come before the derivatives, normalisation between them and the panels.
+      done.derivatives = activationFactors[index - 1] == nil
+      done.panels = done.derivatives && normalizations[index - 1] == nil
+      if done.derivatives, below.activation != .linear {
+        product.factors = UnsafePointer(derivatives[index - 1] + offsetBelow)
+      }
+      if done.panels, below.stride > below.panel {
+        product.copy = panelDeltas[index - 1]
+        product.copyLayout = .panels(height: capacity, first: rows.lowerBound)
+      }
+      multiply(product)
     }
   }
 
@@ -243,80 +279,9 @@ final class NetworkEngine<Scalar: KernelScalar> {
     }
   }
 
-  /// One part of a layer's gradient: panels of it, or rows where there are few panels.
-  private func accumulateGradient(
-    ofLayer index: Int, _ inputs: UnsafePointer<Scalar>, rows: Int, restart: Bool, part: Int
-  ) {
-    let layer = layers[index]
-    var own = 0..<layer.fanIn
-    var columns = 0..<layer.stride
-    if layer.stride >= layer.panel * team.parts {
-      columns = share(of: layer.stride, part: part, unit: layer.panel)
-    } else {
-      own = share(of: layer.fanIn, part: part)
-    }
-    let below = index == 0 ? inputs : UnsafePointer(activations[index - 1])
-    let isPanelled = layer.stride > layer.panel
-    let delta =
-      isPanelled
-      ? panelDeltas[index] + columns.lowerBound * capacity : deltas[index]
-    multiply(
-      MatrixProduct(
-        rows: own.count, columns: columns.count, depth: rows,
-        a: below + own.lowerBound, aRow: 1,
-        aDepth: index == 0 ? layer.fanIn : layers[index - 1].stride,
-        b: delta,
-        bLayout: isPanelled
-          ? .panels(height: capacity, first: 0) : .rows(stride: layer.stride),
-        c: gradient + layer.offset + columns.lowerBound * layer.fanIn,
-        cLayout: .panels(height: layer.fanIn, first: own.lowerBound),
-        start: restart ? zeros : nil))
-    guard layer.hasBias, own.upperBound == layer.fanIn, !own.isEmpty else { return }
-    if let deltas = normalizations[index]?.biasDeltas.pointer {
-      guard columns.upperBound == layer.stride else { return }
-      let sums = gradient + layer.biasOffset
-      if restart { sums.update(repeating: 0, count: layer.stride) }
-      kernels.addRows(deltas, rows, layer.stride, sums)
-      return
-    }
-    var column = columns.lowerBound
-    while column < columns.upperBound, !stepBreak.wasRaised {
-      let width = min(layer.panel, columns.upperBound - column)
-      let sums = gradient + layer.biasOffset + column
-      if restart { sums.update(repeating: 0, count: width) }
-      kernels.addRows(delta + (column - columns.lowerBound) * capacity, rows, width, sums)
-      column += width
-    }
-  }
-
-  /// One part's rows of every matrix, turned round, in blocks of a panel by a panel: both the
-  /// numbers read and those written then stand together.
-  private func transposeShare(_ part: Int) {
-    for index in layers.indices.dropFirst() {
-      let layer = layers[index]
-      let below = layers[index - 1]
-      let matrix = parameters + layer.offset
-      let turned = transposed[index]
-      let inputs = share(of: below.stride, part: part, unit: layer.panel)
-      for firstInput in stride(from: inputs.lowerBound, to: inputs.upperBound, by: layer.panel) {
-        let inputWidth = min(layer.panel, below.stride &- firstInput)
-        let target = turned + firstInput &* layer.units
-        let rows = min(inputWidth, layer.fanIn &- firstInput)
-        for firstUnit in stride(from: 0, to: layer.units, by: layer.panel) {
-          let unitWidth = min(layer.panel, layer.stride &- firstUnit)
-          let source = matrix + (firstUnit &* layer.fanIn &+ firstInput &* unitWidth)
-          for unit in 0..<min(unitWidth, layer.units &- firstUnit) {
-            let row = target + (firstUnit &+ unit) &* inputWidth
-            for input in 0..<rows { row[input] = source[input &* unitWidth &+ unit] }
-          }
-        }
-      }
-    }
-  }
-
   /// The share that a part has of `count` things, in whole units: shares differ by at most one unit, by
-  /// default a step of the products' tiles.
-  private func share(of count: Int, part: Int, unit: Int = 6) -> Range<Int> {
+  /// default two rows, since a tile of two rows still fills the multipliers and an idle part does not.
+  func share(of count: Int, part: Int, unit: Int = 2) -> Range<Int> {
     guard team.parts > 1 else { return 0..<count }
     let units = (count + unit - 1) / unit
     let first = min(count, unit * (units * part / team.parts))

@@ -43,6 +43,11 @@ final class RowReader<Scalar: KernelScalar> {
         UnsafeMutableRawPointer(target).copyMemory(
           from: source.baseAddress! + start, byteCount: length &* MemoryLayout<Float>.stride)
       }
+    case .float64(let doubles) where numbers.divisor == 1 && numbers.standardization == nil:
+      doubles.withUnsafeBufferPointer { source in
+        let source = source.baseAddress! + start
+        for place in 0..<length { target[place] = Scalar(rounding: source[place]) }
+      }
     default:
       // Row by row, so that what is made on the way stays small.
       for row in 0..<count {

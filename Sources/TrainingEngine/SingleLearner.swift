@@ -14,6 +14,11 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
   /// `nil` where a step is only gradient and update.
   private let noise: StepNoise<Scalar>?
   private let filter: GradientFilter<Scalar>?
+  /// The batch that has passed and whose gradient ``update()`` takes as it moves the weights; `nil` where
+  /// the engine has the gradient.
+  private var passed: UnsafePointer<Scalar>?
+  /// Whether the engine's matrices were turned round since the weights moved last.
+  private var isTurned = false
   private var lossSum: Scalar = 0
   private var rows = 0
   /// Where the streams of noise stood before the batch that was prepared last, and what the filter
@@ -45,26 +50,42 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
 
   func prepare(measured: Bool) -> Bool {
     mark()
+    passed = nil
     if measured, batch == nil, noise == nil {
       // That pass was this batch's, bit for bit.
       rows = train.rows
       sumLosses()
     } else if let batch {
-      if order.takesEveryRow {
-        rows = train.rows
-        for row in 0..<rows { batch.copy(row: row, of: train, to: row) }
-      } else {
-        let chosen = order.nextBatch()
-        rows = chosen.count
-        for (index, row) in chosen.enumerated() { batch.copy(row: Int(row), of: train, to: index) }
+      let chosen = order.takesEveryRow ? nil : order.nextBatch()
+      rows = chosen?.count ?? train.rows
+      func gather(_ places: Range<Int>) {
+        for place in places {
+          batch.copy(row: chosen.map { Int($0[place]) } ?? place, of: train, to: place)
+        }
       }
-      noise?.disturb(batch, rows: rows)
-      learn(from: batch)
+      if learnsAtOnce {
+        pass(batch, gather)
+      } else {
+        gather(0..<rows)
+        noise?.disturb(batch, rows: rows)
+        learn(from: batch)
+      }
     } else {
       rows = train.rows
-      learn(from: train)
+      if learnsAtOnce { pass(train) { _ in } } else { learn(from: train) }
     }
     return lossSum.isFinite
+  }
+
+  /// Whether the gradient of the batch is only needed where the weights move.
+  private var learnsAtOnce: Bool { noise == nil && engine.learnsAtOnce(rows: rows) }
+
+  private func pass(_ data: PackedData<Scalar>, _ gather: (_ rows: Range<Int>) -> Void) {
+    engine.pass(
+      data.inputs.pointer, targets: data.targets.pointer, rows: rows, scale: 1 / Double(rows),
+      isTurned: isTurned, gather: gather)
+    passed = UnsafePointer(data.inputs.pointer)
+    sumLosses()
   }
 
   private func learn(from data: PackedData<Scalar>) {
@@ -93,10 +114,17 @@ final class SingleLearner<Scalar: KernelScalar>: BatchLearner {
 
   func update() {
     optimizer.advance()
-    engine.updateShares { range in
-      optimizer.update(
-        engine.parameters, gradient: engine.gradient, range: range, kernels: engine.kernels)
+    isTurned = passed != nil
+    if let passed {
+      engine.learn(passed, rows: rows) { move($0) }
+    } else {
+      engine.updateShares { move($0) }
     }
+  }
+
+  private func move(_ range: Range<Int>) {
+    optimizer.update(
+      engine.parameters, gradient: engine.gradient, range: range, kernels: engine.kernels)
   }
 
   func copyWeights(of replica: Int, to engine: NetworkEngine<Scalar>) {
@@ -112,6 +140,7 @@ extension SingleLearner {
   func beginAnew() { begin(NetworkWeights(startOf: spec)) }
 
   private func begin(_ start: NetworkWeights) {
+    isTurned = false
     for (layout, layer) in zip(engine.layers, start.layers) {
       layout.pack(layer, into: engine.parameters)
     }
@@ -138,6 +167,7 @@ extension SingleLearner {
   }
 
   private func resume(_ state: LearnerState) {
+    isTurned = false
     var numbers = NumberList<Scalar>(state.numbers)
     for block in [engine.parameters] + optimizer.moments {
       for layout in engine.layers { layout.read(&numbers, into: block) }

@@ -77,8 +77,18 @@ struct TrainingGroup<Learner: BatchLearner> {
     }
   }
 
+  /// Lets go of who follows the replicas: observers may hold what measures them, and all that was
+  /// recorded, as long as it holds them.
+  private func leaveLanes() {
+    for group in learner.sideBySide?.groups ?? [] {
+      group.observers = []
+      group.alone = LaneObservation.nobody
+    }
+  }
+
   /// Trains every replica to its end.
   mutating func run() -> [TrainingRecord] {
+    defer { leaveLanes() }
     var nextRecorded = recorded.firstIndex { $0 >= step } ?? recorded.count - 1
     // A drawing of the starting weights may have been given up too.
     var isVoid = stepBreak.wasRaised

@@ -19,7 +19,7 @@ package import TrainingModel
 ///   network of its own, without states and at most 256 rows at once.
 ///
 /// Nothing is allocated between two recorded steps but, where threads share a network's steps, the
-/// contexts of four closures a step.
+/// contexts of at most four closures a step.
 package struct TrainingMemory: Sendable, Equatable {
   package var network: Int
   package var batch: Int

@@ -110,6 +110,35 @@ struct ReplayTests {
     }
   }
 
+  /// A step that was measured has its gradient before its weights move; any other takes the gradient
+  /// panel by panel as they move.
+  @Test(arguments: [nil, 83], [1, 2, 3])
+  func weightsMoveTheSameWayInMeasuredSteps(batch: Int?, threads: Int) {
+    for (widths, optimizer) in [
+      ([97, 65, 70], Optimizer.sgd()), ([130, 34, 1], .sgd(momentum: 0.9)),
+    ] {
+      var spec = Self.specs[3]
+      spec.training.batchSize = batch
+      spec.training.optimizer = optimizer
+      spec.layers = zip(widths, [true, false, true]).enumerated().map { index, layer in
+        LayerSpec(
+          units: layer.0, activation: index == 2 ? .linear : .tanh, hasBias: layer.1,
+          weights: Initialization(scheme: "lecun_normal"))
+      }
+      if widths[2] > 1 { spec.training.loss = .crossEntropy }
+      for kernels in KernelVariant.available {
+        spec.recording = RecordingPlan(spacing: .every(1), similarity: true)
+        let every = Trainer(spec, kernels: kernels).run()
+        spec.recording = RecordingPlan(spacing: .linear(points: 2), similarity: false)
+        var trainer = Trainer(spec, kernels: kernels)
+        trainer.threads = threads
+        let few = trainer.run()
+        #expect(every.points.last!.trainLoss < every.points[0].trainLoss)
+        #expect(every.snapshots.last!.weights == few.snapshots.last!.weights, "\(kernels)")
+      }
+    }
+  }
+
   @Test func anotherSeedGivesAnotherResult() {
     var spec = Self.specs[1]
     let first = Trainer(spec).run()
