@@ -13,7 +13,6 @@ import concurrent.futures
 import json
 import pathlib
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,8 +21,7 @@ import urllib.request
 
 from checker import Checker
 from processes import (
-    Failure, Node, Postgres, Proxy, TESTS, clean_environment, clean_up_when_told, end_process, runs,
-    wait_until)
+    Failure, Node, Postgres, Proxy, TESTS, Worker, clean_up_when_told, runs, wait_until)
 from slurm import Slurm
 
 # Seconds for which a worker holds a job without renewing its claim.
@@ -37,36 +35,35 @@ class PlainWorkers:
 
     def __init__(self, folder):
         self.folder = folder
-        self.processes = {node: [] for node in self.NODES}
+        self.workers_of = {node: [] for node in self.NODES}
         self.node_of = {}
 
     def submit(self, program, count, variables):
         for number in range(count):
             node = self.NODES[number % 2]
-            log = (self.folder / f"worker-{number}.log").open("w")
-            process = subprocess.Popen(
-                [program, "worker", "--workers", "1"], stdout=log, stderr=log,
-                env=clean_environment(**variables))
-            self.processes[node].append(process)
-            self.node_of[process.pid] = node
+            worker = Worker(program, self.folder / f"worker-{number}.log", variables)
+            self.workers_of[node].append(worker)
+            self.node_of[worker.process.pid] = node
 
     def logs(self):
         return sorted(self.folder.glob("worker-*.log"))
 
     def workers(self, node):
-        return [process.pid for process in self.processes[node] if process.poll() is None]
+        return [
+            worker.process.pid for worker in self.workers_of[node]
+            if worker.process.poll() is None]
 
     def kill(self, node):
         killed = self.workers(node)
-        for process in self.processes[node]:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+        for worker in self.workers_of[node]:
+            worker.process.kill()
+            worker.process.wait()
         return killed
 
     def end(self):
         for node in self.NODES:
-            for process in self.processes[node]:
-                end_process(process)
+            for worker in self.workers_of[node]:
+                worker.end()
 
 
 def call(origin, target, body=None):
