@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 
-from processes import Failure, clean_environment, end_process, free_port, runs, wait_until
+from processes import TESTS, Failure, clean_environment, end_process, free_port, runs, wait_until
 
 CONFIGURATION = """
 ClusterName=symbreak
@@ -91,8 +91,9 @@ class Slurm:
         lines = self.call("sinfo", "--noheader", "--Node", "--format=%N %t").stdout.splitlines()
         return dict(line.split() for line in lines)
 
-    def submit(self, script, count, **variables):
+    def submit(self, count, **variables):
         """Submits workers through the script that is shipped."""
+        script = TESTS.parent / "docker/slurm/worker.sbatch"
         run = self.call(
             "sbatch", "--parsable", f"--array=0-{count - 1}",
             f"--output={self.folder}/worker-%A_%a.log", str(script), **variables)

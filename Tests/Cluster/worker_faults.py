@@ -1,18 +1,13 @@
 """What happens to workers: killed, stopped, cut off, with another idea of the time."""
-import ctypes
-import os
-import pathlib
+import email.utils
+import shutil
 import signal
-import subprocess
-import threading
 import time
+import urllib.request
 
-from processes import Failure, Postgres, send_signal, wait_until
+from namespaces import HUB, Machine, command, run_in_hub
+from processes import TESTS, Failure, Postgres, send_signal, wait_until
 from scene import LEASE, Scene
-
-CLONE_NEWNET = 0x40000000
-# Addresses for documentation (RFC 5737), in namespaces of this script's own.
-SERVER, FAR = "192.0.2.1", "192.0.2.2"
 
 
 def workers_killed(scene, outcome):
@@ -53,81 +48,36 @@ def workers_stopped(scene, outcome):
                     f" {sum(after) - sum(before)} results")
 
 
-def run_in_namespace(body):
-    """Runs `body` on a thread with a network of its own, which what it starts has too."""
-    failure = []
-
-    def run():
-        try:
-            if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
-                raise Failure("no network namespace: " + os.strerror(ctypes.get_errno()))
-            command("ip", "link", "set", "lo", "up")
-            body()
-        except BaseException as error:
-            failure.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failure:
-        raise failure[0]
-
-
-def command(*words):
-    run = subprocess.run(words, capture_output=True, text=True)
-    if run.returncode != 0:
-        raise Failure(f"{' '.join(words)}: {run.stderr}")
-
-
-class Link:
-    """A wire from this network namespace to another one, in which commands can be run. Both ends go
-    with the process that holds the other one."""
-
-    def __init__(self):
-        self.holder = subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
-        here = os.stat("/proc/thread-self/ns/net").st_ino
-        wait_until("the other namespace", 30, lambda: os.stat(
-            f"/proc/{self.holder.pid}/ns/net").st_ino != here)
-        command("ip", "link", "add", "near", "type", "veth", "peer", "name", "far", "netns",
-                str(self.holder.pid))
-        command("ip", "address", "add", f"{SERVER}/30", "dev", "near")
-        command("ip", "link", "set", "near", "up")
-        self.prefix = ["nsenter", f"--net=/proc/{self.holder.pid}/ns/net"]
-        command(*self.prefix, "ip", "address", "add", f"{FAR}/30", "dev", "far")
-        command(*self.prefix, "ip", "link", "set", "far", "up")
-
-    def set(self, state):
-        command("ip", "link", "set", "near", state)
-
-    def end(self):
-        self.holder.kill()
-        self.holder.wait()
-
-
 def worker_cut_off(program, folder, share, outcome):
     """A worker in a network namespace whose link is down for three leases."""
     def run():
         ending = []
         try:
-            link = Link()
-            ending.append(link.end)
-            postgres = Postgres(folder, LISTEN=SERVER)
+            machine = Machine(1)
+            ending.append(machine.end)
+            postgres = Postgres(folder, LISTEN=HUB)
             ending.append(postgres.end)
             scene = Scene(program, folder, postgres, share)
             ending.append(scene.end)
             scene.start(workers=1)
             far = scene.worker(
-                prefix=link.prefix, address=postgres.address.replace("127.0.0.1", SERVER))
+                prefix=machine.prefix, address=postgres.address.replace("127.0.0.1", HUB))
             load = scene.load()
             wait_until("results of both workers", 60, lambda: all(
                 scene.stored_by(worker) for worker in scene.workers))
-            held = postgres.number(
-                "SELECT count(*) FROM symbreak.leases WHERE process LIKE"
-                f" '%-{far.process.pid}-%'")
-            link.set("down")
+            held = 0
+            while not held:
+                machine.set_wire("up")
+                time.sleep(0.3)
+                machine.set_wire("down")
+                # What it holds now it will hold no more when it comes back.
+                time.sleep(0.3)
+                held = postgres.number(
+                    "SELECT count(*) FROM symbreak.leases WHERE process LIKE"
+                    f" '%-{far.process.pid}-%'")
             time.sleep(3 * LEASE)
             before = len(scene.stored_by(far))
-            link.set("up")
+            machine.set_wire("up")
             wait_until("results of the worker that was cut off", 120,
                        lambda: len(scene.stored_by(far)) > before)
             load.stop()
@@ -139,34 +89,38 @@ def worker_cut_off(program, folder, share, outcome):
             for end in reversed(ending):
                 end()
 
-    if os.geteuid() != 0:
-        raise Failure("not tried: needs root for its network namespaces")
-    run_in_namespace(run)
+    run_in_hub(run)
 
 
 def clock_off(scene, outcome):
     """One worker's clock is an hour ahead, another one's an hour behind, and so are two nodes'."""
-    libraries = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    if not libraries:
-        raise Failure("no libfaketime: install Debian's package libfaketime")
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if not compiler:
+        raise Failure("not tried: no C compiler")
+    library = scene.folder / "shifted_clock.so"
+    command(compiler, "-Wall", "-Werror", "-O1", "-shared", "-fPIC", "-o", str(library),
+            str(TESTS / "Cluster/shifted_clock.c"), "-ldl")
 
-    def shifted(offset):
-        # Waits go by the monotonic clock, which stays. Through env: the library adds a variable in the
-        # first process that it is in, and Swift looks for a program's arguments beside its variables.
-        return {"prefix": ["env"], "LD_PRELOAD": str(libraries[0]), "FAKETIME": offset,
-                "DONT_FAKE_MONOTONIC": "1"}
-    scene.node(**shifted("+1h"))
-    scene.node(**shifted("-1h"))
-    scene.worker(**shifted("+1h"))
-    scene.worker(**shifted("-1h"))
+    def shifted(hours):
+        return {"LD_PRELOAD": str(library), "SHIFT": str(3600 * hours)}
+
+    scene.node(**shifted(1))
+    scene.node(**shifted(-1))
+    scene.worker(**shifted(1))
+    scene.worker(**shifted(-1))
     scene.worker()
+    for node, hours in zip(scene.nodes, (1, -1)):
+        with urllib.request.urlopen(node.origin + "/healthz") as answer:
+            date = email.utils.parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        if abs(date - time.time() - 3600 * hours) > 60:
+            raise Failure(f"nothing is tried: {node.log.name} has the right time")
     load = scene.load()
     time.sleep(4)
     # The leases of one that is ahead, and of one that is behind, run out for others as any.
     for worker in scene.workers[:2]:
         worker.process.kill()
-    scene.worker(**shifted("+1h"))
-    scene.worker(**shifted("-1h"))
+    scene.worker(**shifted(1))
+    scene.worker(**shifted(-1))
     time.sleep(2 * LEASE)
     load.stop()
     scene.judge(load.ledger, outcome)
@@ -179,4 +133,4 @@ def clock_off(scene, outcome):
         " OR created_at > started_at OR started_at > finished_at")
     if far:
         outcome.wrong.append(f"{far:.0f} jobs have times by a clock that is off, or out of order")
-    outcome.text = "by libfaketime; two of the four were killed, too; all times are the database's"
+    outcome.text = "two of the four workers were killed, too; all times are the database's"
