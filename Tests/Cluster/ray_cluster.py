@@ -35,7 +35,6 @@ class Ray:
         for number, node in enumerate(self.NODES, 1):
             self.start(node, number, f"--address={self.machines['head'].address}:{PORT}",
                        "--num-cpus=2")
-        wait_until("all nodes of Ray", 120, lambda: self.alive() == 3)
 
     def start(self, name, number, *arguments):
         machine = self.machines[name] = Machine(number)
@@ -45,8 +44,8 @@ class Ray:
              f"--node-ip-address={machine.address}", "--object-store-memory=100000000",
              f"--temp-dir={self.session}", *arguments],
             env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        if name == "head":
-            wait_until("Ray's head", 120, lambda: self.alive() == 1)
+        # One after the other: on one machine they would take the same sockets.
+        wait_until(f"Ray's {name}", 120, lambda: self.alive() == len(self.daemons))
 
     def alive(self):
         """How many nodes the head knows alive."""
