@@ -40,6 +40,9 @@ class PlainWorkers:
         self.workers_of = {node: [] for node in self.NODES}
         self.node_of = {}
 
+    def start(self):
+        """There is nothing to wait for."""
+
     def submit(self, count, **variables):
         for number in range(count):
             node = self.NODES[number % 2]
@@ -149,6 +152,7 @@ def run(program, folder, jobs, engine, ending):
     ending.append(proxy.end)
     places = PLACES[engine](folder)
     ending.append(places.end)
+    places.start()
     places.submit(
         4, SYMBREAK_DATABASE=database.address.replace("127.0.0.1", host), SYMBREAK_LEASE=LEASE,
         SYMBREAK_DATABASE_PASSWORD_FILE=str(database.password_file), SYMBREAK_PROGRAM=program,

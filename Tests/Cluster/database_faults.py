@@ -169,8 +169,12 @@ def standby_gone(scene, outcome):
         standby.end()
 
 
-def failed_over(scene, outcome):
-    """The server dies and its synchronous standby takes over, under an address that names both."""
+def is_there(process):
+    return os.path.exists(f"/proc/{process}")
+
+
+def fail_over(scene, outcome, end_primary):
+    """The server is gone and its synchronous standby takes over, under an address that names both."""
     primary = scene.database
     standby = Standby(primary)
     try:
@@ -180,8 +184,8 @@ def failed_over(scene, outcome):
         scene.start()
         load = scene.load()
         time.sleep(4)
-        died = time.monotonic()
-        send_signal(primary.processes(), signal.SIGKILL)
+        gone = time.monotonic()
+        end_primary(primary.processes())
         # Those in charge of a fail-over take their time to be sure.
         time.sleep(2)
         scene.database = standby
@@ -191,7 +195,7 @@ def failed_over(scene, outcome):
         wait_until("results on the new server", 120, lambda: standby.number(
             "SELECT count(*) FROM symbreak.jobs WHERE result IS NOT NULL") > before)
         result = time.monotonic() - promoted
-        time.sleep(4)
+        time.sleep(6)
         load.stop()
         scene.judge(load.ledger, outcome)
         hold_to_deadline(load, outcome)
@@ -200,7 +204,24 @@ def failed_over(scene, outcome):
             outcome.wrong.append("no POST was answered after the fail-over")
             return
         outcome.text = (
-            f"promoted {promoted - died:.1f} s after the death of the primary; first 202"
+            f"promoted {promoted - gone:.1f} s after the primary was gone; first 202"
             f" {first - promoted:.1f} s and first result {result:.1f} s later")
     finally:
+        scene.end()
         standby.end()
+        # Started anew, it clears away the shared memory that it left.
+        processes = primary.processes()
+        send_signal(processes, signal.SIGKILL)
+        # But for the one that serve.sh waits for.
+        wait_until("the end of the old primary", 60, lambda: not any(map(is_there, processes[1:])))
+        primary.tell("restart")
+
+
+def failed_over(scene, outcome):
+    """The primary dies: who connects to it is refused."""
+    fail_over(scene, outcome, lambda processes: send_signal(processes, signal.SIGKILL))
+
+
+def failed_over_in_silence(scene, outcome):
+    """The primary says nothing any more, as a machine without power: who connects to it waits."""
+    fail_over(scene, outcome, lambda processes: send_signal(processes, signal.SIGSTOP))

@@ -37,6 +37,7 @@ FAULTS = {
     "read-only": database_faults.read_only,
     "standby-gone": database_faults.standby_gone,
     "failed-over": database_faults.failed_over,
+    "failed-over-in-silence": database_faults.failed_over_in_silence,
     "claimed-by-many": queue_faults.claimed_by_many,
     "beside-a-transaction": queue_faults.beside_a_transaction,
     "upgraded": queue_faults.upgraded,

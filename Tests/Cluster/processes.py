@@ -67,7 +67,12 @@ class Server:
     def query(self, sql, database="symbreak"):
         """The rows that a statement gives, as texts."""
         run = self.session("--command", sql, database=database, stdin=subprocess.DEVNULL)
-        output, errors = run.communicate()
+        try:
+            output, errors = run.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.communicate()
+            raise Failure(f"{sql}: no answer") from None
         if run.returncode != 0:
             raise Failure(f"{sql}: {errors}")
         return [line.split("\t") for line in output.splitlines() if line]

@@ -30,13 +30,16 @@ class Ray:
         # It tells nobody that it is used.
         self.environment = clean_environment(
             RAY_USAGE_STATS_ENABLED="0", RAY_AUTH_MODE="token", RAY_AUTH_TOKEN_PATH=str(token))
-        self.start("head", 0, "--head", f"--port={PORT}", "--include-dashboard=false",
+
+    def start(self):
+        """Returns when both nodes are there."""
+        self.spawn("head", 0, "--head", f"--port={PORT}", "--include-dashboard=false",
                    "--num-cpus=0")
         for number, node in enumerate(self.NODES, 1):
-            self.start(node, number, f"--address={self.machines['head'].address}:{PORT}",
+            self.spawn(node, number, f"--address={self.machines['head'].address}:{PORT}",
                        "--num-cpus=2")
 
-    def start(self, name, number, *arguments):
+    def spawn(self, name, number, *arguments):
         machine = self.machines[name] = Machine(number)
         output = (self.folder / f"{name}.out").open("w")
         self.daemons[name] = subprocess.Popen(

@@ -27,7 +27,7 @@ class LeaseWatch:
         self.database = database
         self.oldest = 0.0
         self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self.look)
+        self.thread = threading.Thread(target=self.look, daemon=True)
         self.thread.start()
 
     def look(self):
@@ -41,8 +41,9 @@ class LeaseWatch:
                 pass
 
     def stop(self):
+        """One look that waits for a server which is gone may go on; it counts no more."""
         self.stopping.set()
-        self.thread.join()
+        self.thread.join(timeout=5)
 
 
 class Scene:
