@@ -17,6 +17,10 @@
 # cluster  runs a sweep over PostgreSQL, two nodes behind nginx and workers on a two-node Slurm on this
 #         machine, and kills one of these nodes; with SHORT=1 without Slurm, JOBS=N for another number
 # cluster-speed  measures how the rate grows with workers and what a job costs the database
+# ray     the same with a Ray of two nodes, each in a network namespace; needs root
+# faults  kills, stops, cuts off and restarts nodes, workers and databases under load, and holds the
+#         database against what clients were told; SHORT=1 with less load, ONLY="NAME …" for some of
+#         them, NEWER=PROGRAM for an upgrade to a program of another engine number
 # manifests  holds the files for Kubernetes against its schemas
 # charts  fetches the library that draws the page's charts, where it is not there
 # recipes  runs the blocks of code of docs/tutorial.md and docs/recipes against the service, and looks at
@@ -32,7 +36,8 @@ BUILD = swift build --configuration release --explicit-target-dependency-import-
 BROWSER = chromium chromium-driver fonts-dejavu-core
 PACKAGES = curl libcurl4-openssl-dev libpq-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES = chromium jq nginx-light openssl pgbouncer postgresql prometheus sqlite3
-CLUSTER_PACKAGES = nginx-light postgresql $(if $(SHORT),,munge slurm-client slurmctld slurmd)
+CLUSTER_PACKAGES = iproute2 nginx-light openssl postgresql
+SLURM_PACKAGES = munge slurm-client slurmctld slurmd
 TEST = timeout 1200 swift test --configuration release --skip-build
 APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|PostgreSQLStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
@@ -45,9 +50,10 @@ RECIPES = .build/recipes-venv
 EXPORT = .build/export-venv
 PIP = .build/pip-venv
 MANIFESTS = .build/manifests-venv
+RAY = .build/ray-venv
 CHARTS = Sources/Page/files/uplot-licence.txt
 
-.PHONY: cluster cluster-speed manifests demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
+.PHONY: cluster cluster-speed ray faults manifests demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
 
 demo: binary
 	python3 Tests/Demo/demo.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -116,7 +122,7 @@ speed: binary
 	python3 -B Tests/Speed/ratios.py "$$($(BUILD) --show-bin-path)/symbreak" $(if $(WRITE),--write)
 
 cluster: binary
-	@Tests/prepare.sh $(CLUSTER_PACKAGES)
+	@Tests/prepare.sh $(CLUSTER_PACKAGES) $(if $(SHORT),,$(SLURM_PACKAGES))
 	python3 -B Tests/Cluster/check_cluster.py "$$($(BUILD) --show-bin-path)/symbreak" \
 	  $(if $(SHORT),--short) $(if $(JOBS),--jobs $(JOBS))
 
@@ -124,6 +130,16 @@ cluster-speed: binary
 	@Tests/prepare.sh $(CLUSTER_PACKAGES) wrk
 	python3 -B Tests/Cluster/measure_workers.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Cluster/measure_database.py "$$($(BUILD) --show-bin-path)/symbreak"
+
+ray: binary $(RAY)/ready
+	@Tests/prepare.sh $(CLUSTER_PACKAGES)
+	$(RAY)/bin/python -B Tests/Cluster/check_cluster.py "$$($(BUILD) --show-bin-path)/symbreak" \
+	  --on ray $(if $(JOBS),--jobs $(JOBS))
+
+faults: binary
+	@Tests/prepare.sh $(CLUSTER_PACKAGES)
+	python3 -B Tests/Cluster/faults.py "$$($(BUILD) --show-bin-path)/symbreak" \
+	  $(if $(SHORT),--short) $(if $(ONLY),--only $(ONLY)) $(if $(NEWER),--newer $(NEWER))
 
 manifests: $(MANIFESTS)/ready
 	$(MANIFESTS)/bin/python -B Tests/Cluster/check_manifests.py
@@ -170,6 +186,7 @@ $(TORCH)/ready: Tests/Speed/requirements.txt
 $(PAGE)/ready: Tests/Page/requirements.txt
 $(RECIPES)/ready: Tests/Recipes/requirements.txt
 $(MANIFESTS)/ready: Tests/Cluster/requirements.txt
+$(RAY)/ready: Tests/Cluster/ray-requirements.txt
 $(PAGE)/ready: PIP_OPTIONS = --no-deps
 
 $(CHARTS): Sources/Page/fetch-charts.sh

@@ -1,11 +1,12 @@
 """A sweep over several machines' worth of processes, one of which dies in the middle.
 
-    check_cluster.py PROGRAM [--jobs N] [--short]
+    check_cluster.py PROGRAM [--on slurm|ray|processes] [--jobs N] [--short]
 
-PostgreSQL, two nodes behind nginx, and a Slurm of two nodes whose workers come through
-docker/slurm/worker.sbatch, all on this machine. While the sweep runs, one Slurm node is killed with all
-that runs on it. At the end it prints where each job was trained and holds the database against what was
-acknowledged. --short takes workers as plain processes in place of Slurm, and fewer jobs.
+PostgreSQL, two nodes behind nginx, and two nodes of workers, all on this machine: of Slurm, through
+docker/slurm/worker.sbatch, of Ray, through docker/ray/workers.py, in a network namespace each (run by a
+Python that has Ray), or of plain processes. While the sweep runs, one of these two is killed with all that
+runs on it. At the end it prints where each job was trained and holds the database against what was
+acknowledged. --short takes plain processes and fewer jobs.
 """
 import argparse
 import collections
@@ -13,7 +14,6 @@ import concurrent.futures
 import json
 import pathlib
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -21,9 +21,9 @@ import time
 import urllib.request
 
 from checker import Checker
-from processes import (
-    Failure, Node, Postgres, Proxy, TESTS, clean_environment, clean_up_when_told, end_process, runs,
-    wait_until)
+from namespaces import HUB, run_in_hub
+from processes import Failure, Node, Postgres, Proxy, Worker, clean_up_when_told, runs, wait_until
+from ray_cluster import Ray
 from slurm import Slurm
 
 # Seconds for which a worker holds a job without renewing its claim.
@@ -37,36 +37,38 @@ class PlainWorkers:
 
     def __init__(self, folder):
         self.folder = folder
-        self.processes = {node: [] for node in self.NODES}
+        self.workers_of = {node: [] for node in self.NODES}
         self.node_of = {}
 
-    def submit(self, program, count, variables):
+    def start(self):
+        """There is nothing to wait for."""
+
+    def submit(self, count, **variables):
         for number in range(count):
             node = self.NODES[number % 2]
-            log = (self.folder / f"worker-{number}.log").open("w")
-            process = subprocess.Popen(
-                [program, "worker", "--workers", "1"], stdout=log, stderr=log,
-                env=clean_environment(**variables))
-            self.processes[node].append(process)
-            self.node_of[process.pid] = node
+            worker = Worker(variables["SYMBREAK_PROGRAM"], self.folder / f"worker-{number}.log", variables)
+            self.workers_of[node].append(worker)
+            self.node_of[worker.process.pid] = node
 
     def logs(self):
         return sorted(self.folder.glob("worker-*.log"))
 
     def workers(self, node):
-        return [process.pid for process in self.processes[node] if process.poll() is None]
+        return [
+            worker.process.pid for worker in self.workers_of[node]
+            if worker.process.poll() is None]
 
     def kill(self, node):
         killed = self.workers(node)
-        for process in self.processes[node]:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+        for worker in self.workers_of[node]:
+            worker.process.kill()
+            worker.process.wait()
         return killed
 
     def end(self):
         for node in self.NODES:
-            for process in self.processes[node]:
-                end_process(process)
+            for worker in self.workers_of[node]:
+                worker.end()
 
 
 def call(origin, target, body=None):
@@ -127,8 +129,16 @@ def reference(program, folder, body, seeds):
         node.end()
 
 
-def run(program, folder, jobs, is_short, ending):
-    database = Postgres(folder)
+PLACES = {
+    "processes": PlainWorkers, "slurm": Slurm,
+    "ray": lambda folder: Ray(folder, pathlib.Path(sys.executable)),
+}
+
+
+def run(program, folder, jobs, engine, ending):
+    # Nodes of Ray are machines of their own, to which loopback leads nowhere.
+    host = HUB if engine == "ray" else "127.0.0.1"
+    database = Postgres(folder, **({"LISTEN": HUB} if engine == "ray" else {}))
     ending.append(database.end)
     options = [
         "--database", database.address, "--database-password-file", str(database.password_file),
@@ -140,24 +150,19 @@ def run(program, folder, jobs, is_short, ending):
         ending.append(nodes[-1].end)
     proxy = Proxy(folder, nodes)
     ending.append(proxy.end)
-    variables = {
-        "SYMBREAK_DATABASE": database.address, "SYMBREAK_LEASE": LEASE,
-        "SYMBREAK_DATABASE_PASSWORD_FILE": str(database.password_file),
-        "SYMBREAK_LOG_LEVEL": "debug", "SYMBREAK_LOG_FORMAT": "json", "SYMBREAK_PROGRAM": program}
-    if is_short:
-        places = PlainWorkers(folder)
-        ending.append(places.end)
-        places.submit(program, 4, variables)
-    else:
-        places = Slurm(folder)
-        ending.append(places.end)
-        places.submit(TESTS.parent / "docker/slurm/worker.sbatch", 4, **variables)
+    places = PLACES[engine](folder)
+    ending.append(places.end)
+    places.start()
+    places.submit(
+        4, SYMBREAK_DATABASE=database.address.replace("127.0.0.1", host), SYMBREAK_LEASE=LEASE,
+        SYMBREAK_DATABASE_PASSWORD_FILE=str(database.password_file), SYMBREAK_PROGRAM=program,
+        SYMBREAK_LOG_LEVEL="debug", SYMBREAK_LOG_FORMAT="json")
     wait_until("the workers", 120, lambda: all(
         len(places.workers(node)) == 2 for node in places.NODES))
     print(
         f"PostgreSQL on port {database.port}; nodes {nodes[0].origin} and {nodes[1].origin} behind"
         f" {proxy.origin}; two workers on each of n1 and n2"
-        + ("" if is_short else ", through sbatch"), flush=True)
+        + f", by {engine}", flush=True)
 
     body = sweep(jobs)
     created = call(proxy.origin, "/v1/sweeps", body)
@@ -201,19 +206,23 @@ def run(program, folder, jobs, is_short, ending):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
+    parser.add_argument("--on", choices=list(PLACES), default="slurm")
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--short", action="store_true")
     arguments = parser.parse_args()
     clean_up_when_told()
+    engine = "processes" if arguments.short else arguments.on
     jobs = arguments.jobs or (200 if arguments.short else 2000)
     program = str(pathlib.Path(arguments.program).resolve())
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="symbreak-cluster-"))
+    # Short: Ray has sockets deep in it.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="symbreak-"))
     # Slurm's and PostgreSQL's parts run as other users.
     folder.chmod(0o711)
     ending = []
     try:
-        checker = run(program, folder, jobs, arguments.short, ending)
-        failed = checker.show()
+        def work():
+            return run(program, folder, jobs, engine, ending)
+        failed = (run_in_hub(work) if engine == "ray" else work()).show()
     except Failure as failure:
         print(failure, file=sys.stderr)
         for log in sorted(folder.glob("*.log")):

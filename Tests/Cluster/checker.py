@@ -1,4 +1,7 @@
 """Holds a database in PostgreSQL against what was acknowledged and what may be in it."""
+import collections
+import json
+import zlib
 
 
 class Checker:
@@ -21,18 +24,29 @@ class Checker:
         self.check("  of them stored", len(set(ids) & stored), count)
         self.check("stored beside them", len(stored - set(ids)), 0)
 
-    def ends(self):
+    def told(self, ledger):
+        """Every job that was answered for is there and no other, and nothing contradicts an answer."""
+        self.acknowledged(ledger.ids.values(), len(ledger.ids))
+        self.check("answers that contradict others", len(ledger.contradictions), 0)
+        stored = dict(self.database.query(
+            "SELECT id, outcome FROM symbreak.jobs WHERE outcome IS NOT NULL"))
+        self.check("ends that clients saw, and that are others now", sum(
+            stored.get(job) != state for job, (state, _) in ledger.ends.items()), 0)
+
+    def ends(self, outcomes=("succeeded",)):
         """One end a job, one result, nothing left that waits or runs."""
         number = self.database.number
+        wanted = ", ".join(f"'{outcome}'" for outcome in outcomes)
         self.check(
             "jobs without an end",
             number("SELECT count(*) FROM symbreak.jobs WHERE outcome IS NULL"), 0)
         self.check(
-            "ended without success",
-            number("SELECT count(*) FROM symbreak.jobs WHERE outcome <> 'succeeded'"), 0)
+            "ended otherwise than " + " or ".join(outcomes),
+            number(f"SELECT count(*) FROM symbreak.jobs WHERE outcome NOT IN ({wanted})"), 0)
         self.check(
             "results missing",
-            number("SELECT count(*) FROM symbreak.jobs WHERE result IS NULL"), 0)
+            number("SELECT count(*) FROM symbreak.jobs"
+                   " WHERE outcome = 'succeeded' AND result IS NULL"), 0)
         self.check(
             "results twice",
             number("SELECT count(*) - count(DISTINCT id) FROM symbreak.jobs"), 0)
@@ -59,6 +73,25 @@ class Checker:
         differing = [seed for seed, digest in reference.items() if by_seed[seed] != digest]
         self.check(f"  unlike SQLite's, of {len(reference)}", len(differing), 0)
 
+    def stored_digests(self):
+        """One digest for each experiment, as the database has them."""
+        found = collections.defaultdict(set)
+        for spec, result, length in self.database.query(
+                "SELECT spec_digest, encode(result, 'hex'), COALESCE(result_length, 0)"
+                " FROM symbreak.jobs WHERE result IS NOT NULL"):
+            body = bytes.fromhex(result)
+            found[spec].add(json.loads(zlib.decompress(body) if length != "0" else body)["digest"])
+        self.note("different experiments", len(found))
+        self.check(
+            "  with more than one digest", sum(len(digests) > 1 for digests in found.values()), 0)
+
+    def stored_once(self, logs):
+        """No two workers had a result of one job taken in, by their own logs."""
+        stored = collections.Counter()
+        for jobs in logs:
+            stored.update(set(jobs))
+        self.check("results stored by two workers", sum(many > 1 for many in stored.values()), 0)
+
     def places(self, by_node, count):
         """Where results came from, by the workers' own logs."""
         for node, jobs in by_node.items():
@@ -67,6 +100,12 @@ class Checker:
         # A worker that is killed between the commit and its log line has stored one more.
         self.note("  stored, but not logged", count - len(twice))
         self.check("  stored twice", sum(many > 1 for many in twice.values()), 0)
+
+    def wrong(self):
+        """The checks that failed, in words."""
+        return [
+            f"{name.strip()}: {found:.0f}, not {expected:.0f}" for name, found, expected in self.rows
+            if expected is not None and found != expected]
 
     def show(self):
         """Prints the table; true where a check failed."""

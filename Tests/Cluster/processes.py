@@ -46,38 +46,74 @@ def wait_until(what, seconds, ready):
         time.sleep(0.1)
 
 
-class Postgres:
-    """A server of its own (Tests/PostgreSQLStoreTests/serve.sh), which ends with its input."""
+class Server:
+    """A PostgreSQL that listens on loopback."""
 
     PASSWORD = "a word"
 
-    def __init__(self, folder):
-        self.process = subprocess.Popen(
-            ["sh", str(TESTS / "PostgreSQLStoreTests/serve.sh")], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True)
-        words = self.process.stdout.readline().split()
-        if not words or words[0] != "ready":
-            raise Failure("no PostgreSQL: install Debian's package postgresql")
-        self.port = words[1]
-        self.password_file = folder / "password"
-        self.password_file.write_text(self.PASSWORD)
+    def __init__(self, port):
+        self.port = port
         self.psql = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/psql"))[-1]
-        self.query("CREATE DATABASE symbreak", database="postgres")
-        self.address = f"postgres://symbreak@127.0.0.1:{self.port}/symbreak"
+
+    def session(self, *arguments, database="symbreak", **options):
+        """A psql that is connected, as a process."""
+        return subprocess.Popen(
+            [self.psql, "--no-psqlrc", "--tuples-only", "--no-align", "--field-separator=\t",
+             "--host=127.0.0.1", f"--port={self.port}", "--username=symbreak",
+             f"--dbname={database}", *arguments],
+            env={**os.environ, "PGPASSWORD": self.PASSWORD}, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, **options)
 
     def query(self, sql, database="symbreak"):
         """The rows that a statement gives, as texts."""
-        run = subprocess.run(
-            [self.psql, "--no-psqlrc", "--tuples-only", "--no-align", "--field-separator=\t",
-             "--host=127.0.0.1", f"--port={self.port}", "--username=symbreak",
-             f"--dbname={database}", "--command", sql],
-            env={**os.environ, "PGPASSWORD": self.PASSWORD}, capture_output=True, text=True)
+        run = self.session("--command", sql, database=database, stdin=subprocess.DEVNULL)
+        try:
+            output, errors = run.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.communicate()
+            raise Failure(f"{sql}: no answer") from None
         if run.returncode != 0:
-            raise Failure(f"{sql}: {run.stderr}")
-        return [line.split("\t") for line in run.stdout.splitlines() if line]
+            raise Failure(f"{sql}: {errors}")
+        return [line.split("\t") for line in output.splitlines() if line]
 
     def number(self, sql):
         return float(self.query(sql)[0][0] or 0)
+
+    def set(self, name, value):
+        """Gives all its connections another setting; they take it within moments."""
+        self.query(f"ALTER SYSTEM SET {name} = '{value}'")
+        self.query("SELECT pg_reload_conf()")
+
+
+class Postgres(Server):
+    """A server of its own (Tests/PostgreSQLStoreTests/serve.sh), which ends with its input.
+
+    `variables` are those that the script knows."""
+
+    def __init__(self, folder, **variables):
+        self.process = subprocess.Popen(
+            ["sh", str(TESTS / "PostgreSQLStoreTests/serve.sh")], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True, env={**os.environ, **variables})
+        words = self.process.stdout.readline().split()
+        if not words or words[0] != "ready":
+            raise Failure("no PostgreSQL: install Debian's package postgresql")
+        super().__init__(words[1])
+        self.folder = pathlib.Path(words[2])
+        self.password_file = folder / "password"
+        self.password_file.write_text(self.PASSWORD)
+        self.query("CREATE DATABASE symbreak", database="postgres")
+        self.address = f"postgres://symbreak@127.0.0.1:{self.port}/symbreak"
+
+    def tell(self, word):
+        """Has it stop, start or restart, at once."""
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+        if self.process.stdout.readline() != "done\n":
+            raise Failure(f"PostgreSQL did not {word}")
+
+    def processes(self):
+        return family(int((self.folder / "data/postmaster.pid").read_text().split()[0]))
 
     def end(self):
         self.process.stdin.close()
@@ -85,18 +121,36 @@ class Postgres:
 
 
 class Node:
-    """A `symbreak serve`; by default it trains nothing."""
+    """A `symbreak serve`; by default it trains nothing.
 
-    def __init__(self, program, folder, name, arguments, workers=0):
+    `prefix` is a command that runs another one in its place."""
+
+    def __init__(self, program, folder, name, arguments, workers=0, prefix=(), **variables):
         self.log = folder / f"{name}.log"
         self.process = subprocess.Popen(
-            [program, "serve", "--host", "127.0.0.1", "--port", "0", "--workers", str(workers)]
+            [*prefix, program, "serve", "--host", "127.0.0.1", "--port", "0", "--workers", str(workers)]
             + arguments, stdout=subprocess.PIPE, stderr=self.log.open("w"), text=True,
-            env=clean_environment())
+            env=clean_environment(**variables))
         line = self.process.stdout.readline()
         if not line.startswith("listening on "):
             raise Failure(f"{name} does not listen:\n{self.log.read_text()}")
         self.origin = line.split()[-1]
+
+    def end(self):
+        end_process(self.process)
+
+
+class Worker:
+    """A `symbreak worker` of one place, told all else by variables. What it logs is added to `log`.
+
+    `prefix` is a command that runs another one in its place."""
+
+    def __init__(self, program, log, variables, prefix=()):
+        self.log = log
+        with log.open("a") as output:
+            self.process = subprocess.Popen(
+                [*prefix, program, "worker", "--workers", "1"], stdout=output, stderr=output,
+                stdin=subprocess.DEVNULL, env=clean_environment(**variables))
 
     def end(self):
         end_process(self.process)
@@ -143,6 +197,28 @@ def clean_environment(**more):
     """This process's variables without those of the program, and these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SYMBREAK_")}
     return {**kept, **more}
+
+
+def family(process):
+    """The id of a process and those of its children."""
+    children = []
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+        if parent == process:
+            children.append(int(entry.name))
+    return [process, *children]
+
+
+def send_signal(processes, number):
+    """Sends a signal to those of some processes that are there."""
+    for process in processes:
+        try:
+            os.kill(process, number)
+        except ProcessLookupError:
+            pass
 
 
 def end_process(process, number=signal.SIGTERM):

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 
-from processes import Failure, clean_environment, end_process, free_port, runs, wait_until
+from processes import TESTS, Failure, clean_environment, end_process, free_port, runs, wait_until
 
 CONFIGURATION = """
 ClusterName=symbreak
@@ -53,28 +53,32 @@ class Slurm:
         self.daemons = {}
         # Of each worker that was seen alive.
         self.node_of = {}
+        self.configuration = folder / "slurm.conf"
+        self.environment = clean_environment(SLURM_CONF=str(self.configuration))
+
+    def start(self):
+        """Returns when both nodes are there."""
+        folder = self.folder
         (folder / "state").mkdir()
         for node in self.NODES:
             (folder / f"spool.{node}").mkdir()
         key = folder / "munge.key"
         key.write_bytes(os.urandom(128))
         key.chmod(0o400)
-        configuration = folder / "slurm.conf"
-        configuration.write_text(CONFIGURATION.format(
+        self.configuration.write_text(CONFIGURATION.format(
             host=socket.gethostname().split(".")[0], folder=folder, controller=free_port(),
             first=free_port(), second=free_port()))
-        self.environment = clean_environment(SLURM_CONF=str(configuration))
-        self.start("munged", [
+        self.spawn("munged", [
             "munged", "--foreground", "--force", f"--socket={folder}/munge.socket",
             f"--key-file={key}", f"--pid-file={folder}/munged.pid",
             f"--log-file={folder}/munged.log", f"--seed-file={folder}/munged.seed"])
         wait_until("munged", 30, (folder / "munge.socket").exists)
-        self.start("slurmctld", ["slurmctld", "-D", "-f", str(configuration)])
+        self.spawn("slurmctld", ["slurmctld", "-D", "-f", str(self.configuration)])
         for node in self.NODES:
-            self.start(node, ["slurmd", "-D", "-N", node, "-f", str(configuration)])
+            self.spawn(node, ["slurmd", "-D", "-N", node, "-f", str(self.configuration)])
         wait_until("both nodes", 60, lambda: self.states() == {"n1": "idle", "n2": "idle"})
 
-    def start(self, name, command):
+    def spawn(self, name, command):
         output = (self.folder / f"{name}.out").open("w")
         self.daemons[name] = subprocess.Popen(
             command, env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
@@ -91,8 +95,9 @@ class Slurm:
         lines = self.call("sinfo", "--noheader", "--Node", "--format=%N %t").stdout.splitlines()
         return dict(line.split() for line in lines)
 
-    def submit(self, script, count, **variables):
+    def submit(self, count, **variables):
         """Submits workers through the script that is shipped."""
+        script = TESTS.parent / "docker/slurm/worker.sbatch"
         run = self.call(
             "sbatch", "--parsable", f"--array=0-{count - 1}",
             f"--output={self.folder}/worker-%A_%a.log", str(script), **variables)
@@ -136,8 +141,9 @@ class Slurm:
         return workers
 
     def end(self):
-        self.call("scancel", "--full", "--user=root")
         try:
+            if "slurmctld" in self.daemons:
+                self.call("scancel", "--full", "--user=root")
             wait_until("the end of the workers", 60, lambda: not any(
                 self.workers(node) for node in self.NODES))
         finally:

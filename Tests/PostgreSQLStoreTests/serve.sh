@@ -9,7 +9,7 @@
 # as after a crash, answered by "done" when the server answers again.
 #
 # POOLER=1 puts PgBouncer in front, in transaction mode, and adds its port to the line. FSYNC=1 waits for
-# the disk, as a server in use does.
+# the disk, as a server in use does. LISTEN=ADDRESS lets clients of that address's network in too.
 set -eu
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
@@ -59,12 +59,17 @@ for name in root other; do
     || { cat "$folder/openssl.txt" >&2; exit 1; }
 done
 
+if [ -n "${LISTEN:-}" ]; then
+  as_server sh -c "echo 'host all all samenet scram-sha-256' >>'$folder/data/pg_hba.conf'"
+fi
+
 fsync=off
 [ -z "${FSYNC:-}" ] || fsync=on
 # A function in the background would be a shell of its own, which signals do not pass.
 # shellcheck disable=SC2086 # the prefix is meant to be split
 spawn() {
-  $unprivileged "$bin/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c port="$port" \
+  $unprivileged "$bin/postgres" -D "$folder/data" -c listen_addresses="127.0.0.1${LISTEN:+,$LISTEN}" \
+    -c port="$port" \
     -c unix_socket_directories="$folder" -c max_connections=200 -c shared_buffers=64MB \
     -c fsync="$fsync" -c full_page_writes="$fsync" -c ssl=on -c ssl_cert_file="$folder/root.crt" \
     -c ssl_key_file="$folder/root.key" >>"$folder/log.txt" 2>&1 </dev/null &

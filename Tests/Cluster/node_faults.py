@@ -1,0 +1,248 @@
+"""What happens to nodes, and between them: killed before an answer arrives, asked the same thing at once,
+cancelling what just ends, replaced while a client follows all jobs."""
+import collections
+import concurrent.futures
+import http.client
+import json
+import random
+import select
+import socket
+import threading
+import time
+import urllib.parse
+
+from load import ENDED, Ledger, send, spec
+
+
+def hand_in_and_kill(node, body, key, delay):
+    """POSTs a job and kills the node when its answer has come to this machine, or `delay` seconds after
+    the request where that is not None. What had arrived, as a job, or None: nobody reads it."""
+    text = json.dumps(body).encode()
+    with socket.create_connection(
+            (urllib.parse.urlsplit(node.origin).hostname, urllib.parse.urlsplit(node.origin).port),
+            timeout=60) as connection:
+        connection.sendall(
+            b"POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            b"Idempotency-Key: %s\r\nContent-Length: %d\r\n\r\n" % (key.encode(), len(text)) + text)
+        if delay is None:
+            select.select([connection], [], [], 60)
+        else:
+            time.sleep(delay)
+        node.process.kill()
+        node.process.wait()
+        response = http.client.HTTPResponse(connection, method="POST")
+        try:
+            response.begin()
+            return json.loads(response.read())
+        except (OSError, http.client.HTTPException, ValueError):
+            return None
+
+
+def nodes_killed(scene, outcome):
+    """Nodes die with answers under way; clients ask again, elsewhere, with their Idempotency-Keys."""
+    scene.start(nodes=2, workers=2)
+    load = scene.load(clients=2)
+    choice = random.Random("nodes")
+    rounds, lost, found = (8 if scene.share < 1 else 24), 0, 0
+    for number in range(rounds):
+        victim = scene.node()
+        key = f"killed-{number}"
+        delay = None if number % 2 == 0 else choice.uniform(0, 0.02)
+        body = spec(number)
+        swallowed = hand_in_and_kill(victim, body, key, delay)
+        stored = scene.database.query(
+            "SELECT id FROM symbreak.jobs WHERE idempotency_key LIKE '%" + key + "'")
+        lost += swallowed is None
+        again = load.post(key, body, turn=number)
+        if swallowed and again["id"] != swallowed["id"]:
+            outcome.wrong.append(f"{key} was answered for as {swallowed['id']}, then as {again['id']}")
+        if stored and stored[0][0] != again["id"]:
+            outcome.wrong.append(f"{key} was stored as {stored[0][0]}, then answered as {again['id']}")
+        found += bool(stored)
+    load.stop()
+    scene.judge(load.ledger, outcome)
+    if found in (0, rounds):
+        outcome.text = "(no node died before its commit, or none after it) "
+    outcome.text += (
+        f"{rounds} nodes killed, {rounds - lost} with the answer sent and unread; {found} had stored the"
+        " job, which the repeat found")
+
+
+def same_keys(scene, outcome):
+    """One hundred POSTs with one key, to two nodes at once."""
+    scene.start(nodes=2, workers=1)
+    ledger, statuses = Ledger(), collections.Counter()
+    rounds = 2 if scene.share < 1 else 6
+    for number in range(rounds):
+        start = threading.Barrier(100)
+
+        def post(client):
+            start.wait()
+            began = time.monotonic()
+            answer = send(
+                scene.origins()[client % 2], "POST", "/v1/jobs", spec(number),
+                Idempotency_Key=f"same-{number}")
+            ledger.answered(answer, time.monotonic() - began)
+            if answer is None or answer[0] not in (200, 202):
+                ledger.contradiction(f"a POST of a known key: {answer}")
+            else:
+                statuses[answer[0]] += 1
+                ledger.accepted(f"same-{number}", answer[1])
+
+        with concurrent.futures.ThreadPoolExecutor(100) as pool:
+            list(pool.map(post, range(100)))
+        other = send(scene.origins()[0], "POST", "/v1/jobs", spec(number + 1),
+                     Idempotency_Key=f"same-{number}")
+        if other is None or other[0] in (200, 202):
+            outcome.wrong.append(f"another job under a key that is taken: {other}")
+    scene.judge(ledger, outcome)
+    if outcome.figures["jobs"] != rounds:
+        outcome.wrong.append(f"{outcome.figures['jobs']:.0f} jobs of {rounds} keys")
+    outcome.text = (f"{rounds} keys, 100 POSTs each: {statuses[202]} answered 202, {statuses[200]}"
+                    " answered 200")
+
+
+def cancelled_at_the_end(scene, outcome):
+    """Jobs are cancelled on two nodes at once, about when they end."""
+    scene.start(nodes=2, workers=2)
+    ledger, answers = Ledger(), collections.Counter()
+    count = int(1000 * scene.share)
+
+    def cancel(origin, id):
+        return send(origin, "POST", f"/v1/jobs/{id}/cancel")
+
+    def try_one(number):
+        choice = random.Random(number)
+        body = {**spec(number), "training": {
+            "steps": choice.choice([500, 5000, 50_000, 400_000]), "batch_size": 10}}
+        nodes = scene.origins()
+        job = None
+        while job is None:
+            began = time.monotonic()
+            answer = send(nodes[number % 2], "POST", "/v1/jobs", body,
+                          Idempotency_Key=f"cancel-{number}")
+            ledger.answered(answer, time.monotonic() - began)
+            if answer and answer[0] in (200, 202):
+                job = answer[1]
+        ledger.accepted(f"cancel-{number}", job)
+        if number % 3 == 0:
+            # Until it runs or has ended.
+            send(nodes[0], "GET", f"/v1/jobs/{job['id']}", Prefer="wait=1",
+                 If_None_Match='"none"')
+        time.sleep(choice.uniform(0, 0.3))
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            both = list(pool.map(lambda origin: cancel(origin, job["id"]), nodes))
+        for answer in both:
+            if answer is None or answer[0] not in (200, 202, 409):
+                ledger.contradiction(f"cancelling {job['id']}: {answer}")
+                continue
+            answers[answer[0]] += 1
+            if answer[0] == 200 and answer[1]["state"] != "cancelled":
+                ledger.contradiction(f"cancelled, but {answer[1]['state']}: {job['id']}")
+            if answer[0] != 409:
+                ledger.seen(answer[1])
+        # And its end as both nodes see it.
+        for origin in nodes:
+            state = None
+            for _ in range(60):
+                answer = send(origin, "GET", f"/v1/jobs/{job['id']}?wait=30")
+                state = answer and answer[0] == 200 and answer[1]["state"]
+                if state in ENDED:
+                    ledger.seen(answer[1])
+                    break
+            else:
+                ledger.contradiction(f"{job['id']} does not end: {state}")
+
+    with concurrent.futures.ThreadPoolExecutor(24) as pool:
+        list(pool.map(try_one, range(count)))
+    scene.judge(ledger, outcome, ("succeeded", "cancelled"))
+    ends = collections.Counter(state for state, _ in ledger.ends.values())
+    if not (ends["succeeded"] and ends["cancelled"] and answers[202]):
+        outcome.wrong.append(f"nothing was tried: all ended alike, {dict(ends)}, {dict(answers)}")
+    outcome.text = (
+        f"{ends['cancelled']} cancelled, {ends['succeeded']} succeeded; answers {answers[200]} × 200,"
+        f" {answers[202]} × 202, {answers[409]} × 409")
+
+
+class Follower:
+    """A client of `GET /v1/events` that goes on, elsewhere, where its node dies."""
+
+    def __init__(self, origins):
+        self.origins = origins
+        self.ends = collections.Counter()
+        self.resets = self.connections = 0
+        self.last = None
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+
+    def run(self):
+        while not self.stopping.is_set():
+            connection = http.client.HTTPConnection(
+                urllib.parse.urlsplit(self.origins()[0]).netloc, timeout=2)
+            try:
+                fields = {"Last-Event-ID": self.last} if self.last else {}
+                connection.request("GET", "/v1/events", headers=fields)
+                response = connection.getresponse()
+                if response.status == 200:
+                    self.connections += 1
+                    self.read(response)
+            except (OSError, http.client.HTTPException):
+                pass
+            finally:
+                connection.close()
+            time.sleep(0.05)
+
+    def read(self, response):
+        event = {}
+        while not self.stopping.is_set():
+            line = response.readline()
+            if not line:
+                return
+            line = line.decode().rstrip("\n")
+            if line == "":
+                self.told(event)
+                event = {}
+            elif not line.startswith(":"):
+                name, _, value = line.partition(":")
+                event[name] = value.removeprefix(" ")
+
+    def told(self, event):
+        if event.get("event") == "reset":
+            self.resets += 1
+        elif event.get("event") == "state":
+            data = json.loads(event["data"])
+            if data["state"] in ENDED:
+                self.ends[data["job"]] += 1
+        if "id" in event:
+            self.last = event["id"]
+
+    def stop(self):
+        self.stopping.set()
+        self.thread.join()
+
+
+def followed(scene, outcome):
+    """A client follows all jobs while the node that it asks dies, again and again."""
+    scene.start(nodes=2, workers=2)
+    follower = Follower(scene.origins)
+    time.sleep(1)
+    load = scene.load()
+    deaths = 2 if scene.share < 1 else 5
+    for _ in range(deaths):
+        time.sleep(2)
+        scene.node()
+        next(node for node in scene.nodes if node.process.poll() is None).process.kill()
+    time.sleep(2)
+    load.stop()
+    scene.judge(load.ledger, outcome)
+    time.sleep(4)
+    follower.stop()
+    untold = set(load.ledger.ids.values()) - set(follower.ends)
+    again = sum(many > 1 for many in follower.ends.values())
+    if untold:
+        outcome.wrong.append(f"the ends of {len(untold)} jobs were not told, such as {min(untold)}")
+    outcome.text = (
+        f"{deaths} nodes killed under a client of /v1/events, which connected {follower.connections}"
+        f" times: {len(follower.ends)} ends told, {again} of them more than once,"
+        f" {follower.resets} resets")
