@@ -25,6 +25,8 @@ final class Heartbeat: Sendable {
   private let state = Mutex(State())
   /// Given when something is held.
   private let begun = AsyncSignal()
+  /// Given when the next beat is not to be waited for.
+  private let hurried = AsyncSignal()
   private let store: any JobStore
   private let watch: JobWatch
   private let configuration: WorkerConfiguration
@@ -54,6 +56,9 @@ final class Heartbeat: Sendable {
     for task in state.withLock({ $0.tasks }) { task.cancel() }
   }
 
+  /// Beats now: somebody asks something of a job that may be held here.
+  func hurry() { hurried.signal() }
+
   /// Takes care of the leases of a claim, asked for at `claimedAt`.
   func hold(_ assignments: [JobAssignment], since claimedAt: Duration) {
     state.withLock { state in
@@ -80,7 +85,8 @@ final class Heartbeat: Sendable {
         if state.withLock({ $0.held.isEmpty }) {
           try await begun.wait()
         } else {
-          try await time.sleep(interval)
+          let hurried = hurried
+          _ = try await withTimeout(interval, sleep: time.sleep) { try await hurried.wait() }
           await beat()
         }
       } catch {

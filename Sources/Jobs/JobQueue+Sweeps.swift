@@ -41,6 +41,7 @@ extension JobQueue {
       pool.cancel(job)
       watch.publish(job)
     }
+    if !cancellation.requested.isEmpty { store.hints?.send(.cancelling) }
     for job in cancellation.cancelled {
       watch.publish(job)
       events(.settled(job, .cancelled))

@@ -45,11 +45,11 @@ package final class JobQueue: Sendable {
     self.store = store
     self.time = time
     self.random = random
-    self.events = events
     watch = JobWatch(isShared: store.exclusive == nil)
     pool = WorkerPool(
       store: store, watch: watch, configuration: workers, time: time, executor: executor,
       events: events)
+    self.events = pool.events
   }
 
   /// Takes back what dead processes were running, then starts the workers.
@@ -188,6 +188,7 @@ package final class JobQueue: Sendable {
     case .requested:
       pool.cancel(id)
       watch.publish(id)
+      store.hints?.send(.cancelling)
     case .cancelled:
       watch.publish(id)
       events(.settled(id, .cancelled))

@@ -146,6 +146,9 @@ package protocol JobStore: Sendable {
 
   /// What only the one process may do that holds the store; nil where several processes share it.
   var exclusive: (any ExclusiveJobStore)? { get }
+
+  /// How the processes that share the store give each other hints; nil where they cannot.
+  var hints: (any StoreHints)? { get }
 }
 
 /// A job store that one process holds, to the exclusion of all others.

@@ -5,6 +5,8 @@
 final class SharedStoreWatch: Sendable {
   /// From one look to the next.
   static let interval = Duration.milliseconds(250)
+  /// The shortest time between two looks, however many hints come.
+  static let shortest = Duration.milliseconds(25)
   /// What was handed in or ended so long before a look is looked for again: writes may be seen in
   /// another order than their moments have.
   static let overlap = Duration.seconds(2)
@@ -13,6 +15,8 @@ final class SharedStoreWatch: Sendable {
   private let watch: JobWatch
   private let time: TimeSource
   private let events: QueueEventSink
+  /// Given when another process has told that jobs have changed.
+  private let hinted = AsyncSignal()
 
   init(
     store: any JobStore, watch: JobWatch, time: TimeSource, events: @escaping QueueEventSink
@@ -37,6 +41,7 @@ final class SharedStoreWatch: Sendable {
 
   /// Looks until the task is cancelled.
   func run() async {
+    store.hints?.follow { [hinted] in if $0 == .changed { hinted.signal() } }
     var known = Known()
     do {
       while true {
@@ -50,7 +55,7 @@ final class SharedStoreWatch: Sendable {
           // What is told at once needs no look, and many waits are over before the first one. A feed
           // needs to know from which moment on, by the store's clock.
           if watched.all, known.since == nil { try await look(at: watched, &known) }
-          try await time.sleep(Self.interval)
+          try await untilTheNextLook()
           try await look(at: watch.watched, &known)
         } catch let error as JobStoreError {
           events(.storeFailure(.watch, nil, error, willRetry: true))
@@ -59,6 +64,15 @@ final class SharedStoreWatch: Sendable {
       }
     } catch {
       return
+    }
+  }
+
+  /// Returns after the interval, or soon after a hint.
+  private func untilTheNextLook() async throws {
+    let (hinted, time) = (hinted, time)
+    _ = try await withTimeout(Self.interval, sleep: time.sleep) {
+      try await time.sleep(Self.shortest)
+      try await hinted.wait()
     }
   }
 

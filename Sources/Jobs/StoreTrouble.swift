@@ -24,6 +24,9 @@ package enum StoreEvent: Sendable {
   case rescueFailed(cause: String)
   /// Writing works again.
   case recovered
+  /// Hints of other processes do not come through to this one: it looks for what they have done at its
+  /// usual times.
+  case hintsUnheard
 }
 
 /// Receives events; called on any thread, must not block.

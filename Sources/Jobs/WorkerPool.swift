@@ -18,6 +18,8 @@ package final class WorkerPool: Sendable {
     var load = ProcessLoad()
     /// Whether a slot has found nothing that it may begin beside what the process has.
     var isHeldBack = false
+    /// Whether another process has told of jobs, and a slot is to be woken for them.
+    var isHinted = false
   }
 
   let store: any JobStore
@@ -49,9 +51,13 @@ package final class WorkerPool: Sendable {
     self.configuration = configuration
     self.time = time
     self.executor = executor
-    self.events = events
+    let hints = store.hints
+    self.events = { event in
+      hints?.notice(event)
+      events(event)
+    }
     heartbeat = Heartbeat(
-      store: store, watch: watch, configuration: configuration, time: time, events: events)
+      store: store, watch: watch, configuration: configuration, time: time, events: self.events)
   }
 
   /// Starts the slots and the timer that takes back expired jobs. Later calls do nothing.
@@ -71,6 +77,7 @@ package final class WorkerPool: Sendable {
     }
     claiming.signal()
     heartbeat.start()
+    store.hints?.follow { [weak self] in self?.take($0) }
     for number in 0..<count {
       let id = WorkerID(process: configuration.name, slot: number)
       Task {
@@ -83,6 +90,27 @@ package final class WorkerPool: Sendable {
 
   /// A job may be waiting: an idle slot looks at once.
   package func wake() { work.signal() }
+
+  /// The longest that a slot waits after a hint of jobs: not all processes ask at once.
+  private static let longestDelay = Duration.milliseconds(50)
+
+  private func take(_ hint: StoreHint) {
+    switch hint {
+    case .queued:
+      let isFirst = state.withLock { state in
+        defer { state.isHinted = true }
+        return !state.isHinted
+      }
+      guard isFirst else { return }
+      Task {
+        await pause(Self.longestDelay * Double.random(in: 0...1))
+        state.withLock { $0.isHinted = false }
+        wake()
+      }
+    case .cancelling: heartbeat.hurry()
+    case .changed: break
+    }
+  }
 
   /// A client wants the job cancelled: if it trains here, its flag is set now.
   package func cancel(_ id: JobID) {

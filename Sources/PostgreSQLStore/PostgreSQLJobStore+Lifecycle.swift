@@ -18,5 +18,8 @@ extension PostgreSQLJobStore: StoreLifecycle {
   package func endWaits(within limit: Duration) { pool.endWaits(within: limit) }
 
   /// See `StoreLifecycle`. Whatever has been answered is in the database.
-  package func close() async throws { try await pool.close() }
+  package func close() async throws {
+    try await channel.close()
+    try await pool.close()
+  }
 }

@@ -24,6 +24,7 @@ package final class PostgreSQLJobStore: JobStore {
   private static let each = Duration.milliseconds(20)
 
   let pool: ConnectionPool
+  let channel: HintChannel
   let health: StoreHealth
   let claimMarks = ClaimMarks()
   /// For what the server does in milliseconds.
@@ -45,6 +46,7 @@ package final class PostgreSQLJobStore: JobStore {
     now: @escaping @Sendable () -> Timestamp? = { nil }
   ) async throws {
     pool = ConnectionPool(address, password: password, count: connections)
+    channel = HintChannel(address, password: password, pool: pool, events: events)
     health = StoreHealth(events: events)
     self.now = now
     quick = deadline
@@ -61,6 +63,9 @@ package final class PostgreSQLJobStore: JobStore {
 
   /// Several processes hold jobs of it.
   package var exclusive: (any ExclusiveJobStore)? { nil }
+
+  /// See `StoreHints`.
+  package var hints: (any StoreHints)? { channel }
 
   /// What a call does to the database.
   enum Kind {

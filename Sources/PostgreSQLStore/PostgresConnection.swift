@@ -173,15 +173,35 @@ package final class PostgresConnection: @unchecked Sendable {
     return PQgetResult(connection)
   }
 
+  /// The texts of notifications, as soon as there are some; none where none came before the deadline.
+  func notifications(by deadline: Deadline) throws(PostgresError) -> [String] {
+    while true {
+      guard PQconsumeInput(connection) == 1 else { throw failure() }
+      var texts: [String] = []
+      while let notification = PQnotifies(connection) {
+        texts.append(String(cString: notification.pointee.extra))
+        PQfreemem(notification)
+      }
+      if !texts.isEmpty { return texts }
+      guard try waitInTime(for: POLLIN, deadline) != nil else { return [] }
+    }
+  }
+
   @discardableResult
   private func wait(for events: Int32, _ deadline: Deadline) throws(PostgresError) -> Int16 {
+    guard let events = try waitInTime(for: events, deadline) else {
+      throw PostgresError(state: nil, message: "the database did not answer in time")
+    }
+    return events
+  }
+
+  /// What has come of the events, or nil where the deadline came first.
+  private func waitInTime(for events: Int32, _ deadline: Deadline) throws(PostgresError) -> Int16? {
     while true {
       // Each try of another host has a descriptor of its own.
       var entry = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
       guard entry.fd >= 0 else { throw failure() }
-      guard let milliseconds = deadline.millisecondsToWait else {
-        throw PostgresError(state: nil, message: "the database did not answer in time")
-      }
+      guard let milliseconds = deadline.millisecondsToWait else { return nil }
       let count = poll(&entry, 1, milliseconds)
       if count > 0 { return entry.revents }
       if count < 0, errno != EINTR { throw failure() }

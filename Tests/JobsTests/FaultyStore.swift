@@ -22,6 +22,8 @@ final class FaultyStore: JobStore, SweepStore {
     case hang
   }
 
+  /// The hints of other processes, where the test gives some.
+  let hints: (any StoreHints)?
   private let store: any JobStore & SweepStore
   private let faults = Mutex<[Call: Fault]>([:])
   /// What hanging calls wait for.
@@ -32,9 +34,12 @@ final class FaultyStore: JobStore, SweepStore {
 
   private let looks = Mutex(0)
 
-  init(_ store: any JobStore & SweepStore, isShared: Bool = false) {
+  init(
+    _ store: any JobStore & SweepStore, isShared: Bool = false, hints: (any StoreHints)? = nil
+  ) {
     self.store = store
     self.isShared = isShared
+    self.hints = hints
   }
 
   /// The jobs that each call to renew has named.

@@ -14,12 +14,13 @@ final class QueueFixture: Sendable {
 
   init(
     workers: Int = 1, lanes: Int = 16, memory: Int = .max, maxSeconds: Int? = nil,
-    isShared: Bool = false,
+    isShared: Bool = false, hints: (any StoreHints)? = nil,
     executor: @escaping JobExecutor = { _ in }
   ) throws {
     let (time, events) = (time, events)
     store = FaultyStore(
-      try SQLiteJobStore(at: .memory, clock: .manual { time.now }), isShared: isShared)
+      try SQLiteJobStore(at: .memory, clock: .manual { time.now }), isShared: isShared, hints: hints
+    )
     queue = JobQueue(
       store: store,
       workers: WorkerConfiguration(

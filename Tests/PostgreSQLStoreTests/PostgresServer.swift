@@ -18,6 +18,9 @@ final class PostgresServer: Sendable {
     return versions.map { !$0.isEmpty } ?? false
   }()
 
+  /// Whether PgBouncer stands between the stores and the server.
+  static let isPooled = ProcessInfo.processInfo.environment["POOLER"] == "1"
+
   /// Started when it is asked for first. Tests that stop a server have one of their own.
   static let shared = Result { try PostgresServer() }
 

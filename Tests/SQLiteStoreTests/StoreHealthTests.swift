@@ -20,6 +20,7 @@ struct StoreHealthTests {
         case .rescued: lines.append("rescued")
         case .rescueFailed: lines.append("rescue failed")
         case .recovered: lines.append("recovered")
+        case .hintsUnheard: lines.append("hints unheard")
         }
       }
     }

@@ -54,6 +54,12 @@ extension Logger {
         """, metadata: ["cause": "\(cause)"])
     case .recovered:
       notice("the job store writes again")
+    case .hintsUnheard:
+      notice(
+        """
+        polling only: the database's notifications do not come through, as behind a pooler that gives \
+        connections for one transaction. Jobs of other processes are looked for once a second.
+        """)
     }
   }
 
