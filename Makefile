@@ -67,7 +67,7 @@ test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/
 	$(TEST) --filter '^SQLiteStoreTests\.'
 	$(TEST) --filter '^PostgreSQLStoreTests\.'
 	# Again with PgBouncer between, which gives a connection for one transaction at a time.
-	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.ConformanceTests'
+	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.(ConformanceTests|GivenUpTests)'
 	$(TEST) --filter '^IntegrationTests\.'
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	python3 -B Tests/Binary/check_memory.py "$$($(BUILD) --show-bin-path)/symbreak"

@@ -16,7 +16,7 @@ enum Migrations {
   /// Makes what is missing, in one transaction. Throws `newerSchema` where a later version of the program
   /// made the database.
   static func run(_ session: Session, address: PostgresAddress) throws {
-    try session.transaction { session in
+    try session.transaction(isBounded: false) { session in
       try session.runScript(
         """
         SELECT pg_advisory_xact_lock(\(lock));

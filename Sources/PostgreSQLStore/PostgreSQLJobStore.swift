@@ -4,8 +4,9 @@ internal import Threading
 /// Jobs in a PostgreSQL database that several processes share.
 ///
 /// What changes a job is one call of one function there (`SchemaFunctions`); leases are reckoned on the
-/// server's clock. No call waits longer than its deadline: what it came to is then unknown, and it throws
-/// `unavailable`. Calls that may be made again are, once.
+/// server's clock. No call waits longer than its deadline, and throws `unavailable` then. The server is told
+/// to give up a little earlier, and nothing of the call is done; but where it is the commit that takes so
+/// long, or the connection breaks, what the call came to is unknown. Calls that may be made again are, once.
 package final class PostgreSQLJobStore: JobStore {
   /// What opening a store does to the database.
   package enum Opening: Sendable {
