@@ -158,6 +158,15 @@ extension IntegrationTests {
       }
     }
 
+    @Test func aNodeThatStopsAnswersThoseWhoHandedIn() async throws {
+      try await withSharedDatabase { processes in
+        let node = try await processes.node(workers: 1)
+        let waits = try await WaitsAtTheEnd(node, running: Spec.endless)
+        try await node.stop()
+        try waits.areAnswered()
+      }
+    }
+
     @Test func aWorkerEndsWhenThereIsNothingToDo() async throws {
       try await withSharedDatabase { processes in
         _ = try await processes.node()

@@ -135,8 +135,9 @@ struct Service {
     }
   }
 
-  /// Takes no more requests, answers those it has, puts jobs in training back into the queue and
-  /// closes the store, all within the grace: also where a visitor keeps the database locked.
+  /// Takes no more requests, puts jobs in training back into the queue, answers the requests it has, those
+  /// that wait for a job with the job as it then stands, and closes the store, all within the grace: also
+  /// where a visitor keeps the database locked.
   func stop() async {
     log.info("stopping")
     status.phase = .draining
@@ -144,9 +145,10 @@ struct Service {
     let inStore = min(grace / 10, Self.longestReserve)
     // No wait for a lock lasts to the very end either.
     store.endWaits(within: max(grace - inStore / 2, Self.shortestWait))
-    // Together: a request that waits for a job is answered when that goes back to the queue.
+    // Together: requests that wait for jobs are answered when the workers have stopped, and that takes the
+    // store as long again.
     async let served: Void = server.shutdown(grace: grace - inStore)
-    async let late = queue.shutdown(grace: grace - inStore)
+    async let late = queue.shutdown(grace: grace - inStore * 2)
     for id in await late {
       log.warning(
         "a training did not stop in time; it is back in the queue", metadata: ["job": "\(id)"])
