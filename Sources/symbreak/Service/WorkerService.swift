@@ -38,7 +38,7 @@ struct WorkerService {
   /// service has made the database's tables yet.
   static func start(_ settings: WorkerSettings, log: Logger) async throws -> WorkerService {
     let time = TimeSource.system
-    let store = try await settings.database.open(visiting: true, events: { log.report($0) })
+    let store = try await settings.database.open(for: .worker, events: { log.report($0) })
     let name = ProcessName.ofThisRun(at: time.now())
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let activity = Activity(time)
