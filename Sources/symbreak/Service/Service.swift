@@ -32,11 +32,12 @@ struct Service {
   static func start(_ settings: ServeSettings, log: Logger) async throws -> Service {
     let time = TimeSource.system
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
+    let failures = StoreFailureLog(log, time: time)
     let store = try await settings.database.open(
-      maximumBytes: settings.storage.databaseBytes, events: { log.report($0) })
+      maximumBytes: settings.storage.databaseBytes, events: { failures.report($0) })
     let keys: KeyWatch
     do {
-      keys = try await KeyWatch(store, time: time, log: log)
+      keys = try await KeyWatch(store, time: time, log: failures)
     } catch {
       try? await store.close()
       throw error
@@ -73,7 +74,7 @@ struct Service {
         gauge.notice()
         jobMetrics.apply(event)
         webhooks.notice(event)
-        log.report(event)
+        failures.report(event)
       },
       executor: meter.counting(
         ExperimentExecutor(
@@ -113,7 +114,7 @@ struct Service {
       let port = try server.start()
       try await queue.start()
       status.phase = .ready
-      webhooks.start(queue: queue, keys: keys.ring, log: log)
+      webhooks.start(queue: queue, keys: keys.ring, log: failures)
       let retention = RetentionWatch(
         settings.storage.retention, queue: queue, api: api, time: time, log: log)
       log.info(
