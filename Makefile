@@ -74,7 +74,11 @@ test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/
 	$(TEST) --filter '^SQLiteStoreTests\.'
 	$(TEST) --filter '^PostgreSQLStoreTests\.'
 	# Again with PgBouncer between, which gives a connection for one transaction at a time.
+<<<<<<< HEAD
 	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.(ConformanceTests|HintTests)'
+=======
+	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.(ConformanceTests|GivenUpTests)'
+>>>>>>> 644630340a824a783a441daa77311b228ae33a74
 	$(TEST) --filter '^IntegrationTests\.'
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	python3 -B Tests/Binary/check_memory.py "$$($(BUILD) --show-bin-path)/symbreak"

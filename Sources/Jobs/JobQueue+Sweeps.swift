@@ -65,15 +65,15 @@ extension JobQueue {
     return deletion
   }
 
-  /// The sweep as soon as all its jobs have ended, else as it stands after `timeout`; nil if there
-  /// is none. Throws `CancellationError` when the task is cancelled.
+  /// The sweep as soon as all its jobs have ended, else as it stands after `timeout` or `shutdown`; nil if
+  /// there is none. Throws `CancellationError` when the task is cancelled.
   package func wait(for id: SweepID, timeout: Duration) async throws -> Sweep? {
     let end = time.monotonic() + timeout
     let unfinished = JobFilter(states: [.queued, .running], sweep: id)
     // The newest is claimed last: when it has ended, few others have not.
     while let job = try await store.jobs(matching: unfinished, after: nil, limit: 1).items.first {
       let left = end - time.monotonic()
-      guard left > .zero else { break }
+      guard left > .zero, !watch.hasEnded else { break }
       _ = try await wait(for: job.id, until: .finished, timeout: left)
     }
     return try await store.sweep(id)

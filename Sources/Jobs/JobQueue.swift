@@ -81,7 +81,8 @@ package final class JobQueue: Sendable {
     return taken
   }
 
-  /// Stops the workers; see `WorkerPool.shutdown`. Jobs can still be read and handed in; what other
+  /// Stops the workers; see `WorkerPool.shutdown`. Then every wait for a job is over, and is answered with
+  /// the job as it stands, as are those that begin later. Jobs can still be read and handed in; what other
   /// processes change is not looked for any more.
   @discardableResult
   package func shutdown(grace: Duration) async -> [JobID] {
@@ -92,6 +93,7 @@ package final class JobQueue: Sendable {
     }
     task?.cancel()
     await task?.value
+    watch.endWaits()
     return late
   }
 
@@ -254,7 +256,8 @@ package final class JobQueue: Sendable {
   /// such job.
   ///
   /// Changes made through this queue or by its workers end the wait at once; those of other processes,
-  /// where such share the store, within `SharedStoreWatch.interval` and a call to the store. Throws `CancellationError` when the task is cancelled.
+  /// where such share the store, within `SharedStoreWatch.interval` and a call to the store; so does
+  /// `shutdown`. Throws `CancellationError` when the task is cancelled.
   package func wait(for id: JobID, until condition: WaitCondition, timeout: Duration) async throws
     -> Job?
   {
@@ -265,24 +268,27 @@ package final class JobQueue: Sendable {
     }
   }
 
-  /// The job as soon as the condition holds after a change, else as it stands after `timeout`.
+  /// The job as soon as the condition holds after a change, else as it stands after `timeout` or when
+  /// waits are over.
   private func next(
     _ condition: WaitCondition, of id: JobID, _ subscription: JobWatch.Subscription,
     within timeout: Duration
   ) async throws -> Job? {
-    let store = store
+    let (store, watch) = (store, watch)
     let answer = try await withTimeout(timeout, sleep: time.sleep) { () -> Answer in
       while true {
-        try await subscription.changed()
+        if !watch.hasEnded { try await subscription.changed() }
+        // Before the job is read: it is to be told as it stands after the shutdown.
+        let isLast = watch.hasEnded
         let job = try await store.job(id)
-        if job.map(condition.holds) ?? true { return Answer(job: job) }
+        if isLast || job.map(condition.holds) ?? true { return Answer(job: job) }
       }
     }
     guard let answer else { return try await store.job(id) }
     return answer.job
   }
 
-  /// What ended a wait: a job that meets the condition, or none because it is gone.
+  /// What ended a wait before its time: a job, or none because it is gone.
   private struct Answer: Sendable {
     var job: Job?
   }

@@ -30,6 +30,12 @@ package enum JobStoreError: Error, Hashable, Sendable {
   case olderSchema(path: String)
   /// The database belongs to another program.
   case foreign(path: String)
+  /// The database has a schema of this name that the program did not make.
+  case foreignSchema(path: String, schema: String)
+  /// Parts of the database that the program made are not there any more.
+  case incomplete(reason: String)
+  /// The service's role in the database may not do what it has to.
+  case forbidden(reason: String)
   /// There is no database where one was to be visited.
   case missing(path: String)
   /// The database's file is gone, and its write-ahead log is not.
@@ -67,6 +73,9 @@ package enum JobStoreError: Error, Hashable, Sendable {
     case .newerSchema: "store_newer_schema"
     case .olderSchema: "store_older_schema"
     case .foreign: "store_foreign"
+    case .foreignSchema: "store_foreign_schema"
+    case .incomplete: "store_incomplete"
+    case .forbidden: "store_forbidden"
     case .missing: "store_missing"
     case .databaseMissing: "store_database_missing"
     case .foreignLog: "store_foreign_log"
@@ -82,7 +91,7 @@ package enum JobStoreError: Error, Hashable, Sendable {
   /// Whether the same call can succeed later with nothing changed by its caller.
   package var isTransient: Bool {
     switch self {
-    case .full, .unavailable, .unwritable, .replaced: true
+    case .full, .unavailable, .unwritable, .replaced, .incomplete, .forbidden: true
     default: false
     }
   }
@@ -125,6 +134,15 @@ extension JobStoreError: CustomStringConvertible {
       "\(path) was written by an earlier version. Start the service of this version on it once."
     case .foreign(let path):
       "\(path) is another program's database. Name another file."
+    case .foreignSchema(let path, let schema):
+      "\(path) has a schema \(schema) that another program, or nobody for this one, made. Rename or drop"
+        + " that schema, or name another database."
+    case .incomplete(let reason):
+      "Parts of the job store's database are gone: \(reason). Restore the schemas symbreak and symbreak_v1"
+        + " together from a backup, or drop both, with all jobs in them, and start the service anew."
+    case .forbidden(let reason):
+      "The job store's database refuses a right: \(reason). Have its owner grant it to the role that the"
+        + " program connects as, or connect as its owner."
     case .missing(let path):
       "There is no database \(path), or no service has begun to use it yet. Name the one that the"
         + " service uses."

@@ -16,6 +16,8 @@ package final class JobWatch: Sendable {
     var watchers: [JobID: [UInt64: Watcher]] = [:]
     /// Those who watch all jobs.
     var feeds: [UInt64: JobFeed] = [:]
+    /// Whether waits are over.
+    var hasEnded = false
   }
 
   private let state = Mutex(State())
@@ -88,6 +90,18 @@ package final class JobWatch: Sendable {
     defer { state.withLock { $0.feeds[number] = nil } }
     return try await body(feed)
   }
+
+  /// Wakes everyone who watches a job, and lets nobody wait from now on: nothing more will be told.
+  func endWaits() {
+    let watchers = state.withLock { state in
+      state.hasEnded = true
+      return state.watchers.values.flatMap(\.values)
+    }
+    for watcher in watchers { watcher.signal.signal() }
+  }
+
+  /// Whether waits are over. Whoever sees that it is not, with a subscription already, is still woken.
+  var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
   /// How many subscriptions there are, to all jobs together.
   package var watcherCount: Int {

@@ -31,6 +31,9 @@ struct Deadline: Sendable {
     Deadline(end: min(end, ContinuousClock.now + limit), common: common)
   }
 
+  /// How long a server may work: so long that its word that it has given up still comes in time.
+  var millisecondsForServer: Int { max(1, Int(left / .milliseconds(1) * 0.9)) }
+
   /// How long to wait before looking at it again, at least a millisecond; nil when it is past.
   var millisecondsToWait: Int32? {
     let left = left

@@ -14,12 +14,15 @@ enum Migrations {
   private static let lock: Int64 = 0x7379_6d62_7265_616b
 
   /// Makes what is missing, in one transaction. Throws `newerSchema` where a later version of the program
-  /// made the database.
+  /// made the database, `foreignSchema` where another program did, `incomplete` where parts of it are gone,
+  /// `forbidden` where the role has no right to make or to use it.
   static func run(_ session: Session, address: PostgresAddress) throws {
-    try session.transaction { session in
+    try session.transaction(isBounded: false) { session in
+      try session.runScript("SELECT pg_advisory_xact_lock(\(lock))")
+      let check = SchemaCheck(session, address: address)
+      try check.begins()
       try session.runScript(
         """
-        SELECT pg_advisory_xact_lock(\(lock));
         -- IF NOT EXISTS would ask for the right to make what is there, which not every start has.
         DO $$ BEGIN
           IF to_regclass('symbreak.migrations') IS NULL THEN
@@ -42,19 +45,33 @@ enum Migrations {
         _ = try session.run(
           "INSERT INTO symbreak.migrations (number) VALUES ($1)", [.int(number + 1)])
       }
+      try check.isWhole(SchemaParts(of: all), reading: true)
     }
   }
 
-  /// Looks whether the functions that this version calls are there. Throws `missing` and `olderSchema`.
-  static func check(_ session: Session, address: PostgresAddress) throws {
+  /// Looks whether the functions that this version calls are there, and the role may call them. Throws
+  /// `missing`, `olderSchema`, `incomplete` and `forbidden`.
+  ///
+  /// - Parameter isWorker: whether the role has to be allowed what a worker does.
+  static func check(_ session: Session, address: PostgresAddress, isWorker: Bool) throws {
+    let check = SchemaCheck(session, address: address)
     let number: Int?
     do {
       number = try session.run("SELECT symbreak_v1.schema_number() AS number").first?.int("number")
     } catch let error as PostgresError where error.isOfNothing {
+      // A function that is there and finds no table, or a list of what was made without the function.
+      if try error.state == "42P01" || check.hasList() {
+        throw JobStoreError.incomplete(reason: "\(address): \(error)")
+      }
       throw JobStoreError.missing(path: address.description)
     }
     guard let number, number >= all.count else {
       throw JobStoreError.olderSchema(path: address.description)
     }
+    var parts = SchemaParts(of: all)
+    // A later version may do without some; what workers call is there for those of earlier ones.
+    if number > all.count { parts = parts.ofWorkers }
+    try check.isWhole(parts, reading: false)
+    if isWorker { try check.mayCall(parts.ofWorkers) }
   }
 }

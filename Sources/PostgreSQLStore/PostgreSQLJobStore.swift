@@ -4,16 +4,19 @@ internal import Threading
 /// Jobs in a PostgreSQL database that several processes share.
 ///
 /// What changes a job is one call of one function there (`SchemaFunctions`); leases are reckoned on the
-/// server's clock. No call waits longer than its deadline: what it came to is then unknown, and it throws
-/// `unavailable`. Calls that may be made again are, once.
+/// server's clock. No call waits longer than its deadline, and throws `unavailable` then. The server is told
+/// to give up a little earlier, and nothing of the call is done; but where it is the commit that takes so
+/// long, or the connection breaks, what the call came to is unknown. Calls that may be made again are, once.
 package final class PostgreSQLJobStore: JobStore {
   /// What opening a store does to the database.
   package enum Opening: Sendable {
     /// Makes its tables or brings them up to date, as the role that owns them.
     case migrating
-    /// Changes nothing: for workers and commands, also under a role that may only call functions. The
-    /// tables may be of a later version, as long as this one's functions are there.
+    /// Changes nothing: for commands. The tables may be of a later version, as long as this one's functions
+    /// are there.
     case visiting
+    /// The same for workers, also under a role that may call a worker's functions and nothing else.
+    case working
   }
 
   /// For what moves many megabytes.
@@ -37,8 +40,10 @@ package final class PostgreSQLJobStore: JobStore {
   ///
   /// `deadline` is the time after which most calls end, those that move many megabytes or take in many
   /// jobs later. `now` is a clock from outside, for tests; the server's where it gives nil. Throws `unavailable`;
-  /// `newerSchema` where a later version of the program made the database; for visitors `missing` where
-  /// there are no tables, `olderSchema` where an earlier version made them.
+  /// `newerSchema` where a later version of the program made the database, `foreignSchema` where another
+  /// program did, `incomplete` where parts of it are gone, `forbidden` where the role may not use it; for
+  /// visitors and workers `missing` where there are no tables, `olderSchema` where an earlier version made
+  /// them.
   package init(
     at address: PostgresAddress, password: PostgresPassword = .environment, connections: Int = 4,
     deadline: Duration = .seconds(5), opening: Opening = .migrating,
@@ -53,7 +58,8 @@ package final class PostgreSQLJobStore: JobStore {
     try await pool.run(isRepeatable: true, within: Migrations.limit) { session in
       switch opening {
       case .migrating: try Migrations.run(session, address: address)
-      case .visiting: try Migrations.check(session, address: address)
+      case .visiting: try Migrations.check(session, address: address, isWorker: false)
+      case .working: try Migrations.check(session, address: address, isWorker: true)
       }
     }
   }

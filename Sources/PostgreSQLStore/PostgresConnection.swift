@@ -90,13 +90,7 @@ package final class PostgresConnection: @unchecked Sendable {
   func run(
     _ sql: String, _ values: [PostgresValue], by deadline: Deadline
   ) throws(PostgresError) -> PostgresRows {
-    guard values.allSatisfy(\.isSendable) else {
-      throw PostgresError(state: "22021", message: "a text has a zero byte")
-    }
-    guard values.allSatisfy(\.fits) else {
-      throw PostgresError(state: "54000", message: "a value is larger than the database can keep")
-    }
-    warned.pointee = 0
+    try check(values)
     guard send(sql, values) else { throw failure() }
     try flush(deadline)
     var last: OpaquePointer?
@@ -116,6 +110,72 @@ package final class PostgresConnection: @unchecked Sendable {
       defer { PQclear(last) }
       throw error(of: last)
     }
+  }
+
+  /// Runs one statement in a transaction of its own, at which the server gives up before the deadline:
+  /// where it only heard of the end of the connection, a statement that waits for a lock would stay, and
+  /// what nobody waits for any more be done minutes later.
+  ///
+  /// Both go in one pipeline, which is one transaction and one turn (PostgreSQL's manual, 34.5.1), and the
+  /// time is that transaction's: nothing stays with a connection that a pooler gives to others.
+  func runBounded(
+    _ sql: String, _ values: [PostgresValue], by deadline: Deadline
+  ) throws(PostgresError) -> PostgresRows {
+    try check(values)
+    guard PQenterPipelineMode(connection) == 1,
+      send(
+        "SELECT set_config('statement_timeout', $1, true)",
+        [.text("\(deadline.millisecondsForServer)")]),
+      send(sql, values), PQpipelineSync(connection) == 1
+    else { throw failure() }
+    try flush(deadline)
+    var last: OpaquePointer?
+    do throws(PostgresError) {
+      try readPipeline(into: &last, deadline)
+    } catch {
+      if let last { PQclear(last) }
+      throw error
+    }
+    guard let last else { throw failure() }
+    return PostgresRows(last)
+  }
+
+  /// Reads to the end of a pipeline; the last answer remains. Throws the first error.
+  private func readPipeline(
+    into last: inout OpaquePointer?, _ deadline: Deadline
+  ) throws(PostgresError) {
+    var refusal: PostgresError?
+    // An answer to each statement and to each an end; where the connection breaks there may be more.
+    for _ in 0..<8 {
+      guard let next = try result(deadline) else { continue }
+      switch PQresultStatus(next) {
+      case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+        if let last { PQclear(last) }
+        last = next
+        continue
+      case PGRES_PIPELINE_SYNC:
+        PQclear(next)
+        guard PQexitPipelineMode(connection) == 1 else { throw refusal ?? failure() }
+        if let refusal { throw refusal }
+        if warned.pointee != 0 { throw Self.unreplicated }
+        return
+      case PGRES_PIPELINE_ABORTED: break
+      default: if refusal == nil { refusal = error(of: next) }
+      }
+      PQclear(next)
+      if PQstatus(connection) == CONNECTION_BAD { break }
+    }
+    throw refusal ?? failure()
+  }
+
+  private func check(_ values: [PostgresValue]) throws(PostgresError) {
+    guard values.allSatisfy(\.isSendable) else {
+      throw PostgresError(state: "22021", message: "a text has a zero byte")
+    }
+    guard values.allSatisfy(\.fits) else {
+      throw PostgresError(state: "54000", message: "a value is larger than the database can keep")
+    }
+    warned.pointee = 0
   }
 
   /// Runs a text of several statements, in one transaction unless they say otherwise.

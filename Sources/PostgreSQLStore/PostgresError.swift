@@ -20,8 +20,13 @@ package struct PostgresError: Error, CustomStringConvertible {
   /// undone it in favour of another call, or takes no writes.
   var isUndone: Bool { state == "40001" || state == "40P01" || state == "25006" }
 
-  /// Whether a schema, a table or a function was asked for that is not there.
-  var isOfNothing: Bool { state == "3F000" || state == "42P01" || state == "42883" }
+  /// Whether a schema, a table, a column or a function was asked for that is not there.
+  var isOfNothing: Bool {
+    switch state {
+    case "3F000", "42P01", "42703", "42883": true
+    default: false
+    }
+  }
 
   /// The store's error.
   package var refusal: JobStoreError {
@@ -32,11 +37,14 @@ package struct PostgresError: Error, CustomStringConvertible {
     switch state {
     case "53100": return .full
     case "54000": return .tooLarge
+    case "42501": return .forbidden(reason: message)
+    case _ where isOfNothing: return .incomplete(reason: message)
     default: break
     }
     switch state.prefix(2) {
-    // Connection, resources, an operator's word, a conflict that another try may not meet.
-    case "08", "53", "57", "40", "55": return .unavailable(reason: message)
+    // Connection, resources, an operator's word, a conflict that another try may not meet, the system's
+    // input and output.
+    case "08", "53", "57", "40", "55", "58": return .unavailable(reason: message)
     default:
       return state == "25006" ? .unavailable(reason: message) : .fault(reason: message)
     }

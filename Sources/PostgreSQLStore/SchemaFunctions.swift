@@ -10,8 +10,8 @@ enum SchemaFunctions {
     shared + taking + claiming + leaving + takingBack + sweeps + datasets + webhooks + service
     + rights
 
-  /// No lock is waited for longer than a call's deadline: its connection is gone then, and what waits
-  /// would stay on the server.
+  /// No lock is waited for longer than most calls' deadline; those of earlier versions of the program leave
+  /// it to this alone that what waits does not stay on the server when its connection is gone.
   static let kind =
     "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '4s'"
 

@@ -86,6 +86,15 @@ extension IntegrationTests {
       }
     }
 
+    /// What is stored is not left unanswered, whatever its state and whoever waits how.
+    @Test func stoppingAnswersThoseWhoHandedIn() async throws {
+      try await withService(.init(workers: 1)) { service in
+        let waits = try await WaitsAtTheEnd(service, running: Spec.endless)
+        try await service.stop()
+        try waits.areAnswered()
+      }
+    }
+
     @Test func takenPortAndBadSettingsEndWithAMessage() async throws {
       try await withTemporaryFolder { folder in
         try await withService(in: folder, .init(workers: 0)) { service in

@@ -158,12 +158,44 @@ extension IntegrationTests {
       }
     }
 
+    @Test func aNodeThatStopsAnswersThoseWhoHandedIn() async throws {
+      try await withSharedDatabase { processes in
+        let node = try await processes.node(workers: 1)
+        let waits = try await WaitsAtTheEnd(node, running: Spec.endless)
+        try await node.stop()
+        try waits.areAnswered()
+      }
+    }
+
     @Test func aWorkerEndsWhenThereIsNothingToDo() async throws {
       try await withSharedDatabase { processes in
         _ = try await processes.node()
         let worker = try await processes.worker(["--exit-when-idle", "1s"])
         #expect(try await worker.end(within: .seconds(60)) == .exit(0), "\(worker.errors)")
         #expect(worker.errors.contains("reason=idle"), "\(worker.errors)")
+      }
+    }
+
+    /// It is given no job; and what it logs, and a node beside it, does not grow with the time.
+    @Test func aWorkerWhoseDatabaseIsAwayIsIdle() async throws {
+      try await withSharedDatabase { processes in
+        let node = try await processes.node(workers: 1)
+        let worker = try await processes.worker(["--exit-when-idle", "12s"])
+        try processes.shutDatabase(true)
+        #expect(try await worker.end(within: .seconds(120)) == .exit(0), "\(worker.errors)")
+        #expect(worker.errors.contains("does not answer"), "\(worker.errors)")
+        for process in [worker, node.process] {
+          let failures = process.errors.split(separator: "\n").filter { $0.contains("accepting") }
+          // What it does with its store: looking after it, claiming, taking back, and keys.
+          #expect((1...8).contains(failures.count), "\(failures.joined(separator: "\n"))")
+          #expect(process.errors.contains("still fails"), "\(process.errors)")
+        }
+        try processes.shutDatabase(false)
+        for _ in 0..<600 where try await node.send("GET", "/readyz").status != 200 {
+          try await Task.sleep(for: .milliseconds(100))
+        }
+        #expect(try await node.trained(Spec.minimal)["state"] == "succeeded")
+        #expect(node.process.errors.contains("writes again"))
       }
     }
 

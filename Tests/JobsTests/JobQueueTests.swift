@@ -31,6 +31,28 @@ struct JobQueueTests {
     #expect(noWait?.state == .queued)
   }
 
+  @Test func waitsAreOverAfterTheShutdown() async throws {
+    let fixture = try QueueFixture(workers: 0)
+    let queue = fixture.queue
+    let sweep = try await queue.submit(Sample.sweep(1, jobs: 3...4)).sweep
+    let hour = Duration.seconds(3600)
+    let handedIn = Task { try await queue.submit(Sample.job(1), timeout: hour) { try await $0() } }
+    try await fixture.time.sleepers(atLeast: 1)
+    let job = Task { try await queue.wait(for: Sample.id(1), afterRevision: 1, timeout: hour) }
+    let all = Task { try await queue.wait(for: sweep.id, timeout: hour) }
+    try await fixture.time.sleepers(atLeast: 3)
+    #expect(await queue.shutdown(grace: .seconds(1)) == [])
+    #expect(try await handedIn.value.state == .queued)
+    #expect(try await job.value?.state == .queued)
+    #expect(try await all.value?.counts[.queued] == 2)
+    // Those that begin later do not wait.
+    #expect(
+      try await queue.wait(for: Sample.id(1), afterRevision: nil, timeout: hour)?.state == .queued)
+    #expect(try await queue.wait(for: sweep.id, timeout: hour)?.counts[.queued] == 2)
+    #expect(try await queue.wait(for: Sample.id(9), afterRevision: nil, timeout: hour) == nil)
+    #expect(fixture.time.elapsed == .zero)
+  }
+
   @Test func aWaitForWhatIsThereReturnsAtOnce() async throws {
     let fixture = try QueueFixture(workers: 0)
     let id = try await fixture.queue.submit(Sample.job(1)).job.id

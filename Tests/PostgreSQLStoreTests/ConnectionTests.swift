@@ -108,7 +108,7 @@ struct ConnectionTests {
       "postgres://\(database)_worker@127.0.0.1:\(server.port)/\(database)?sslmode=disable")
     let password = PostgresPassword.text("of a worker")
     let store = try await PostgreSQLJobStore(
-      at: address, password: password, deadline: PostgresServer.generous, opening: .visiting)
+      at: address, password: password, deadline: PostgresServer.generous, opening: .working)
     let claims = try await store.claim(worker: Sample.worker, limit: 4, lease: Sample.lease)
     let leases = claims.map { $0.lease(step: 5) }
     #expect(try await store.renew(leases, lease: Sample.lease).values.allSatisfy { $0 == .renewed })

@@ -44,6 +44,8 @@ extension JobStoreError: ProblemConvertible {
       Problem(
         .storeFull, "The job store is full. Delete finished jobs, or give the service more room.",
         headers: ["Retry-After": "60"])
+    case .incomplete: .unusable("lacks parts that the service needs")
+    case .forbidden: .unusable("refuses the service a right that it needs")
     case .replaced:
       Problem(
         .unavailable,
@@ -60,6 +62,16 @@ extension JobStoreError: ProblemConvertible {
         .internalFault,
         "The job store has a fault (\(code)). The log says more, under the request's id.")
     }
+  }
+}
+
+extension Problem {
+  fileprivate static func unusable(_ cause: String) -> Problem {
+    Problem(
+      .storeUnusable,
+      "The job store's database \(cause). Nothing is done until its operator has seen to it; the log says"
+        + " more.",
+      headers: ["Retry-After": "60"])
   }
 }
 

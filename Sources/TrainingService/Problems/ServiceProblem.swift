@@ -61,6 +61,8 @@ package enum ServiceProblem: String, ProblemKind, CaseIterable {
   case analysisQueueFull = "analysis_queue_full"
   /// The service's job store has no room.
   case storeFull = "store_full"
+  /// The service's job store lacks a right or a part, which its operator has to give back.
+  case storeUnusable = "store_unusable"
 
   package var status: HTTPStatus {
     switch self {
@@ -74,7 +76,7 @@ package enum ServiceProblem: String, ProblemKind, CaseIterable {
       .sweepFinished, .datasetInUse, .datasetDeleted, .datasetQuota:
       .conflict
     case .datasetTooLarge: .contentTooLarge
-    case .analysisQueueFull, .storeFull: .serviceUnavailable
+    case .analysisQueueFull, .storeFull, .storeUnusable: .serviceUnavailable
     }
   }
 
@@ -109,6 +111,7 @@ package enum ServiceProblem: String, ProblemKind, CaseIterable {
     case .analysisTooCostly: "The analysis takes more than one may"
     case .analysisQueueFull: "Too many analyses wait"
     case .storeFull: "The job store is full"
+    case .storeUnusable: "The job store cannot be used"
     }
   }
 }

@@ -127,7 +127,7 @@ extension DatabaseLocation {
         try store.close()
         return value
       }
-      let store = try await open(visiting: !making)
+      let store = try await open(for: making ? .service : .command)
       let value = try await body(store)
       try await store.close()
       return value

@@ -1,6 +1,5 @@
 internal import AccessKeys
 internal import Jobs
-internal import Logging
 
 /// Keeps the ring of keys as the database has it, which commands change while the service runs.
 final class KeyWatch: Sendable {
@@ -11,7 +10,7 @@ final class KeyWatch: Sendable {
 
   /// Reads the keys beside the jobs, through the store: the database's file is not opened a second
   /// time. Throws `JobStoreError`.
-  init(_ store: any KeyStore, time: TimeSource, log: Logger) async throws {
+  init(_ store: any KeyStore, time: TimeSource, log: StoreFailureLog) async throws {
     let ring = KeyRing(try await store.keys())
     self.ring = ring
     refreshing = Task {
@@ -21,7 +20,7 @@ final class KeyWatch: Sendable {
           ring.replace(with: try await store.keys())
         } catch {
           // The keys known so far stay good: a store that is busy locks nobody out or in.
-          log.warning("the keys could not be read again: \(error)")
+          log.warn("the keys could not be read again", error)
         }
       }
     }

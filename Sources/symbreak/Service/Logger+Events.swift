@@ -34,7 +34,9 @@ extension Logger {
   }
 
   /// Logs what the store tells.
-  func report(_ event: StoreEvent) {
+  ///
+  /// - Parameter untold: failures that were not logged one by one.
+  func report(_ event: StoreEvent, untold: Int = 0) {
     switch event {
     case .failed(let error, let cause, let untold):
       self.error(
@@ -53,7 +55,7 @@ extension Logger {
         service ends. Until then symbreak backup cannot reach it, but GET can.
         """, metadata: ["cause": "\(cause)"])
     case .recovered:
-      notice("the job store writes again")
+      notice("the job store writes again", metadata: untold > 0 ? ["untold": "\(untold)"] : [:])
     case .hintsUnheard:
       notice(
         """

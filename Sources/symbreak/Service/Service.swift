@@ -32,11 +32,12 @@ struct Service {
   static func start(_ settings: ServeSettings, log: Logger) async throws -> Service {
     let time = TimeSource.system
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
+    let failures = StoreFailureLog(log, time: time)
     let store = try await settings.database.open(
-      maximumBytes: settings.storage.databaseBytes, events: { log.report($0) })
+      maximumBytes: settings.storage.databaseBytes, events: { failures.report($0) })
     let keys: KeyWatch
     do {
-      keys = try await KeyWatch(store, time: time, log: log)
+      keys = try await KeyWatch(store, time: time, log: failures)
     } catch {
       try? await store.close()
       throw error
@@ -73,7 +74,7 @@ struct Service {
         gauge.notice()
         jobMetrics.apply(event)
         webhooks.notice(event)
-        log.report(event)
+        failures.report(event)
       },
       executor: meter.counting(
         ExperimentExecutor(
@@ -113,7 +114,7 @@ struct Service {
       let port = try server.start()
       try await queue.start()
       status.phase = .ready
-      webhooks.start(queue: queue, keys: keys.ring, log: log)
+      webhooks.start(queue: queue, keys: keys.ring, log: failures)
       let retention = RetentionWatch(
         settings.storage.retention, queue: queue, api: api, time: time, log: log)
       log.info(
@@ -135,8 +136,9 @@ struct Service {
     }
   }
 
-  /// Takes no more requests, answers those it has, puts jobs in training back into the queue and
-  /// closes the store, all within the grace: also where a visitor keeps the database locked.
+  /// Takes no more requests, puts jobs in training back into the queue, answers the requests it has, those
+  /// that wait for a job with the job as it then stands, and closes the store, all within the grace: also
+  /// where a visitor keeps the database locked.
   func stop() async {
     log.info("stopping")
     status.phase = .draining
@@ -144,9 +146,10 @@ struct Service {
     let inStore = min(grace / 10, Self.longestReserve)
     // No wait for a lock lasts to the very end either.
     store.endWaits(within: max(grace - inStore / 2, Self.shortestWait))
-    // Together: a request that waits for a job is answered when that goes back to the queue.
+    // Together: requests that wait for jobs are answered when the workers have stopped, and that takes the
+    // store as long again.
     async let served: Void = server.shutdown(grace: grace - inStore)
-    async let late = queue.shutdown(grace: grace - inStore)
+    async let late = queue.shutdown(grace: grace - inStore * 2)
     for id in await late {
       log.warning(
         "a training did not stop in time; it is back in the queue", metadata: ["job": "\(id)"])

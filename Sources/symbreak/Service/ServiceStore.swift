@@ -8,15 +8,33 @@ internal import TrainingService
 typealias ServiceStore = JobStore & SweepStore & DatasetStore & WebhookStore & KeyStore
   & StoreLifecycle
 
+/// Who opens a store that others may share.
+enum StoreUser {
+  /// A service, which makes the tables or brings them up to date.
+  case service
+  /// A worker, which changes nothing of them and may be allowed no more than workers do.
+  case worker
+  /// A command, which changes nothing of them.
+  case command
+
+  fileprivate var opening: PostgreSQLJobStore.Opening {
+    switch self {
+    case .service: .migrating
+    case .worker: .working
+    case .command: .visiting
+    }
+  }
+}
+
 extension DatabaseLocation {
   /// Opens the store that the option names; the service knows it by its protocols alone.
   ///
-  /// - Parameter visiting: whether a database in PostgreSQL is taken as it is: its tables are there, and
-  ///   are not brought up to date.
+  /// - Parameter user: decides what is done to a database in PostgreSQL.
   ///
   /// Throws `JobStoreError`.
   func open(
-    maximumBytes: Int? = nil, visiting: Bool = false, events: @escaping StoreEventSink = { _ in }
+    maximumBytes: Int? = nil, for user: StoreUser = .service,
+    events: @escaping StoreEventSink = { _ in }
   ) async throws -> any ServiceStore {
     switch self {
     case .file(let path):
@@ -26,7 +44,7 @@ extension DatabaseLocation {
     case .postgres(let address, let file):
       try await PostgreSQLJobStore(
         at: address, password: file.map(PostgresPassword.file) ?? .environment,
-        opening: visiting ? .visiting : .migrating, events: events)
+        opening: user.opening, events: events)
     }
   }
 }

@@ -1,6 +1,5 @@
 internal import AccessKeys
 internal import Jobs
-internal import Logging
 internal import Synchronization
 internal import TrainingService
 internal import WebhookTransport
@@ -35,7 +34,7 @@ final class WebhookService: Sendable {
   }
 
   /// Begins to send, also what was left when the service ended last.
-  func start(queue: JobQueue, keys: KeyRing, log: Logger) {
+  func start(queue: JobQueue, keys: KeyRing, log: StoreFailureLog) {
     guard !settings.policy.hosts.isEmpty else { return }
     let dispatcher = WebhookDispatcher(
       WebhookDispatcher.Parts(
@@ -44,7 +43,7 @@ final class WebhookService: Sendable {
         counts: counts, time: time,
         content: { try await WebhookContent.of($0, in: queue) },
         isGood: { [time] in keys.refusal(of: $0, at: time.now().milliseconds) == nil },
-        failed: { log.warning("a webhook's message could not be made or recorded: \($0)") }))
+        failed: { log.warn("a webhook's message could not be made or recorded", $0) }))
     self.dispatcher.withLock { $0 = dispatcher }
     dispatcher.start()
   }

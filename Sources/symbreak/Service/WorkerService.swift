@@ -15,6 +15,8 @@ struct WorkerService {
     case parent = "its parent has ended"
     /// There was no job for as long as it waits for one.
     case idle
+    /// The same, and the store did not say so: it failed.
+    case away = "no job, as the job store does not answer"
     /// It has run for as long as it may.
     case runtime
   }
@@ -38,7 +40,8 @@ struct WorkerService {
   /// service has made the database's tables yet.
   static func start(_ settings: WorkerSettings, log: Logger) async throws -> WorkerService {
     let time = TimeSource.system
-    let store = try await settings.database.open(visiting: true, events: { log.report($0) })
+    let failures = StoreFailureLog(log, time: time)
+    let store = try await settings.database.open(for: .worker, events: { failures.report($0) })
     let name = ProcessName.ofThisRun(at: time.now())
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let activity = Activity(time)
@@ -54,7 +57,7 @@ struct WorkerService {
       ).callAsFunction,
       events: { event in
         activity.notice(event)
-        log.report(event)
+        failures.report(event)
       })
     pool.start()
     log.info(
@@ -71,13 +74,15 @@ struct WorkerService {
   /// Returns when it is to end.
   func ending(_ signals: StopSignals, _ parent: ParentProcess) async -> Ending {
     await withTaskGroup(of: Ending.self) { group in
-      group.addTask { [time] in
+      group.addTask { [time, store] in
         let beganAt = time.uptime()
         while true {
           if parent.isGone { return .parent }
           if let limit = settings.runtimeLimit, time.uptime() - beganAt >= limit { return .runtime }
           if pool.heldCount > 0 { activity.touch() }
-          if let limit = settings.idleLimit, activity.idleTime >= limit { return .idle }
+          if let limit = settings.idleLimit, activity.idleTime >= limit {
+            return store.trouble == nil ? .idle : .away
+          }
           do { try await time.sleep(Self.look) } catch { return .signal }
         }
       }
@@ -123,11 +128,12 @@ private final class Activity: Sendable {
   /// It has something to do now.
   func touch() { last.withLock { $0 = time.uptime() } }
 
-  /// A store that does not answer may have jobs.
+  /// A store that does not answer may have jobs, but gives none: who pays for the worker's place pays for
+  /// nothing, and what it has trained and not stored keeps it from being idle.
   func notice(_ event: QueueEvent) {
     switch event {
-    case .claimed, .storeFailure: touch()
-    case .created, .settled, .leaseLost, .checkpointDiscarded, .requeued: break
+    case .claimed: touch()
+    case .created, .settled, .leaseLost, .checkpointDiscarded, .requeued, .storeFailure: break
     }
   }
 

@@ -61,6 +61,9 @@ final class SharedDatabase: Sendable {
     "postgres://symbreak@127.0.0.1:\(port)/\(database)"
   }
 
+  /// A connection to the server's first database.
+  func connection() throws -> PostgresConnection { try connection(address("postgres")) }
+
   /// A connection to a database, to look at what is in it.
   func connection(_ address: String) throws -> PostgresConnection {
     try PostgresConnection(

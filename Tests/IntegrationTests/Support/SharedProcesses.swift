@@ -56,6 +56,25 @@ final class SharedProcesses: Sendable {
     try connection.run(query, [], within: .seconds(30)).first?.integer("number")
   }
 
+  /// Lets nobody into the database, and cuts off who is in it, but for these tests; or lets them in again.
+  func shutDatabase(_ isShut: Bool) throws {
+    let row = try connection.run(
+      "SELECT current_database()::text AS name, pg_backend_pid()::bigint AS own", [],
+      within: .seconds(30)
+    ).first
+    let name = try row?.text("name") ?? ""
+    // From another database: one's own cannot be shut.
+    let server = try SharedDatabase.server.get().connection()
+    try server.runScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS \(!isShut)", within: .seconds(30))
+    if isShut {
+      try server.runScript(
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = '\(name)' AND pid <> \(try row?.integer("own") ?? 0)
+        """, within: .seconds(30))
+    }
+  }
+
   /// What no fault may have broken.
   fileprivate func check() throws {
     // A result where a job has succeeded, and nowhere else, and no job both waits and runs.
