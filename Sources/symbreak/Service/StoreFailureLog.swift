@@ -49,7 +49,7 @@ package final class StoreFailureLog: Sendable {
       failed("store \(error.code)", and: untold) { log.report(event) }
     case .recovered:
       if let untold = recovered() { log.report(event, untold: untold) }
-    case .rescued, .rescueFailed: log.report(event)
+    case .rescued, .rescueFailed, .hintsUnheard: log.report(event)
     }
   }
 
