@@ -175,11 +175,14 @@ struct SharedStoreWatchTests {
     let pair = try Pair()
     try await pair.mine.start()
     try await pair.mine.watchingAll { feed in
-      try await pair.pass(4)
+      while pair.store.lookCount < 2 { try await pair.pass(1) }
       _ = feed.take()
       _ = try await pair.theirs.submit((1...JobFeed.most + 1).map { Sample.job($0) })
-      try await pair.pass(4)
-      #expect(feed.take() == nil)
+      // Nothing is told but that, once: a machine that is busy needs more looks.
+      while let told = feed.take() {
+        #expect(told == [])
+        try await pair.pass(1)
+      }
       try await pair.pass(12)
       #expect(feed.take() == [])
     }
