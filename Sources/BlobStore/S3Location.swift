@@ -8,9 +8,9 @@ package struct S3Location: Hashable, Sendable, CustomStringConvertible {
   /// In the name of which requests are signed.
   let region: String
   /// The scheme, the host and its port.
-  let origin: String
+  package let origin: String
   /// The host, with its port where that is not the scheme's own: what the field Host says.
-  let host: String
+  package let host: String
   /// What paths begin with: ends with `/`.
   let path: String
 
@@ -81,5 +81,5 @@ package struct S3Location: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The path of a blob.
-  func path(of digest: BlobDigest) -> String { path + digest.hexadecimal }
+  package func path(of digest: BlobDigest) -> String { path + digest.hexadecimal }
 }

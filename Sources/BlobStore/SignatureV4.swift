@@ -5,10 +5,17 @@ internal import Foundation
 /// Amazon's signature of requests, version 4, in the field Authorization ("Authenticating Requests:
 /// Using the Authorization Header", Amazon S3 API Reference), for paths that need no escaping and without
 /// queries.
-struct SignatureV4 {
-  let credentials: S3Credentials
-  let region: String
-  var service = "s3"
+package struct SignatureV4 {
+  private let credentials: S3Credentials
+  private let region: String
+  private let service: String
+
+  /// A signer of requests to a service of a region.
+  package init(credentials: S3Credentials, region: String, service: String = "s3") {
+    self.credentials = credentials
+    self.region = region
+    self.service = service
+  }
 
   /// The value of Authorization for a request.
   ///
@@ -17,7 +24,7 @@ struct SignatureV4 {
   ///   - fields: all that are to be signed; `host` and `x-amz-date` are among them.
   ///   - digest: SHA-256 of the content, in hexadecimal digits.
   ///   - moment: what `x-amz-date` says.
-  func authorization(
+  package func authorization(
     _ method: String, _ path: String, fields: [(name: String, value: String)], digest: String,
     at moment: String
   ) -> String {
@@ -51,7 +58,7 @@ struct SignatureV4 {
   /// A moment as `x-amz-date` has it, `20150830T123600Z`.
   ///
   /// - Parameter seconds: since 1970.
-  static func moment(_ seconds: Int) -> String {
+  package static func moment(_ seconds: Int) -> String {
     var (time, parts) = (time_t(seconds), tm())
     gmtime_r(&time, &parts)
     func digits(_ number: Int32, _ count: Int = 2) -> String {

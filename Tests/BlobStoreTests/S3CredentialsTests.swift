@@ -1,7 +1,6 @@
+import BlobStore
 import Foundation
 import Testing
-
-@testable import BlobStore
 
 @Suite struct S3CredentialsTests {
   @Test func theEnvironmentIsRead() throws {

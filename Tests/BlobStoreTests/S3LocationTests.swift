@@ -1,6 +1,5 @@
+import BlobStore
 import Testing
-
-@testable import BlobStore
 
 @Suite struct S3LocationTests {
   private static let digest = BlobDigest(of: [])

@@ -1,6 +1,5 @@
+import BlobStore
 import Testing
-
-@testable import BlobStore
 
 /// Against signatures that Amazon has published.
 @Suite struct SignatureV4Tests {

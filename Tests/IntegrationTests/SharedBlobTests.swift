@@ -18,10 +18,11 @@ extension IntegrationTests {
 
     /// An upload of some kilobytes that do not deflate to less than the threshold.
     private static func rows() -> String {
-      (0..<4000).map { number in
-        let (x, y) = (sin(Double(number) * 1.7), cos(Double(number) * 2.3))
-        return "\(x),\(y),\(x * y > 0 ? 1 : 0)\n"
-      }.joined()
+      "x,y,kind\n"
+        + (0..<4000).map { number in
+          let (x, y) = (sin(Double(number) * 1.7), cos(Double(number) * 2.3))
+          return "\(x),\(y),\(x * y > 0 ? 1 : 0)\n"
+        }.joined()
     }
 
     @Test func whatIsLargeGoesThereAndWaitsForIt() async throws {

@@ -25,8 +25,6 @@ import symbreak
   @Test func servicesAndWorkersReadTheSame() throws {
     #expect(try serve(Self.database) == nil)
     #expect(try work(Self.database) == nil)
-    let expected = BlobSettings(
-      location: try S3Location(Self.place), credentialsFile: "/k", threshold: 8192)
     let options =
       Self.database + [
         "--blobs", Self.place, "--blobs-credentials-file", "/k", "--blobs-threshold", "8192",
@@ -35,7 +33,10 @@ import symbreak
       "SYMBREAK_BLOBS": Self.place, "SYMBREAK_BLOBS_CREDENTIALS_FILE": "/k",
       "SYMBREAK_BLOBS_THRESHOLD": "8192",
     ]
-    #expect(try serve(options, [:]) == expected)
+    let expected = try serve(options, [:])
+    #expect(try expected?.location == S3Location(Self.place))
+    #expect(expected?.credentialsFile == "/k")
+    #expect(expected?.threshold == 8192)
     #expect(try work(options, [:]) == expected)
     #expect(try serve(Self.database, variables) == expected)
     #expect(try work(Self.database, variables) == expected)

@@ -97,12 +97,17 @@ class StandIn:
         return "done"
 
 
+def say(text):
+    # At once, whatever buffering there is: the reader takes what comes for the whole line.
+    os.write(1, f"{text}\n".encode())
+
+
 def main():
     stand_in = StandIn()
     keys = stand_in.keys
-    print("ready", stand_in.port, keys["aws_access_key_id"], keys["aws_secret_access_key"], flush=True)
+    say(f"ready {stand_in.port} {keys['aws_access_key_id']} {keys['aws_secret_access_key']}")
     for line in sys.stdin:
-        print(stand_in.run(line.strip()), flush=True)
+        say(stand_in.run(line.strip()))
 
 
 if __name__ == "__main__":
