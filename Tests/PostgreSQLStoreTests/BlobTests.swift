@@ -230,7 +230,9 @@ struct BlobTests {
             try await store.markSucceeded(
               claim.lease(step: 1), result: [1], artifacts: ["a": [9]])
             isStored = true
-          } catch let error as JobStoreError where error.isTransient {}
+          } catch let error as JobStoreError where error.isTransient {
+            try await Task.sleep(for: .milliseconds(50))
+          }
         }
         #expect(isStored)
         _ = try await removal
