@@ -33,7 +33,7 @@ PACKAGES = curl libcurl4-openssl-dev libpq-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES = chromium jq nginx-light openssl pgbouncer postgresql prometheus sqlite3
 CLUSTER_PACKAGES = nginx-light postgresql $(if $(SHORT),,munge slurm-client slurmctld slurmd)
 TEST = timeout 1200 swift test --configuration release --skip-build
-APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|PostgreSQLStoreTests|IntegrationTests
+APART = BlobStoreTests|HTTPServiceTests|JobsTests|SQLiteStoreTests|PostgreSQLStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
@@ -44,6 +44,7 @@ RECIPES = .build/recipes-venv
 EXPORT = .build/export-venv
 PIP = .build/pip-venv
 MANIFESTS = .build/manifests-venv
+BLOBS = .build/blobs-venv
 CHARTS = Sources/Page/files/uplot-licence.txt
 
 .PHONY: cluster manifests demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
@@ -56,7 +57,8 @@ test: prepare charts
 	$(BUILD) --build-tests
 	$(TEST) --filter '$(FILTER)'
 else
-test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/ready $(MANIFESTS)/ready
+test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/ready $(MANIFESTS)/ready \
+  $(BLOBS)/ready
 	@Tests/prepare.sh $(TEST_PACKAGES) $(BROWSER)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
@@ -65,6 +67,7 @@ test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/
 	$(TEST) --filter '^HTTPServiceTests\.' --no-parallel
 	$(TEST) --filter '^JobsTests\.'
 	$(TEST) --filter '^SQLiteStoreTests\.'
+	$(TEST) --filter '^BlobStoreTests\.'
 	$(TEST) --filter '^PostgreSQLStoreTests\.'
 	# Again with PgBouncer between, which gives a connection for one transaction at a time.
 	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.ConformanceTests'
@@ -163,6 +166,7 @@ $(TORCH)/ready: Tests/Speed/requirements.txt
 $(PAGE)/ready: Tests/Page/requirements.txt
 $(RECIPES)/ready: Tests/Recipes/requirements.txt
 $(MANIFESTS)/ready: Tests/Cluster/requirements.txt
+$(BLOBS)/ready: Tests/Support/StandInS3/requirements.txt
 $(PAGE)/ready: PIP_OPTIONS = --no-deps
 
 $(CHARTS): Sources/Page/fetch-charts.sh

@@ -1,4 +1,5 @@
 internal import Experiments
+internal import Glibc
 package import Jobs
 package import KernelDispatch
 internal import SpecJSON
@@ -61,7 +62,10 @@ package struct ExperimentExecutor: Sendable {
       }
       let spec: TrainingSpec
       do {
-        spec = try self.spec(of: assignment.claim.job)
+        spec = try self.spec(of: assignment)
+      } catch let end as RequestedEnd {
+        control.finish(end.outcome)
+        continue
       } catch {
         control.finish(.failed(Self.failure(error)))
         continue
@@ -79,6 +83,24 @@ package struct ExperimentExecutor: Sendable {
     }
     return groups
   }
+
+  /// A job's spec with the rows that it names. A store that does not answer is asked again for as long as
+  /// the job is to be trained: nothing is wrong with the job.
+  private func spec(of assignment: JobAssignment) throws -> TrainingSpec {
+    while true {
+      do {
+        return try spec(of: assignment.claim.job)
+      } catch let error as JobStoreError where error.isTransient {
+        usleep(Self.storePause)
+        if let outcome = JobInTraining.requestedEnd(assignment.control) {
+          throw RequestedEnd(outcome: outcome)
+        }
+      }
+    }
+  }
+
+  /// Between two questions to a store that does not answer, in microseconds.
+  private static let storePause: UInt32 = 500_000
 
   /// A job's spec with the rows that it names; only those need the store.
   private func spec(of job: Job) throws -> TrainingSpec {
@@ -168,4 +190,9 @@ extension JobError {
     code: "dataset_unreadable",
     message: "The data set that the spec names could not be read from the store. Send the spec"
       + " again; where that does not help, upload the data again.")
+}
+
+/// A job is to end before its spec could be read.
+private struct RequestedEnd: Error {
+  let outcome: JobOutcome
 }

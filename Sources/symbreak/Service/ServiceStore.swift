@@ -1,4 +1,6 @@
 internal import AccessKeys
+internal import BlobStore
+internal import Foundation
 internal import Jobs
 internal import PostgreSQLStore
 internal import SQLiteStore
@@ -11,12 +13,15 @@ typealias ServiceStore = JobStore & SweepStore & DatasetStore & WebhookStore & K
 extension DatabaseLocation {
   /// Opens the store that the option names; the service knows it by its protocols alone.
   ///
-  /// - Parameter visiting: whether a database in PostgreSQL is taken as it is: its tables are there, and
-  ///   are not brought up to date.
+  /// - Parameters:
+  ///   - visiting: whether a database in PostgreSQL is taken as it is: its tables are there, and are not
+  ///     brought up to date.
+  ///   - blobs: where such a database's large values are.
   ///
   /// Throws `JobStoreError`.
   func open(
-    maximumBytes: Int? = nil, visiting: Bool = false, events: @escaping StoreEventSink = { _ in }
+    maximumBytes: Int? = nil, visiting: Bool = false, blobs: BlobSettings? = nil,
+    events: @escaping StoreEventSink = { _ in }
   ) async throws -> any ServiceStore {
     switch self {
     case .file(let path):
@@ -26,8 +31,21 @@ extension DatabaseLocation {
     case .postgres(let address, let file):
       try await PostgreSQLJobStore(
         at: address, password: file.map(PostgresPassword.file) ?? .environment,
-        opening: visiting ? .visiting : .migrating, events: events)
+        opening: visiting ? .visiting : .migrating, blobs: blobs?.placement, events: events)
     }
+  }
+}
+
+extension BlobSettings {
+  /// The store that they name; nothing is sent to it yet.
+  fileprivate var placement: BlobPlacement {
+    BlobPlacement(
+      S3BlobStore(
+        location,
+        credentials: credentialsFile.map(S3CredentialSource.file)
+          ?? .environment(ProcessInfo.processInfo.environment),
+        userAgent: "symbreak/\(programVersion)"),
+      threshold: threshold)
   }
 }
 

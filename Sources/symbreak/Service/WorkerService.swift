@@ -38,7 +38,8 @@ struct WorkerService {
   /// service has made the database's tables yet.
   static func start(_ settings: WorkerSettings, log: Logger) async throws -> WorkerService {
     let time = TimeSource.system
-    let store = try await settings.database.open(visiting: true, events: { log.report($0) })
+    let store = try await settings.database.open(
+      visiting: true, blobs: settings.blobs, events: { log.report($0) })
     let name = ProcessName.ofThisRun(at: time.now())
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let activity = Activity(time)
@@ -60,7 +61,9 @@ struct WorkerService {
     log.info(
       "started",
       metadata: [
-        "database": "\(settings.database)", "workers": "\(settings.workers)",
+        "database": "\(settings.database)",
+        "blobs": "\(settings.blobs.map { "\($0.location)" } ?? "in the database")",
+        "workers": "\(settings.workers)",
         "kernels": "\(settings.kernels.rawValue)", "memory": "\(memory)", "name": "\(name)",
       ])
     return WorkerService(
