@@ -3,14 +3,17 @@ internal import HTTPTransport
 internal import Synchronization
 internal import Threading
 
-/// Blobs in a bucket of S3, or of what speaks as that does, under keys that are their digests.
+/// Blobs in a bucket of S3, or of what speaks as that does.
 ///
 /// A blob is put with `If-None-Match: *`, which the store refuses with 412 where the key is there: then it
-/// is the same. Transfers run on threads of this store's own, which nobody else waits at.
+/// is the same, and need not be sent. Transfers run on threads of this store's own, which nobody else
+/// waits at.
 package final class S3BlobStore: BlobStore {
   private let location: S3Location
   private let credentials: S3CredentialSource
   private let userAgent: String
+  /// A file of certificates, by which the server's is judged; nil for the system's.
+  private let authorities: String?
   private let threads = DedicatedThreads(count: S3BlobStore.transfers)
   private let transports = Mutex<[IdleTransport]>([])
   private let lastMoment = Mutex<ContinuousClock.Instant?>(nil)
@@ -29,48 +32,82 @@ package final class S3BlobStore: BlobStore {
   private static let longestRefusal = 64 << 10
   /// How often a blob is put that another puts at the same time (409).
   private static let puts = 5
+  /// The most that one request may put (Amazon S3 API Reference, "PutObject").
+  private static let most = 5 << 30
+  /// What `check` may take.
+  private static let checking = Duration.seconds(5)
 
   /// A store that names itself `userAgent`. Nothing is sent before the first call.
+  ///
+  /// - Parameters:
+  ///   - authorities: a file of certificates, by which the server's is judged; nil for the system's.
+  ///   - now: seconds since 1970.
   package init(
     _ location: S3Location, credentials: S3CredentialSource, userAgent: String,
+    authorities: String? = nil,
     now: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
   ) {
     self.location = location
     self.credentials = credentials
     self.userAgent = userAgent
+    self.authorities = authorities
     self.now = now
   }
 
+  /// See `BlobStore`. What it stores is under the number 0.
+  package func check() async throws {
+    let bytes = Array("symbreak".utf8)
+    let key = BlobKey(BlobDigest(of: bytes), number: 0)
+    let end = ContinuousClock.now + Self.checking
+    try await put(bytes, key, by: end)
+    _ = try await get(key, length: bytes.count, by: end)
+  }
+
   /// See `BlobStore`.
-  package func put(_ bytes: [UInt8], _ digest: BlobDigest) async throws {
-    let end = ContinuousClock.now + Self.limit(bytes.count)
-    for attempt in 1... {
-      let answer = try await send("PUT", digest, body: bytes, mostBytes: 0, by: end)
+  package func put(_ bytes: [UInt8], _ key: BlobKey) async throws {
+    try await put(bytes, key, by: ContinuousClock.now + Self.limit(bytes.count))
+  }
+
+  private func put(_ bytes: [UInt8], _ key: BlobKey, by end: ContinuousClock.Instant) async throws {
+    guard bytes.count <= Self.most else { throw BlobFault.tooLarge }
+    var (attempt, isConditional) = (1, true)
+    while true {
+      let answer = try await send(
+        "PUT", key, body: bytes, isConditional: isConditional, mostBytes: 0, by: end)
       switch answer.status {
       case 200..<300, 412: return
       // "A conflicting operation occurred during the upload": it may have failed.
-      case 409 where attempt < Self.puts: try await Task.sleep(for: .milliseconds(100 * attempt))
-      default: throw refusal(answer)
+      case 409 where attempt < Self.puts:
+        try await Task.sleep(for: .milliseconds(100 * attempt))
+        attempt += 1
+      // "A header you provided implies functionality that is not implemented": of stores that know no
+      // conditional requests. Without the condition the same bytes are written over themselves.
+      case 501 where isConditional: isConditional = false
+      default: throw answer.code == "EntityTooLarge" ? BlobFault.tooLarge : refusal(answer)
       }
     }
   }
 
   /// See `BlobStore`.
-  package func get(_ digest: BlobDigest, length: Int) async throws -> [UInt8] {
-    let end = ContinuousClock.now + Self.limit(length)
-    let answer = try await send("GET", digest, mostBytes: length, by: end)
+  package func get(_ key: BlobKey, length: Int) async throws -> [UInt8] {
+    try await get(key, length: length, by: ContinuousClock.now + Self.limit(length))
+  }
+
+  private func get(
+    _ key: BlobKey, length: Int, by end: ContinuousClock.Instant
+  ) async throws -> [UInt8] {
+    let answer = try await send("GET", key, mostBytes: length, by: end)
     guard answer.status == 200 else {
-      throw answer.isOfNothing ? BlobFault.missing(digest) : refusal(answer)
+      throw answer.isOfNothing ? BlobFault.missing(key) : refusal(answer)
     }
     let found = try await threads.run(over: length) { BlobDigest(of: answer.body) }
-    guard found == digest else { throw BlobFault.damaged(digest) }
+    guard found == key.digest else { throw BlobFault.damaged(key) }
     return answer.body
   }
 
   /// See `BlobStore`.
-  package func remove(_ digest: BlobDigest) async throws {
-    let answer = try await send(
-      "DELETE", digest, mostBytes: 0, by: ContinuousClock.now + Self.quick)
+  package func remove(_ key: BlobKey) async throws {
+    let answer = try await send("DELETE", key, mostBytes: 0, by: ContinuousClock.now + Self.quick)
     guard 200..<300 ~= answer.status || answer.isOfNothing else { throw refusal(answer) }
   }
 
@@ -91,16 +128,18 @@ package final class S3BlobStore: BlobStore {
   }
 
   private func send(
-    _ method: String, _ digest: BlobDigest, body: [UInt8]? = nil, mostBytes: Int,
-    by end: ContinuousClock.Instant
+    _ method: String, _ key: BlobKey, body: [UInt8]? = nil, isConditional: Bool = false,
+    mostBytes: Int, by end: ContinuousClock.Instant
   ) async throws -> TransportAnswer {
     try await threads.run { [self] in
       let left = left(end)
       guard left > .zero else { throw BlobFault.unavailable("no answer in time") }
       var request = TransportRequest(
-        method, location.origin + location.path(of: digest),
-        fields: try signed(method, digest, body), body: body, timeout: left)
+        method, location.origin + location.path(of: key),
+        fields: try signed(method, key, hasContent: body != nil, isConditional: isConditional),
+        body: body, timeout: left)
       request.connectTimeout = min(Self.connecting, left)
+      request.authorities = authorities
       request.mostBytes = max(mostBytes, Self.longestRefusal)
       request.goesOn = { [self] in self.left(end) > .zero }
       guard let transport = transport() else {
@@ -117,19 +156,17 @@ package final class S3BlobStore: BlobStore {
 
   /// The fields of a request, signed.
   private func signed(
-    _ method: String, _ digest: BlobDigest, _ body: [UInt8]?
+    _ method: String, _ key: BlobKey, hasContent: Bool, isConditional: Bool
   ) throws(BlobFault) -> [(name: String, value: String)] {
     let credentials = try credentials.credentials()
     let moment = SignatureV4.moment(now())
-    let content = body == nil ? Self.digestOfNothing : digest.hexadecimal
+    let content = hasContent ? key.digest.hexadecimal : Self.digestOfNothing
     var fields = [
       (name: "Host", value: location.host), (name: "X-Amz-Content-Sha256", value: content),
       (name: "X-Amz-Date", value: moment),
     ]
-    if method == "PUT" {
-      fields.append((name: "Content-Type", value: "application/octet-stream"))
-      fields.append((name: "If-None-Match", value: "*"))
-    }
+    if hasContent { fields.append((name: "Content-Type", value: "application/octet-stream")) }
+    if isConditional { fields.append((name: "If-None-Match", value: "*")) }
     if let token = credentials.sessionToken {
       fields.append((name: "X-Amz-Security-Token", value: token))
     }
@@ -138,7 +175,7 @@ package final class S3BlobStore: BlobStore {
       (
         name: "Authorization",
         value: signature.authorization(
-          method, location.path(of: digest), fields: fields, digest: content, at: moment)
+          method, location.path(of: key), fields: fields, digest: content, at: moment)
       ))
     return fields
   }
@@ -151,8 +188,8 @@ package final class S3BlobStore: BlobStore {
   }
 
   private func refusal(_ answer: TransportAnswer) -> BlobFault {
-    .unavailable(
-      "\(location.host) answered \(answer.status)\(answer.code.map { " (\($0))" } ?? "")")
+    let told = "\(location.host) answered \(answer.status)\(answer.code.map { " (\($0))" } ?? "")"
+    return answer.isForNow ? .unavailable(told) : .refused(told)
   }
 }
 
@@ -171,6 +208,13 @@ extension TransportAnswer {
     }
   }
 
-  /// Whether the bucket is there and the key is not.
-  fileprivate var isOfNothing: Bool { status == 404 && code != "NoSuchBucket" }
+  /// Whether the same request may be answered otherwise with nothing changed by anybody: not where it is
+  /// redirected or its sender is wrong.
+  fileprivate var isForNow: Bool {
+    !(300..<500 ~= status) || [408, 409, 429].contains(status)
+      || ["RequestTimeout", "SlowDown"].contains(code)
+  }
+
+  /// Whether the bucket is there and the key is not. What has other words may not be from the store at all.
+  fileprivate var isOfNothing: Bool { status == 404 && code == "NoSuchKey" }
 }

@@ -81,5 +81,5 @@ package struct S3Location: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The path of a blob.
-  package func path(of digest: BlobDigest) -> String { path + digest.hexadecimal }
+  package func path(of key: BlobKey) -> String { "\(path)\(key)" }
 }

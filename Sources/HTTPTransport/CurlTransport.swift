@@ -55,6 +55,7 @@ package final class CurlTransport {
       (CURLOPT_URL, request.url), (CURLOPT_CUSTOMREQUEST, request.method),
       (CURLOPT_USERAGENT, userAgent),
     ]
+    if let authorities = request.authorities { texts.append((CURLOPT_CAINFO, authorities)) }
     if request.takesGzip { texts.append((CURLOPT_ACCEPT_ENCODING, "gzip")) }
     var numbers: [(CURLoption, Int)] = [
       (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0),

@@ -13,6 +13,8 @@ package struct TransportRequest: Sendable {
   package var takesGzip = false
   /// The longest content of an answer; what is longer ends the transfer.
   package var mostBytes = Int.max
+  /// A file of certificates, by which the server's is judged; nil for the system's.
+  package var authorities: String?
   /// Asked several times a second: whether the transfer is to go on.
   package var goesOn: (@Sendable () -> Bool)?
 

@@ -1,12 +1,12 @@
 import BlobStore
 import Jobs
 
-/// Where the bytes of a value are: in the row that is about it, or outside under their digest.
+/// Where the bytes of a value are: in the row that is about it, or outside under a key.
 enum PlacedValue: Sendable {
   case inside([UInt8])
-  case outside(BlobDigest, length: Int)
+  case outside(BlobKey, length: Int)
 
-  /// What the columns `body`, `length` and `sha256` of a row tell.
+  /// What the columns `body`, `length` and `blob` of a row tell.
   init(_ row: PostgresRow) throws {
     self = try row.required(PlacedValue(ifAny: row), "body")
   }
@@ -15,9 +15,9 @@ enum PlacedValue: Sendable {
   init?(ifAny row: PostgresRow) throws {
     if let body = try row.bytes("body") {
       self = .inside(body)
-    } else if let text = try row.text("sha256") {
+    } else if let text = try row.text("blob") {
       self = .outside(
-        try row.required(BlobDigest(hexadecimal: text), "digest, but \(text)"),
+        try row.required(BlobKey(text), "key of a blob, but \(text)"),
         length: try row.int("length"))
     } else {
       return nil
@@ -31,7 +31,7 @@ enum PlacedValue: Sendable {
     }
   }
 
-  var digest: BlobDigest? { if case .outside(let digest, _) = self { digest } else { nil } }
+  var key: BlobKey? { if case .outside(let key, _) = self { key } else { nil } }
 
   /// The bytes that the database is sent.
   var bytes: [UInt8] { if case .inside(let bytes) = self { bytes } else { [] } }
@@ -48,7 +48,7 @@ struct PlacedParts: Sendable {
     [
       .text(PostgresArray.text(parts.map(\.name))),
       .text(PostgresArray.text(parts.map(\.value.length))),
-      .text(PostgresArray.text(parts.map { $0.value.digest?.hexadecimal })),
+      .text(PostgresArray.text(parts.map { $0.value.key?.description })),
       .bytes(parts.flatMap(\.value.bytes)),
     ]
   }
@@ -77,12 +77,12 @@ struct PlacedContent: Sendable {
   /// Bytes that the database is sent.
   var byteCount: Int { value.bytes.count }
 
-  /// `p_body`, `p_body_length`, `p_length` and `p_hash` of the functions.
+  /// `p_body`, `p_body_length`, `p_length` and `p_blob` of the functions.
   var values: [PostgresValue] {
     switch value {
     case .inside(let bytes): [.bytes(bytes), .optional(inflatedLength), .null, .null]
-    case .outside(let digest, let length):
-      [.null, .optional(inflatedLength), .int(length), .text(digest.hexadecimal)]
+    case .outside(let key, let length):
+      [.null, .optional(inflatedLength), .int(length), .text(key.description)]
     }
   }
 }

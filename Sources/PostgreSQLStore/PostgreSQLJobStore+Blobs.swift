@@ -25,20 +25,32 @@ extension PostgreSQLJobStore {
     let large = values.indices.filter { isOutside(values[$0].count) }
     guard let blobs, !large.isEmpty else { return placed }
     let digests = try await packing.run { large.map { BlobDigest(of: values[$0]) } }
-    for (index, digest) in zip(large, digests) {
-      placed[index] = .outside(digest, length: values[index].count)
-    }
-    try await query(
-      .adding, "SELECT symbreak_v1.note_blobs($1, $2, $3)",
+    let keys = try await query(
+      .adding, "SELECT note_blobs AS blob FROM symbreak_v1.note_blobs($1, $2, $3)",
       [
         .text(PostgresArray.text(digests.map(\.hexadecimal))),
         .text(PostgresArray.text(large.map { values[$0].count })), moment,
       ]
-    ) { _ in }
-    try await telling {
+    ) { rows in
+      let keys = try rows.map { row in
+        let text = try row.requiredText("blob")
+        return try row.required(BlobKey(text), "key of a blob, but \(text)")
+      }
+      return Dictionary(keys.map { ($0.digest, $0) }, uniquingKeysWith: { _, last in last })
+    }
+    // Once where several values are the same.
+    var puts: [BlobKey: Int] = [:]
+    for (index, digest) in zip(large, digests) {
+      guard let key = keys[digest] else {
+        throw JobStoreError.fault(reason: "a blob was noted and got no key")
+      }
+      placed[index] = .outside(key, length: values[index].count)
+      puts[key] = index
+    }
+    try await telling { [puts] in
       try await withThrowingTaskGroup { group in
-        for (index, digest) in zip(large, digests) {
-          group.addTask { try await blobs.store.put(values[index], digest) }
+        for (key, index) in puts {
+          group.addTask { try await blobs.store.put(values[index], key) }
         }
         try await group.waitForAll()
       }
@@ -50,12 +62,12 @@ extension PostgreSQLJobStore {
   func bytes(of value: PlacedValue) async throws -> [UInt8] {
     switch value {
     case .inside(let bytes): return bytes
-    case .outside(let digest, let length):
+    case .outside(let key, let length):
       guard let blobs else {
         throw JobStoreError.unavailable(
           reason: "it is kept in a blob store, and none is given (--blobs)")
       }
-      return try await telling { try await blobs.store.get(digest, length: length) }
+      return try await telling { try await blobs.store.get(key, length: length) }
     }
   }
 
@@ -85,7 +97,8 @@ extension PostgreSQLJobStore {
       if case .missing = fault { throw GoneBlob(fault: fault) }
       let error: JobStoreError =
         switch fault {
-        case .unavailable: .unavailable(reason: fault.description)
+        case .unavailable, .refused: .unavailable(reason: fault.description)
+        case .tooLarge: .tooLarge
         case .missing, .damaged: .fault(reason: fault.description)
         }
       health.readFailed(error, cause: fault)
@@ -100,8 +113,8 @@ private struct GoneBlob: Error {
 }
 
 extension PostgreSQLJobStore: BlobKeeper {
-  /// How many blobs are looked at in one call.
-  private static let lookedAtOnce: Int64 = 200
+  /// How many blobs are looked at in one call: some ten milliseconds.
+  private static let lookedAtOnce: Int64 = 2000
 
   /// See `BlobKeeper`.
   package func removeUnnamedBlobs(age: Duration) async throws -> Int {
@@ -109,18 +122,18 @@ extension PostgreSQLJobStore: BlobKeeper {
     var (last, removed) = ("", 0)
     while !Task.isCancelled {
       let found = try await query(
-        .writing, "SELECT sha256, is_going FROM symbreak_v1.mark_blobs($1, $2, $3, $4)",
+        .writing, "SELECT blob, is_going FROM symbreak_v1.mark_blobs($1, $2, $3, $4)",
         [.text(last), .integer(age.wholeMilliseconds), .integer(Self.lookedAtOnce), moment],
         isRepeatable: false
       ) { rows in
-        try rows.map { (hash: try $0.requiredText("sha256"), isGoing: try $0.bool("is_going")) }
+        try rows.map { (name: try $0.requiredText("blob"), isGoing: try $0.bool("is_going")) }
       }
       guard let end = found.last else { break }
-      last = end.hash
+      last = end.name
       for blob in found where blob.isGoing == true {
-        guard let digest = BlobDigest(hexadecimal: blob.hash) else { continue }
-        try await telling { try await blobs.store.remove(digest) }
-        try await query(.writing, "SELECT symbreak_v1.forget_blob($1)", [.text(blob.hash)]) { _ in }
+        guard let key = BlobKey(blob.name) else { continue }
+        try await telling { try await blobs.store.remove(key) }
+        try await query(.writing, "SELECT symbreak_v1.forget_blob($1)", [.text(blob.name)]) { _ in }
         removed += 1
       }
     }

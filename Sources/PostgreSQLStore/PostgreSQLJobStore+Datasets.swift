@@ -40,11 +40,12 @@ extension PostgreSQLJobStore: DatasetStore {
     }
   }
 
-  /// See `DatasetStore`.
+  /// See `DatasetStore`. Through a function, as workers ask too.
   package func dataset(_ id: DatasetID, of owner: String) async throws -> UploadedDataset? {
-    try await transaction(.reading) { session in
-      try DatasetRows.find(id, of: owner, session)
-    }
+    try await query(
+      .reading, "SELECT \(DatasetRows.columns) FROM symbreak_v1.dataset_of($1, $2)",
+      [.text(owner), .text(id.rawValue)]
+    ) { rows in try rows.first.map(DatasetRows.dataset) }
   }
 
   /// See `DatasetStore`.
@@ -65,7 +66,7 @@ extension PostgreSQLJobStore: DatasetStore {
     let packed = try await reading { [self] in
       let found = try await query(
         .reading,
-        "SELECT body, body_length, length, sha256 FROM symbreak_v1.content_of_dataset($1, $2)",
+        "SELECT body, body_length, length, blob FROM symbreak_v1.content_of_dataset($1, $2)",
         [.text(owner), .text(id.rawValue)], isLarge: true
       ) { rows in
         try rows.first.flatMap { row in

@@ -103,7 +103,7 @@ extension PostgreSQLJobStore {
       try await query(
         .reading,
         """
-        SELECT a.body, a.length, a.sha256
+        SELECT a.body, a.length, a.blob
         FROM symbreak.artifacts a JOIN symbreak.jobs j USING (sequence)
         WHERE j.id = $1 AND a.name = $2
         """, [.text(id.rawValue), .text(name)], isLarge: true
@@ -116,7 +116,7 @@ extension PostgreSQLJobStore {
     try await reading { [self] in
       let found = try await query(
         .reading,
-        "SELECT step, name, body, length, sha256 FROM symbreak_v1.checkpoint_parts_of($1)",
+        "SELECT step, name, body, length, blob FROM symbreak_v1.checkpoint_parts_of($1)",
         [.text(id.rawValue)], isLarge: true
       ) { rows -> (step: Int, parts: [(name: String, value: PlacedValue)])? in
         guard let step = try rows.first?.int("step") else { return nil }
@@ -139,7 +139,7 @@ extension PostgreSQLJobStore {
       try await query(
         .reading,
         """
-        SELECT p.body, p.length, p.sha256
+        SELECT p.body, p.length, p.blob
         FROM symbreak.checkpoint_parts p JOIN symbreak.jobs j USING (sequence)
         WHERE j.id = $1 AND p.name = $2
         """, [.text(id.rawValue), .text(name)], isLarge: true

@@ -3,6 +3,7 @@ import Testing
 
 @Suite struct S3LocationTests {
   private static let digest = BlobDigest(of: [])
+  private static let key = BlobKey(digest, number: 7)
 
   @Test(arguments: [
     ("s3://lab", "https://lab.s3.us-east-1.amazonaws.com", "/"),
@@ -19,7 +20,7 @@ import Testing
   func placesAreUnderstood(_ text: String, _ origin: String, _ path: String) throws {
     let location = try S3Location(text)
     #expect(location.origin == origin)
-    #expect(location.path(of: Self.digest) == path + Self.digest.hexadecimal)
+    #expect(location.path(of: Self.key) == path + Self.digest.hexadecimal + "-7")
     #expect(location.host == origin.split(separator: "/", maxSplits: 2).last.map(String.init))
     #expect(location.description == text)
   }
@@ -39,6 +40,16 @@ import Testing
     #expect(BlobDigest(hexadecimal: Self.digest.hexadecimal) == Self.digest)
     for text in ["", "ab", Self.digest.hexadecimal.uppercased(), Self.digest.hexadecimal + "0"] {
       #expect(BlobDigest(hexadecimal: text) == nil)
+    }
+  }
+
+  @Test func keysAreReadAsTheyAreWritten() {
+    for number in [0, 7, Int64.max] {
+      let key = BlobKey(Self.digest, number: number)
+      #expect(BlobKey(key.description) == key)
+    }
+    for number in ["", "-", "--1", "-01", "-+1", "-1-1", "-x", "-9223372036854775808"] {
+      #expect(BlobKey(Self.digest.hexadecimal + number) == nil)
     }
   }
 }

@@ -49,7 +49,7 @@ extension IntegrationTests {
             """) == 0)
         let outside = try #require(
           try processes.number(
-            "SELECT count(*) AS number FROM symbreak.artifacts WHERE sha256 IS NOT NULL"))
+            "SELECT count(*) AS number FROM symbreak.artifacts WHERE blob IS NOT NULL"))
         #expect(outside > 0)
         let similarity = try await node.send("GET", "/v1/jobs/\(first)/similarity")
         #expect(similarity.status == 200)
@@ -79,6 +79,36 @@ extension IntegrationTests {
       }
     }
 
+    /// What nobody but an operator can mend is told at once; a bucket that does not answer is waited for.
+    @Test func wrongKeysAreToldAtTheStart() async throws {
+      let server = try StandInS3()
+      try await withSharedDatabase { processes in
+        let keys = processes.folder.appending(path: "keys")
+        func write(secret: String) throws {
+          try Data(
+            "aws_access_key_id = \(server.keyID)\naws_secret_access_key = \(secret)\n".utf8
+          ).write(to: keys)
+        }
+        let options = ["--blobs", server.location("lab"), "--blobs-credentials-file", keys.path]
+        try write(secret: "a-wrong-one")
+        for command in [["serve", "--port", "0"], ["worker"]] {
+          let process = try processes.start(command + processes.database + options)
+          let ending = try await process.end(within: .seconds(60))
+          #expect(ending == .exit(1), "\(process.errors)")
+          #expect(process.errors.contains("SignatureDoesNotMatch"), "\(process.errors)")
+          #expect(!process.errors.contains("a-wrong-one"))
+        }
+        try write(secret: server.secret)
+        try server.tell(.stop)
+        let node = try await processes.node(workers: 1, options)
+        #expect(
+          node.process.errors.contains("the store of large values does not answer"),
+          "\(node.process.errors)")
+        // What is small goes on.
+        #expect(try await node.trained(Spec.minimal)["state"] == "succeeded")
+      }
+    }
+
     /// A job whose rows cannot be read now waits; it does not fail.
     @Test func aJobWaitsForItsRows() async throws {
       let server = try StandInS3()
@@ -100,7 +130,7 @@ extension IntegrationTests {
         let dataset = try #require(try uploaded.json["id"].string)
         #expect(
           try processes.number(
-            "SELECT count(*) AS number FROM symbreak.datasets WHERE sha256 IS NOT NULL") == 1)
+            "SELECT count(*) AS number FROM symbreak.datasets WHERE blob IS NOT NULL") == 1)
         let id = try #require(
           try await node.submit([
             "architecture": [2, 4, 1], "seed": 1, "dataset": ["id": .string(dataset)],

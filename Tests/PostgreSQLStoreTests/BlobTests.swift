@@ -17,6 +17,7 @@ struct BlobTests {
 
   init() throws {
     server = try Self.server.get()
+    try server.tell(.start)
     try server.tell(.empty)
   }
 
@@ -190,49 +191,44 @@ struct BlobTests {
     }
   }
 
-  /// One whose removal was begun is not named by anybody until it is done; then it is stored anew.
+  /// One whose removal was begun is not named by anybody, and nobody waits for it: the same bytes go to
+  /// another key.
   @Test func whatIsBeingRemovedIsNotNamed() async throws {
-    let database = try PostgresServer.shared.get().makeDatabaseName()
-    let time = ManualTime()
-    let store = try await open(
-      try PostgresServer.shared.get().address(database), now: { time.now })
-    let claim = try await claim(1, store)
-    try await store.saveCheckpoint(claim.lease(step: 1), parts: ["state": [1]])
-    try await store.discardCheckpoint(claim.lease(step: 0))
-    time.advance(by: .seconds(3600))
-    try server.tell(.stop)
-    await #expect(throws: JobStoreError.self) {
-      try await store.removeUnnamedBlobs(age: .seconds(3600))
+    try await withStore { store, time in
+      let claim = try await claim(1, store)
+      try await store.saveCheckpoint(claim.lease(step: 1), parts: ["state": [1]])
+      try await store.discardCheckpoint(claim.lease(step: 0))
+      time.advance(by: .seconds(3600))
+      try server.tell(.stop)
+      await #expect(throws: JobStoreError.self) {
+        try await store.removeUnnamedBlobs(age: .seconds(3600))
+      }
+      try server.tell(.start)
+      try await store.saveCheckpoint(claim.lease(step: 1), parts: ["state": [1]])
+      #expect(try server.tell(.count) == "2")
+      time.advance(by: .seconds(3600))
+      #expect(try await store.removeUnnamedBlobs(age: .seconds(3600)) == 1)
+      #expect(try server.tell(.count) == "1")
+      #expect(try await store.checkpointPart("state", of: claim.job.id) == [1])
     }
-    try server.tell(.start)
-    let save = { try await store.saveCheckpoint(claim.lease(step: 1), parts: ["state": [1]]) }
-    let error = await #expect(throws: JobStoreError.self) { try await save() }
-    #expect(error?.isTransient == true)
-    time.advance(by: .seconds(3600))
-    #expect(try await store.removeUnnamedBlobs(age: .seconds(3600)) == 1)
-    #expect(try server.tell(.count) == "0")
-    try await save()
-    #expect(try await store.checkpointPart("state", of: claim.job.id) == [1])
-    try await store.close()
   }
 
-  /// A removal that found a blob without a name waits for whoever is about to name it, and leaves it.
+  /// A removal never waits for those who store the same bytes, nor these for it, and what was stored stays.
   @Test func namingAndRemovingDoNotMeet() async throws {
     try await withStore { store, time in
-      for round in 1...20 {
+      for round in 1...50 {
         let claim = try await claim(round, store)
         try await store.saveCheckpoint(claim.lease(step: 1), parts: ["state": [9]])
         try await store.discardCheckpoint(claim.lease(step: 0))
         async let removal = store.removeUnnamedBlobs(age: .zero)
+        // What it has put may be removed before it is named, and then what it puts anew.
         var isStored = false
-        for _ in 1...100 where !isStored {
+        for _ in 1...20 where !isStored {
           do {
             try await store.markSucceeded(
               claim.lease(step: 1), result: [1], artifacts: ["a": [9]])
             isStored = true
-          } catch let error as JobStoreError where error.isTransient {
-            try await Task.sleep(for: .milliseconds(50))
-          }
+          } catch let error as JobStoreError where error.isTransient {}
         }
         #expect(isStored)
         _ = try await removal
@@ -242,4 +238,173 @@ struct BlobTests {
       }
     }
   }
+
+  /// The same over several processes that store the same few values again and again, while two remove all
+  /// that has no name yet.
+  @Test func nothingStoredIsRemoved() async throws {
+    try await withStore { store, _ in
+      var claims: [Claim] = []
+      for number in 1...64 { claims.append(try await claim(number, store)) }
+      let removals = (1...2).map { _ in
+        Task {
+          var removed = 0
+          while !Task.isCancelled { removed += try await store.removeUnnamedBlobs(age: .zero) }
+          return removed
+        }
+      }
+      try await withThrowingTaskGroup { group in
+        for (number, claim) in claims.enumerated() {
+          group.addTask {
+            for _ in 1...200 {
+              do {
+                return try await store.markSucceeded(
+                  claim.lease(step: 1), result: [1],
+                  artifacts: ["a": [UInt8(number % 5)], "b": [UInt8(number)]])
+              } catch let error as JobStoreError where error.isTransient {}
+            }
+            Issue.record("not stored")
+          }
+        }
+        try await group.waitForAll()
+      }
+      for removal in removals {
+        removal.cancel()
+        _ = try await removal.value
+      }
+      for (number, claim) in claims.enumerated() {
+        #expect(try await store.artifact("a", of: claim.job.id) == [UInt8(number % 5)])
+        #expect(try await store.artifact("b", of: claim.job.id) == [UInt8(number)])
+      }
+    }
+  }
+
+  /// A process that was stopped between putting a value and naming it, for longer than an unnamed one is
+  /// kept: it is refused and stores it anew, also where another is just about to put the same.
+  @Test func whoNamesTooLateStoresAnew() async throws {
+    let database = try PostgresServer.shared.get().makeDatabaseName()
+    let address = try PostgresServer.shared.get().address(database)
+    let time = ManualTime()
+    let other = try await open(address, now: { time.now })
+    let connection = try PostgresServer.shared.get().connection(database)
+    let digest = BlobDigest(of: [1]).hexadecimal
+    let stopped = InterruptedBlobStore(
+      try placement().store,
+      afterPut: {
+        time.advance(by: .seconds(3601))
+        #expect(try await other.removeUnnamedBlobs(age: .seconds(3600)) == 1)
+        // Noted by another, and not there yet.
+        try connection.runScript(
+          "SELECT symbreak_v1.note_blobs('{\(digest)}', '{1}', \(time.now.milliseconds))",
+          within: .seconds(30))
+      })
+    let store = try await PostgreSQLJobStore(
+      at: address, password: PostgresServer.password, deadline: PostgresServer.generous,
+      blobs: BlobPlacement(stopped, threshold: 0), now: { time.now })
+    _ = try await store.create(Sample.job(1))
+    let claim = try #require(
+      try await store.claim(worker: Sample.worker, limit: 1, lease: .seconds(86_400)).first)
+    let settle = {
+      try await store.markSucceeded(claim.lease(step: 1), result: [1], artifacts: ["a": [1]])
+    }
+    let error = await #expect(throws: JobStoreError.self) { try await settle() }
+    #expect(error?.isTransient == true)
+    #expect(try await store.job(claim.job.id)?.state == .running)
+    try await settle()
+    #expect(try await store.artifact("a", of: claim.job.id) == [1])
+    try await store.close()
+    try await other.close()
+  }
+
+  /// A process that was stopped between marking a value and removing it, until another had ended the
+  /// removal and somebody had stored the same bytes: what it removes then is nobody's.
+  @Test func aRemovalThatComesLateTakesNothing() async throws {
+    let address = try PostgresServer.shared.get().makeDatabase()
+    let time = ManualTime()
+    let store = try await open(address, now: { time.now })
+    let claim = try await claim(1, store)
+    try await store.saveCheckpoint(claim.lease(step: 1), parts: ["state": [1]])
+    try await store.discardCheckpoint(claim.lease(step: 0))
+    time.advance(by: .seconds(3600))
+    let stopped = InterruptedBlobStore(
+      try placement().store,
+      beforeRemoval: {
+        time.advance(by: .seconds(601))
+        #expect(try await store.removeUnnamedBlobs(age: .seconds(3600)) == 1)
+        try await store.saveCheckpoint(claim.lease(step: 1), parts: ["state": [1]])
+      })
+    let other = try await PostgreSQLJobStore(
+      at: address, password: PostgresServer.password, deadline: PostgresServer.generous,
+      blobs: BlobPlacement(stopped, threshold: 0), now: { time.now })
+    #expect(try await other.removeUnnamedBlobs(age: .seconds(3600)) == 1)
+    #expect(try await store.checkpointPart("state", of: claim.job.id) == [1])
+    #expect(try server.tell(.count) == "1")
+    try await other.close()
+    try await store.close()
+  }
+
+  /// A bucket that refuses, or is in trouble, and puts that are answered with a fault although they were
+  /// done: the result waits, and is stored when that has passed.
+  @Test(arguments: [
+    ["answer", "403", "AccessDenied"], ["answer", "500", "InternalError"], ["late"],
+  ])
+  func aResultWaitsForABucketInTrouble(_ manner: [String]) async throws {
+    try await withStore { store, _ in
+      let claim = try await claim(1, store)
+      let settle = {
+        try await store.markSucceeded(
+          claim.lease(step: 1), result: [1], artifacts: ["a": Self.large])
+      }
+      if manner[0] == "late" {
+        try server.tell(.late)
+      } else {
+        try server.tell(.answer, manner[1], manner[2])
+      }
+      for _ in 1...2 {
+        let error = await #expect(throws: JobStoreError.self) { try await settle() }
+        #expect(error?.isTransient == true)
+      }
+      #expect(try await store.job(claim.job.id)?.state == .running)
+      try server.tell(.start)
+      try await settle()
+      #expect(try await store.artifact("a", of: claim.job.id) == Self.large)
+    }
+  }
+}
+
+/// A blob store at which something else happens in between, once.
+private actor InterruptedBlobStore: BlobStore {
+  private let store: any BlobStore
+  private var afterPut: (@Sendable () async throws -> Void)?
+  private var beforeRemoval: (@Sendable () async throws -> Void)?
+
+  init(
+    _ store: any BlobStore, afterPut: (@Sendable () async throws -> Void)? = nil,
+    beforeRemoval: (@Sendable () async throws -> Void)? = nil
+  ) {
+    self.store = store
+    self.afterPut = afterPut
+    self.beforeRemoval = beforeRemoval
+  }
+
+  func check() async throws { try await store.check() }
+
+  func put(_ bytes: [UInt8], _ key: BlobKey) async throws {
+    try await store.put(bytes, key)
+    let body = afterPut
+    afterPut = nil
+    try await body?()
+  }
+
+  func get(_ key: BlobKey, length: Int) async throws -> [UInt8] {
+    try await store.get(key, length: length)
+  }
+
+  func remove(_ key: BlobKey) async throws {
+    let body = beforeRemoval
+    beforeRemoval = nil
+    try await body?()
+    try await store.remove(key)
+  }
+
+  nonisolated func endWaits(within limit: Duration) { store.endWaits(within: limit) }
 }

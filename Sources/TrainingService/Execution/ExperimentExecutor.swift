@@ -1,5 +1,4 @@
 internal import Experiments
-internal import Glibc
 package import Jobs
 package import KernelDispatch
 internal import SpecJSON
@@ -56,13 +55,14 @@ package struct ExperimentExecutor: Sendable {
     var groups: [[JobInTraining]] = []
     for assignment in assignments {
       let control = assignment.control
-      if let end = JobInTraining.requestedEnd(control) {
+      if let end = control.requestedEnd {
         control.finish(end)
         continue
       }
-      let spec: TrainingSpec
+      let job: JobInTraining
       do {
-        spec = try self.spec(of: assignment)
+        let spec = try control.awaitingStore { try self.spec(of: assignment.claim.job) }
+        job = try JobInTraining(assignment, spec)
       } catch let end as RequestedEnd {
         control.finish(end.outcome)
         continue
@@ -70,10 +70,9 @@ package struct ExperimentExecutor: Sendable {
         control.finish(.failed(Self.failure(error)))
         continue
       }
-      let job = JobInTraining(assignment, spec)
-      if Trainer.usesLanes(spec),
+      if Trainer.usesLanes(job.spec),
         let index = groups.firstIndex(where: {
-          $0[0].spec.laneKey == spec.laneKey && $0[0].checkpoint?.step == job.checkpoint?.step
+          $0[0].spec.laneKey == job.spec.laneKey && $0[0].checkpoint?.step == job.checkpoint?.step
         })
       {
         groups[index].append(job)
@@ -83,24 +82,6 @@ package struct ExperimentExecutor: Sendable {
     }
     return groups
   }
-
-  /// A job's spec with the rows that it names. A store that does not answer is asked again for as long as
-  /// the job is to be trained: nothing is wrong with the job.
-  private func spec(of assignment: JobAssignment) throws -> TrainingSpec {
-    while true {
-      do {
-        return try spec(of: assignment.claim.job)
-      } catch let error as JobStoreError where error.isTransient {
-        usleep(Self.storePause)
-        if let outcome = JobInTraining.requestedEnd(assignment.control) {
-          throw RequestedEnd(outcome: outcome)
-        }
-      }
-    }
-  }
-
-  /// Between two questions to a store that does not answer, in microseconds.
-  private static let storePause: UInt32 = 500_000
 
   /// A job's spec with the rows that it names; only those need the store.
   private func spec(of job: Job) throws -> TrainingSpec {
@@ -190,9 +171,4 @@ extension JobError {
     code: "dataset_unreadable",
     message: "The data set that the spec names could not be read from the store. Send the spec"
       + " again; where that does not help, upload the data again.")
-}
-
-/// A job is to end before its spec could be read.
-private struct RequestedEnd: Error {
-  let outcome: JobOutcome
 }

@@ -34,8 +34,7 @@ struct Service {
     let time = TimeSource.system
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
     let store = try await settings.database.open(
-      maximumBytes: settings.storage.databaseBytes, blobs: settings.blobs,
-      events: { log.report($0) })
+      maximumBytes: settings.storage.databaseBytes, blobs: settings.blobs, log: log)
     let keys: KeyWatch
     do {
       keys = try await KeyWatch(store, time: time, log: log)

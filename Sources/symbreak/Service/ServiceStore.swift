@@ -2,6 +2,7 @@ internal import AccessKeys
 internal import BlobStore
 internal import Foundation
 internal import Jobs
+internal import Logging
 internal import PostgreSQLStore
 internal import SQLiteStore
 internal import TrainingService
@@ -18,12 +19,14 @@ extension DatabaseLocation {
   ///     brought up to date.
   ///   - blobs: where such a database's large values are.
   ///
-  /// Throws `JobStoreError`.
+  /// Throws `JobStoreError`; `BlobFault` where the blob store refuses to store or to read. One that does not
+  /// answer is no reason not to begin, as what is small goes on without it.
   func open(
     maximumBytes: Int? = nil, visiting: Bool = false, blobs: BlobSettings? = nil,
-    events: @escaping StoreEventSink = { _ in }
+    log: Logger? = nil
   ) async throws -> any ServiceStore {
-    switch self {
+    let events: StoreEventSink = { log?.report($0) }
+    return switch self {
     case .file(let path):
       try SQLiteJobStore(at: .file(path), maximumBytes: maximumBytes, events: events)
     case .memory:
@@ -31,21 +34,28 @@ extension DatabaseLocation {
     case .postgres(let address, let file):
       try await PostgreSQLJobStore(
         at: address, password: file.map(PostgresPassword.file) ?? .environment,
-        opening: visiting ? .visiting : .migrating, blobs: blobs?.placement, events: events)
+        opening: visiting ? .visiting : .migrating, blobs: blobs?.checked(log), events: events)
     }
   }
 }
 
 extension BlobSettings {
-  /// The store that they name; nothing is sent to it yet.
-  fileprivate var placement: BlobPlacement {
-    BlobPlacement(
-      S3BlobStore(
-        location,
-        credentials: credentialsFile.map(S3CredentialSource.file)
-          ?? .environment(ProcessInfo.processInfo.environment),
-        userAgent: "symbreak/\(programVersion)"),
-      threshold: threshold)
+  /// The store that they name, asked whether it stores and reads. Throws `BlobFault` where it refuses.
+  fileprivate func checked(_ log: Logger?) async throws -> BlobPlacement {
+    let environment = ProcessInfo.processInfo.environment
+    let store = S3BlobStore(
+      location,
+      credentials: credentialsFile.map(S3CredentialSource.file) ?? .environment(environment),
+      userAgent: "symbreak/\(programVersion)",
+      authorities: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 })
+    do {
+      try await store.check()
+    } catch BlobFault.unavailable(let reason) {
+      log?.warning(
+        "the store of large values does not answer; they are stored and read when it does",
+        metadata: ["blobs": "\(location)", "reason": "\(reason)"])
+    }
+    return BlobPlacement(store, threshold: threshold)
   }
 }
 

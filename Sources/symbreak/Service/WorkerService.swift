@@ -39,7 +39,7 @@ struct WorkerService {
   static func start(_ settings: WorkerSettings, log: Logger) async throws -> WorkerService {
     let time = TimeSource.system
     let store = try await settings.database.open(
-      visiting: true, blobs: settings.blobs, events: { log.report($0) })
+      visiting: true, blobs: settings.blobs, log: log)
     let name = ProcessName.ofThisRun(at: time.now())
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let activity = Activity(time)

@@ -49,13 +49,14 @@ package final class StandInS3: Sendable {
 
   /// What it can be told to do.
   package enum Word: String {
-    case stop, silence, start, count, spoil, empty
+    case stop, silence, start, answer, plain, late, secure, count, spoil, empty
   }
 
   /// Has something done and waits for it; what it answers.
   @discardableResult
-  package func tell(_ word: Word) throws -> String {
-    try input.fileHandleForWriting.write(contentsOf: Array("\(word)\n".utf8))
+  package func tell(_ word: Word, _ arguments: String...) throws -> String {
+    let line = ([word.rawValue] + arguments).joined(separator: " ")
+    try input.fileHandleForWriting.write(contentsOf: Array("\(line)\n".utf8))
     let answer = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     guard answer.hasSuffix("\n") else { throw Failure(description: "no \(word): \(answer)") }
     return String(answer.dropLast())
