@@ -39,7 +39,7 @@ TEST_PACKAGES = chromium jq nginx-light openssl pgbouncer postgresql prometheus 
 CLUSTER_PACKAGES = iproute2 nginx-light openssl postgresql
 SLURM_PACKAGES = munge slurm-client slurmctld slurmd
 TEST = timeout 1200 swift test --configuration release --skip-build
-APART = HTTPServiceTests|JobsTests|SQLiteStoreTests|PostgreSQLStoreTests|IntegrationTests
+APART = BlobStoreTests|HTTPServiceTests|JobsTests|SQLiteStoreTests|PostgreSQLStoreTests|IntegrationTests
 FUZZ_SECONDS = 60
 FORMATTED = --parallel --recursive Package.swift Sources Tests
 ROUNDS = 100
@@ -51,6 +51,7 @@ EXPORT = .build/export-venv
 PIP = .build/pip-venv
 MANIFESTS = .build/manifests-venv
 RAY = .build/ray-venv
+BLOBS = .build/blobs-venv
 CHARTS = Sources/Page/files/uplot-licence.txt
 
 .PHONY: cluster cluster-speed ray faults manifests demo test charts recipes page-test durability diagnosis contention mnist job-speed speed lint serve fuzz sanitize format clean prepare binary
@@ -63,7 +64,8 @@ test: prepare charts
 	$(BUILD) --build-tests
 	$(TEST) --filter '$(FILTER)'
 else
-test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/ready $(MANIFESTS)/ready
+test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/ready $(MANIFESTS)/ready \
+  $(BLOBS)/ready
 	@Tests/prepare.sh $(TEST_PACKAGES) $(BROWSER)
 	$(BUILD) --build-tests
 	# Apart from one another: some start processes, and until such a process has begun its own
@@ -72,13 +74,10 @@ test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/
 	$(TEST) --filter '^HTTPServiceTests\.' --no-parallel
 	$(TEST) --filter '^JobsTests\.'
 	$(TEST) --filter '^SQLiteStoreTests\.'
+	$(TEST) --filter '^BlobStoreTests\.'
 	$(TEST) --filter '^PostgreSQLStoreTests\.'
 	# Again with PgBouncer between, which gives a connection for one transaction at a time.
-<<<<<<< HEAD
-	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.(ConformanceTests|HintTests)'
-=======
-	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.(ConformanceTests|GivenUpTests)'
->>>>>>> 644630340a824a783a441daa77311b228ae33a74
+	POOLER=1 $(TEST) --filter '^PostgreSQLStoreTests\.(ConformanceTests|GivenUpTests|HintTests)'
 	$(TEST) --filter '^IntegrationTests\.'
 	python3 -B Tests/Binary/check_wide_registers.py "$$($(BUILD) --show-bin-path)"
 	python3 -B Tests/Binary/check_memory.py "$$($(BUILD) --show-bin-path)/symbreak"
@@ -191,6 +190,7 @@ $(PAGE)/ready: Tests/Page/requirements.txt
 $(RECIPES)/ready: Tests/Recipes/requirements.txt
 $(MANIFESTS)/ready: Tests/Cluster/requirements.txt
 $(RAY)/ready: Tests/Cluster/ray-requirements.txt
+$(BLOBS)/ready: Tests/Support/StandInS3/requirements.txt
 $(PAGE)/ready: PIP_OPTIONS = --no-deps
 
 $(CHARTS): Sources/Page/fetch-charts.sh

@@ -96,7 +96,9 @@ let package = Package(
 
     .target(
       name: "PostgreSQLStore",
-      dependencies: ["AccessKeys", "ByteCoding", "CLibPQ", "Jobs", "StrictJSON", "Threading"],
+      dependencies: [
+        "AccessKeys", "BlobStore", "ByteCoding", "CLibPQ", "Jobs", "StrictJSON", "Threading",
+      ],
       swiftSettings: strict),
 
     .target(name: "HTTPCodec", swiftSettings: strict),
@@ -110,8 +112,12 @@ let package = Package(
     .target(
       name: "Page", dependencies: ["CPage"], exclude: ["fetch-charts.sh", "files"],
       swiftSettings: strict),
+    .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
-      name: "ServiceClient", dependencies: ["CCurl", "StrictJSON"], swiftSettings: strict),
+      name: "BlobStore", dependencies: ["ByteCoding", "HTTPTransport", "Threading", crypto],
+      swiftSettings: strict),
+    .target(
+      name: "ServiceClient", dependencies: ["HTTPTransport", "StrictJSON"], swiftSettings: strict),
     .target(name: "StrictJSON", swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(
@@ -146,7 +152,7 @@ let package = Package(
     .executableTarget(
       name: "symbreak",
       dependencies: [
-        "AccessKeys", "Drawing", "HTTPCodec", "HTTPService", "Jobs",
+        "AccessKeys", "BlobStore", "Drawing", "HTTPCodec", "HTTPService", "Jobs",
         "KernelDispatch", "Kernels", "NeuronSimilarity", "PostgreSQLStore", "SQLiteStore",
         "ServiceClient",
         "StrictJSON", "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading",
@@ -181,8 +187,13 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "PostgreSQLStoreTests",
-      dependencies: ["Jobs", "JobStoreConformance", "PostgreSQLStore"], exclude: ["serve.sh"],
-      swiftSettings: tests),
+      dependencies: ["BlobStore", "Jobs", "JobStoreConformance", "PostgreSQLStore", "StandInS3"],
+      exclude: ["serve.sh"], swiftSettings: tests),
+    .target(
+      name: "StandInS3", path: "Tests/Support/StandInS3",
+      exclude: ["requirements.txt", "serve.py"], swiftSettings: tests),
+    .testTarget(
+      name: "BlobStoreTests", dependencies: ["BlobStore", "StandInS3"], swiftSettings: tests),
     .target(
       name: "HTTPCases", dependencies: ["HTTPCodec"], path: "Tests/Support/HTTPCases",
       swiftSettings: tests),
@@ -210,7 +221,7 @@ let package = Package(
     .testTarget(
       name: "SymbreakCommandTests",
       dependencies: [
-        "symbreak", "Drawing", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
+        "symbreak", "BlobStore", "Drawing", "HTTPService", "Jobs", "KernelDispatch", "Kernels",
         "PostgreSQLStore", "StrictJSON",
         "TrainingService", "SpecJSON", "Experiments", "WebRouting", "Threading", "ByteCoding",
         "TrainingEngine", "TrainingModel", "Webhooks",
@@ -227,7 +238,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "CurlClient", "HTTPCases", "HTTPCodec", "HTTPService", "Jobs", "PostgreSQLStore",
-        "TrainingService",
+        "StandInS3", "TrainingService",
         "WebRouting", "Experiments", "SpecJSON", "StrictJSON",
         "Webhooks", "symbreak", grdb,
       ],

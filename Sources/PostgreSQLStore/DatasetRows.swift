@@ -27,28 +27,36 @@ enum DatasetRows {
   }
 
   /// The first parameters of the functions that write one.
-  static func values(_ dataset: NewDataset, _ content: PackedValue) -> [PostgresValue] {
+  static func values(_ dataset: NewDataset, _ content: PlacedContent) -> [PostgresValue] {
     [
       .text(dataset.owner), .text(dataset.id.rawValue), .optional(dataset.name),
-      .bytes(dataset.summary), .int(dataset.content.count), .bytes(content.body),
-      .optional(content.inflatedLength),
-    ]
+      .bytes(dataset.summary), .int(dataset.content.count),
+    ] + content.values
   }
 }
 
-/// Rows that come with jobs, packed.
+/// Rows that come with jobs, packed and, where they are large, put outside.
 struct IncomingRows: Sendable {
   private let rows: NewDataset
-  private let content: PackedValue
+  private var content: PlacedContent
 
   /// Packs; takes time proportional to the content. Nil where the job brings none.
   init?(_ job: NewJob) {
     guard let rows = job.rows else { return nil }
     self.rows = rows
-    content = PackedValue(rows.content, quickly: true)
+    content = PlacedContent(inside: PackedValue(rows.content, quickly: true))
   }
 
-  var byteCount: Int { content.body.count }
+  /// Bytes that the database is sent.
+  var byteCount: Int { content.byteCount }
+
+  /// The same, put outside where they are large.
+  func placed(by store: PostgreSQLJobStore) async throws -> IncomingRows {
+    guard let inside = content.inside else { return self }
+    var rows = self
+    rows.content = try await store.placed(inside)
+    return rows
+  }
 
   /// Takes them in, unless their owner has them or what they come with is known by its id or its key.
   func takeIn(
@@ -59,7 +67,7 @@ struct IncomingRows: Sendable {
       [.text(rows.owner), .text(rows.id.rawValue), .text(id), .optional(key), .bool(isSweep)])
     guard try needed.first?.bool("are_needed") == true else { return }
     _ = try session.run(
-      "SELECT symbreak_v1.take_in_rows($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      "SELECT symbreak_v1.take_in_rows($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       DatasetRows.values(rows, content) + [.int(rows.quota.bytes), moment])
   }
 }

@@ -5,7 +5,8 @@ enum Migrations {
   /// In their order; their numbers count from 1.
   static let all = [
     SchemaTables.text + "\n" + SchemaTables.service + "\nCREATE SCHEMA symbreak_v1;\n"
-      + SchemaFunctions.text
+      + SchemaFunctions.text,
+    SchemaBlobs.text,
   ]
 
   /// How long making everything may take, waiting for another that does so included.

@@ -27,6 +27,12 @@ struct PackedValue: Sendable {
     inflatedLength = nil
   }
 
+  /// Bytes as they were packed.
+  init(_ packed: [UInt8], inflatedLength: Int?) {
+    body = packed
+    self.inflatedLength = inflatedLength
+  }
+
   /// Two columns of a row as they are, in no time; nil where the body is NULL.
   init?(_ row: PostgresRow, body: String, length: String) throws {
     guard let bytes = try row.bytes(body) else { return nil }
@@ -46,24 +52,6 @@ struct PackedValue: Sendable {
   /// What was packed in two columns of a row; nil where the body is NULL.
   static func read(_ row: PostgresRow, body: String, length: String) throws -> [UInt8]? {
     try PackedValue(row, body: body, length: length)?.unpacked()
-  }
-}
-
-/// Named blobs as the store's functions take them: one value, with what tells where each begins.
-struct NamedParts: Sendable {
-  let names: [String]
-  let lengths: [Int]
-  let bodies: [UInt8]
-
-  init(_ parts: [String: [UInt8]]) {
-    let sorted = parts.sorted { $0.key < $1.key }
-    names = sorted.map(\.key)
-    lengths = sorted.map(\.value.count)
-    bodies = sorted.flatMap(\.value)
-  }
-
-  var values: [PostgresValue] {
-    [.text(PostgresArray.text(names)), .text(PostgresArray.text(lengths)), .bytes(bodies)]
   }
 }
 

@@ -6,13 +6,17 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   package func create(_ jobs: [NewJob]) async throws -> [Creation] {
     let bytes = jobs.reduce(0) { $0 + $1.spec.count + ($1.rows?.content.count ?? 0) }
-    let packed = try await packing.run(over: bytes) { jobs.map(Incoming.init) }
+    var packed = try await packing.run(over: bytes) { jobs.map(Incoming.init) }
+    for index in packed.indices {
+      packed[index].rows = try await packed[index].rows?.placed(by: self)
+    }
+    let incoming = packed
     let moment = moment
     return try await transaction(
-      .adding, bytes: packed.reduce(0) { $0 + $1.byteCount }, jobs: jobs.count
+      .adding, bytes: incoming.reduce(0) { $0 + $1.byteCount }, jobs: jobs.count
     ) {
       session in
-      try packed.map { try $0.takeIn(at: moment, session) }
+      try incoming.map { try $0.takeIn(at: moment, session) }
     }
   }
 
@@ -20,7 +24,7 @@ extension PostgreSQLJobStore {
   private struct Incoming: Sendable {
     let job: NewJob
     let spec: PackedValue
-    let rows: IncomingRows?
+    var rows: IncomingRows?
 
     init(_ job: NewJob) {
       self.job = job

@@ -1,3 +1,4 @@
+internal import BlobStore
 package import Jobs
 
 // Whether the store writes, and its end.
@@ -15,7 +16,10 @@ extension PostgreSQLJobStore: StoreLifecycle {
   }
 
   /// See `StoreLifecycle`. The server is a visitor too: no call waits for it any longer.
-  package func endWaits(within limit: Duration) { pool.endWaits(within: limit) }
+  package func endWaits(within limit: Duration) {
+    pool.endWaits(within: limit)
+    blobs?.store.endWaits(within: limit)
+  }
 
   /// See `StoreLifecycle`. Whatever has been answered is in the database.
   package func close() async throws {

@@ -99,38 +99,52 @@ extension PostgreSQLJobStore {
 
   /// See `JobStore`.
   package func artifact(_ name: String, of id: JobID) async throws -> [UInt8]? {
-    try await query(
-      .reading,
-      """
-      SELECT a.body FROM symbreak.artifacts a JOIN symbreak.jobs j USING (sequence)
-      WHERE j.id = $1 AND a.name = $2
-      """, [.text(id.rawValue), .text(name)], isLarge: true
-    ) { rows in try rows.first?.bytes("body") }
+    try await bytes { [self] in
+      try await query(
+        .reading,
+        """
+        SELECT a.body, a.length, a.blob
+        FROM symbreak.artifacts a JOIN symbreak.jobs j USING (sequence)
+        WHERE j.id = $1 AND a.name = $2
+        """, [.text(id.rawValue), .text(name)], isLarge: true
+      ) { rows in try rows.first.map { try PlacedValue($0) } }
+    }
   }
 
   /// See `JobStore`.
   package func checkpoint(of id: JobID) async throws -> JobCheckpoint? {
-    try await query(
-      .reading, "SELECT step, name, body FROM symbreak_v1.checkpoint_of($1)", [.text(id.rawValue)],
-      isLarge: true
-    ) { rows in
-      guard let step = try rows.first?.int("step") else { return nil }
-      let parts = try rows.map { (try $0.text("name"), try $0.bytes("body")) }
-      return JobCheckpoint(
-        step: step,
-        parts: parts.reduce(into: [:]) { if let name = $1.0 { $0[name] = $1.1 } })
+    try await reading { [self] in
+      let found = try await query(
+        .reading,
+        "SELECT step, name, body, length, blob FROM symbreak_v1.checkpoint_parts_of($1)",
+        [.text(id.rawValue)], isLarge: true
+      ) { rows -> (step: Int, parts: [(name: String, value: PlacedValue)])? in
+        guard let step = try rows.first?.int("step") else { return nil }
+        // One row without a name where there are no parts.
+        let parts = try rows.map { row in
+          try row.text("name").map { (name: $0, value: try PlacedValue(row)) }
+        }
+        return (step, parts.compactMap(\.self))
+      }
+      guard let found else { return nil }
+      var checkpoint = JobCheckpoint(step: found.step, parts: [:])
+      for part in found.parts { checkpoint.parts[part.name] = try await bytes(of: part.value) }
+      return checkpoint
     }
   }
 
   /// See `JobStore`.
   package func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
-    try await query(
-      .reading,
-      """
-      SELECT p.body FROM symbreak.checkpoint_parts p JOIN symbreak.jobs j USING (sequence)
-      WHERE j.id = $1 AND p.name = $2
-      """, [.text(id.rawValue), .text(name)], isLarge: true
-    ) { rows in try rows.first?.bytes("body") }
+    try await bytes { [self] in
+      try await query(
+        .reading,
+        """
+        SELECT p.body, p.length, p.blob
+        FROM symbreak.checkpoint_parts p JOIN symbreak.jobs j USING (sequence)
+        WHERE j.id = $1 AND p.name = $2
+        """, [.text(id.rawValue), .text(name)], isLarge: true
+      ) { rows in try rows.first.map { try PlacedValue($0) } }
+    }
   }
 
   /// See `JobStore`. Takes time proportional to the number of jobs.

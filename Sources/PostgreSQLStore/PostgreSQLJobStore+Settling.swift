@@ -10,7 +10,7 @@ extension PostgreSQLJobStore {
     let packed = try await packing.run(over: result.count) { PackedValue(result) }
     try await settle(
       lease, .succeeded, result: [.bytes(packed.body), .optional(packed.inflatedLength)],
-      parts: artifacts)
+      parts: try await placed(artifacts))
   }
 
   /// See `JobStore`.
@@ -25,13 +25,13 @@ extension PostgreSQLJobStore {
 
   private func settle(
     _ lease: JobLease, _ state: JobState, result: [PostgresValue] = [.null, .null],
-    parts: [String: [UInt8]] = [:], error: JobError? = nil
+    parts: PlacedParts = PlacedParts([]), error: JobError? = nil
   ) async throws {
     let begin: [PostgresValue] = Self.token(lease) + [.int(lease.step), .text(state.rawValue)]
     let end: [PostgresValue] = [.optional(error?.code), .optional(error?.message), moment]
     try await query(
-      .writing, "SELECT symbreak_v1.settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      begin + result + NamedParts(parts).values + end
+      .writing, "SELECT symbreak_v1.settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      begin + result + parts.values + end
     ) { _ in }
   }
 
@@ -53,9 +53,10 @@ extension PostgreSQLJobStore {
 
   /// See `JobStore`.
   package func saveCheckpoint(_ lease: JobLease, parts: [String: [UInt8]]) async throws {
+    let parts = try await placed(parts)
     try await query(
-      .adding, "SELECT symbreak_v1.save_checkpoint($1, $2, $3, $4, $5, $6)",
-      Self.token(lease) + [.int(lease.step)] + NamedParts(parts).values
+      .adding, "SELECT symbreak_v1.save_checkpoint($1, $2, $3, $4, $5, $6, $7)",
+      Self.token(lease) + [.int(lease.step)] + parts.values
     ) { _ in }
   }
 

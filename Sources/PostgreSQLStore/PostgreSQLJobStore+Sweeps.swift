@@ -6,9 +6,12 @@ extension PostgreSQLJobStore: SweepStore {
   /// See `SweepStore`.
   package func create(_ sweep: NewSweep) async throws -> SweepCreation {
     let moment = moment
-    let (values, incoming) = try await packing.run {
+    let (values, packed) = try await packing.run {
       (Self.parameters(sweep, moment), sweep.jobs.compactMap(IncomingRows.init))
     }
+    var placed: [IncomingRows] = []
+    for rows in packed { placed.append(try await rows.placed(by: self)) }
+    let incoming = placed
     let bytes = values.reduce(0) { $0 + $1.byteCount } + incoming.reduce(0) { $0 + $1.byteCount }
     return try await transaction(.adding, bytes: bytes) { session in
       for rows in incoming {

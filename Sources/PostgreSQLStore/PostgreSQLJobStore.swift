@@ -1,3 +1,4 @@
+internal import BlobStore
 package import Jobs
 internal import Threading
 
@@ -29,6 +30,8 @@ package final class PostgreSQLJobStore: JobStore {
   let pool: ConnectionPool
   let channel: HintChannel
   let health: StoreHealth
+  /// Where large values are; nil for the database.
+  let blobs: BlobPlacement?
   let claimMarks = ClaimMarks()
   /// For what the server does in milliseconds.
   private let quick: Duration
@@ -39,20 +42,22 @@ package final class PostgreSQLJobStore: JobStore {
   /// Connects, and makes the database's tables or brings them up to date.
   ///
   /// `deadline` is the time after which most calls end, those that move many megabytes or take in many
-  /// jobs later. `now` is a clock from outside, for tests; the server's where it gives nil. Throws `unavailable`;
+  /// jobs later. `blobs` is where what is large is kept. `now` is a clock from
+  /// outside, for tests; the server's where it gives nil. Throws `unavailable`;
   /// `newerSchema` where a later version of the program made the database, `foreignSchema` where another
   /// program did, `incomplete` where parts of it are gone, `forbidden` where the role may not use it; for
   /// visitors and workers `missing` where there are no tables, `olderSchema` where an earlier version made
   /// them.
   package init(
     at address: PostgresAddress, password: PostgresPassword = .environment, connections: Int = 4,
-    deadline: Duration = .seconds(5), opening: Opening = .migrating,
+    deadline: Duration = .seconds(5), opening: Opening = .migrating, blobs: BlobPlacement? = nil,
     events: @escaping StoreEventSink = { _ in },
     now: @escaping @Sendable () -> Timestamp? = { nil }
   ) async throws {
     pool = ConnectionPool(address, password: password, count: connections)
     channel = HintChannel(address, password: password, pool: pool, events: events)
     health = StoreHealth(events: events)
+    self.blobs = blobs
     self.now = now
     quick = deadline
     try await pool.run(isRepeatable: true, within: Migrations.limit) { session in

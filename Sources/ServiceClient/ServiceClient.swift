@@ -1,3 +1,4 @@
+internal import HTTPTransport
 package import StrictJSON
 
 /// A client of a running service.
@@ -27,7 +28,16 @@ package final class ServiceClient {
     var request = request
     if let key { request.headers.append(("Authorization", "Bearer \(key)")) }
     if request.body != nil { request.headers.append(("Content-Type", "application/json")) }
-    return try transport.perform(request, at: url + request.target)
+    var carried = TransportRequest(
+      request.method, url + request.target, fields: request.headers, body: request.body,
+      timeout: request.timeout)
+    carried.takesGzip = true
+    do {
+      let answer = try transport.perform(carried)
+      return ServiceAnswer(status: answer.status, body: answer.body, headers: answer.fields)
+    } catch {
+      throw .unreachable("No answer from \(carried.url): \(error).")
+    }
   }
 
   /// The content of an answer that must succeed.

@@ -122,6 +122,9 @@ struct ConnectionTests {
     #expect(try await store.requeueExpired(by: "worker-a", holding: []) == Requeueing())
     #expect(
       try await store.content(of: dataset.id, owner: JobOwner.local) == dataset.content)
+    #expect(
+      try await store.dataset(dataset.id, of: JobOwner.local)
+        == service.dataset(dataset.id, of: JobOwner.local))
     await store.lookAfter()
     #expect(store.trouble == nil)
     // And none of what it does not.

@@ -55,21 +55,24 @@ package struct ExperimentExecutor: Sendable {
     var groups: [[JobInTraining]] = []
     for assignment in assignments {
       let control = assignment.control
-      if let end = JobInTraining.requestedEnd(control) {
+      if let end = control.requestedEnd {
         control.finish(end)
         continue
       }
-      let spec: TrainingSpec
+      let job: JobInTraining
       do {
-        spec = try self.spec(of: assignment.claim.job)
+        let spec = try control.awaitingStore { try self.spec(of: assignment.claim.job) }
+        job = try JobInTraining(assignment, spec)
+      } catch let end as RequestedEnd {
+        control.finish(end.outcome)
+        continue
       } catch {
         control.finish(.failed(Self.failure(error)))
         continue
       }
-      let job = JobInTraining(assignment, spec)
-      if Trainer.usesLanes(spec),
+      if Trainer.usesLanes(job.spec),
         let index = groups.firstIndex(where: {
-          $0[0].spec.laneKey == spec.laneKey && $0[0].checkpoint?.step == job.checkpoint?.step
+          $0[0].spec.laneKey == job.spec.laneKey && $0[0].checkpoint?.step == job.checkpoint?.step
         })
       {
         groups[index].append(job)

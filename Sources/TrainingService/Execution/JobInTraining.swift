@@ -20,27 +20,38 @@ final class JobInTraining {
   /// The step of the last checkpoint that was made.
   private var savedStep: Int
 
-  /// A job of a claim.
+  /// A job of a claim. Throws `RequestedEnd` where it is to end before its checkpoint could be read.
   ///
   /// - Precondition: the thread is one of the caller's own: the store is asked for the checkpoint.
-  init(_ assignment: JobAssignment, _ spec: TrainingSpec) {
+  init(_ assignment: JobAssignment, _ spec: TrainingSpec) throws {
     control = assignment.control
     self.spec = spec
     access = assignment.checkpoints
     let job = assignment.claim.job
     var parts = CheckpointParts(spec, digest: job.specDigest)
     // A job without a checkpoint is claimed at step 0.
-    checkpoint = job.step > 0 ? Self.load(assignment.checkpoints, &parts) : nil
+    checkpoint = job.step > 0 ? try Self.load(assignment, &parts) : nil
     self.parts = StoredParts(parts)
     savedStep = checkpoint?.step ?? 0
     if let checkpoint { control.resume(at: checkpoint.step) }
   }
 
   private static func load(
-    _ access: CheckpointAccess, _ parts: inout CheckpointParts
-  ) -> ExperimentCheckpoint? {
-    // A store that does not answer now has told the queue's events so; the job begins anew.
-    guard let stored = try? BlockingCall.run({ try await access.load() }) else { return nil }
+    _ assignment: JobAssignment, _ parts: inout CheckpointParts
+  ) throws -> ExperimentCheckpoint? {
+    let access = assignment.checkpoints
+    let stored: JobCheckpoint?
+    do {
+      stored = try assignment.control.awaitingStore {
+        try BlockingCall.run { try await access.load() }
+      }
+    } catch let end as RequestedEnd {
+      throw end
+    } catch {
+      // The queue's events have been told that it cannot be read; the job begins anew.
+      return nil
+    }
+    guard let stored else { return nil }
     do throws(CheckpointFault) {
       return try parts.read(stored)
     } catch {
@@ -48,11 +59,6 @@ final class JobInTraining {
       try? BlockingCall.run { try await access.discard(reason) }
       return nil
     }
-  }
-
-  /// What the job is asked to end with, if it is.
-  static func requestedEnd(_ control: JobControl) -> JobOutcome? {
-    control.shouldStop ? .stopped : control.isCancelled ? .cancelled : nil
   }
 
   /// The hooks of its training; `isDue` says of a step whether checkpoints are due there.
@@ -67,7 +73,7 @@ final class JobInTraining {
       offer: { [self] step, makeCheckpoint in
         control.report(step: step)
         control.waitWhilePaused()
-        requestedEnd = Self.requestedEnd(control)
+        requestedEnd = control.requestedEnd
         guard step > savedStep else { return }
         switch requestedEnd {
         case nil:
@@ -93,7 +99,7 @@ final class JobInTraining {
   /// What ends the job before its training has; for any thread of the caller's own.
   func ending(_ writer: CheckpointWriter) -> @Sendable (EndedExperiment) -> Void {
     { [control, access, parts] ended in
-      let end = Self.requestedEnd(control) ?? .stopped
+      let end = control.requestedEnd ?? .stopped
       if case .stopped = end {
         control.finish(end)
         return

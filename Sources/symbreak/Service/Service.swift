@@ -21,6 +21,7 @@ struct Service {
   private let keys: KeyWatch
   private let retention: RetentionWatch
   private let storeWatch: StoreWatch
+  private let blobWatch: BlobWatch?
   private let webhooks: WebhookService
   private let gauging: Task<Void, Never>
   private let grace: Duration
@@ -34,7 +35,8 @@ struct Service {
     let document = try OpenAPIDocument(yaml: PackageResources.openapi_yaml)
     let failures = StoreFailureLog(log, time: time)
     let store = try await settings.database.open(
-      maximumBytes: settings.storage.databaseBytes, events: { failures.report($0) })
+      maximumBytes: settings.storage.databaseBytes, blobs: settings.blobs, log: log,
+      events: { failures.report($0) })
     let keys: KeyWatch
     do {
       keys = try await KeyWatch(store, time: time, log: failures)
@@ -120,13 +122,17 @@ struct Service {
       log.info(
         "started",
         metadata: [
-          "database": "\(settings.database)", "workers": "\(settings.workers)",
+          "database": "\(settings.database)",
+          "blobs": "\(settings.blobs.map { "\($0.location)" } ?? "in the database")",
+          "workers": "\(settings.workers)",
           "kernels": "\(settings.kernels.rawValue)", "memory": "\(memory)", "name": "\(name)",
         ])
       return Service(
         url: "http://\(settings.host.inURL):\(port)", store: store, queue: queue, server: server,
         status: status, keys: keys, retention: retention,
-        storeWatch: StoreWatch(store, time: time), webhooks: webhooks,
+        storeWatch: StoreWatch(store, time: time),
+        blobWatch: settings.blobs.flatMap { _ in BlobWatch(store, time: time, log: log) },
+        webhooks: webhooks,
         gauging: Task { await gauge.follow(queue, time: time) }, grace: settings.grace, log: log)
     } catch {
       await keys.stop()
@@ -143,6 +149,7 @@ struct Service {
     log.info("stopping")
     status.phase = .draining
     await retention.stop()
+    blobWatch?.end()
     let inStore = min(grace / 10, Self.longestReserve)
     // No wait for a lock lasts to the very end either.
     store.endWaits(within: max(grace - inStore / 2, Self.shortestWait))
@@ -158,6 +165,7 @@ struct Service {
     await webhooks.stop()
     await keys.stop()
     await storeWatch.stop()
+    await blobWatch?.stop()
     gauging.cancel()
     await gauging.value
     do {

@@ -1,5 +1,8 @@
 internal import AccessKeys
+internal import BlobStore
+internal import Foundation
 internal import Jobs
+internal import Logging
 internal import PostgreSQLStore
 internal import SQLiteStore
 internal import TrainingService
@@ -29,12 +32,15 @@ enum StoreUser {
 extension DatabaseLocation {
   /// Opens the store that the option names; the service knows it by its protocols alone.
   ///
-  /// - Parameter user: decides what is done to a database in PostgreSQL.
+  /// - Parameters:
+  ///   - user: decides what is done to a database in PostgreSQL.
+  ///   - blobs: where such a database's large values are.
   ///
-  /// Throws `JobStoreError`.
+  /// Throws `JobStoreError`; `BlobFault` where the blob store refuses to store or to read. One that does not
+  /// answer is no reason not to begin, as what is small goes on without it.
   func open(
-    maximumBytes: Int? = nil, for user: StoreUser = .service,
-    events: @escaping StoreEventSink = { _ in }
+    maximumBytes: Int? = nil, for user: StoreUser = .service, blobs: BlobSettings? = nil,
+    log: Logger? = nil, events: @escaping StoreEventSink = { _ in }
   ) async throws -> any ServiceStore {
     switch self {
     case .file(let path):
@@ -44,15 +50,35 @@ extension DatabaseLocation {
     case .postgres(let address, let file):
       try await PostgreSQLJobStore(
         at: address, password: file.map(PostgresPassword.file) ?? .environment,
-        opening: user.opening, events: events)
+        opening: user.opening, blobs: blobs?.checked(log), events: events)
     }
+  }
+}
+
+extension BlobSettings {
+  /// The store that they name, asked whether it stores and reads. Throws `BlobFault` where it refuses.
+  fileprivate func checked(_ log: Logger?) async throws -> BlobPlacement {
+    let environment = ProcessInfo.processInfo.environment
+    let store = S3BlobStore(
+      location,
+      credentials: credentialsFile.map(S3CredentialSource.file) ?? .environment(environment),
+      userAgent: "symbreak/\(programVersion)",
+      authorities: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 })
+    do {
+      try await store.check()
+    } catch BlobFault.unavailable(let reason) {
+      log?.warning(
+        "the store of large values does not answer; they are stored and read when it does",
+        metadata: ["blobs": "\(location)", "reason": "\(reason)"])
+    }
+    return BlobPlacement(store, threshold: threshold)
   }
 }
 
 extension WorkerConfiguration {
   /// How this run trains. Where others share the store, progress is told once a second, with the
-  /// heartbeat that asks for cancellations, and an idle slot looks for jobs as often: other processes
-  /// cannot wake it.
+  /// heartbeat that asks for cancellations, and an idle slot looks for jobs as often: the hints of other
+  /// processes may be lost.
   init(
     workers: Int, lease: Duration, name: String, memory: Int, maxSeconds: Int?, isShared: Bool
   ) {

@@ -41,7 +41,8 @@ struct WorkerService {
   static func start(_ settings: WorkerSettings, log: Logger) async throws -> WorkerService {
     let time = TimeSource.system
     let failures = StoreFailureLog(log, time: time)
-    let store = try await settings.database.open(for: .worker, events: { failures.report($0) })
+    let store = try await settings.database.open(
+      for: .worker, blobs: settings.blobs, log: log, events: { failures.report($0) })
     let name = ProcessName.ofThisRun(at: time.now())
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let activity = Activity(time)
@@ -63,7 +64,9 @@ struct WorkerService {
     log.info(
       "started",
       metadata: [
-        "database": "\(settings.database)", "workers": "\(settings.workers)",
+        "database": "\(settings.database)",
+        "blobs": "\(settings.blobs.map { "\($0.location)" } ?? "in the database")",
+        "workers": "\(settings.workers)",
         "kernels": "\(settings.kernels.rawValue)", "memory": "\(memory)", "name": "\(name)",
       ])
     return WorkerService(

@@ -20,6 +20,9 @@ package struct ServeOptions: ParsableArguments {
   @Option(help: ArgumentHelp(DatabaseOption.passwordHelp))
   package var databasePasswordFile: String?
 
+  @OptionGroup(title: "Large values")
+  package var blobs: BlobOptions
+
   @Option(
     help: "Jobs trained at the same time (SYMBREAK_WORKERS; default: one a processor).")
   package var workers: String?

@@ -12,6 +12,8 @@ package struct ServeSettings: Sendable, Equatable {
   /// 0 lets the system choose.
   package var port: UInt16
   package var database: DatabaseLocation
+  /// Where large values are kept; nil for the database.
+  package var blobs: BlobSettings?
   package var workers: Int
   /// Bytes that trainings may take; nil for what the machine allows.
   package var memory: Int?
@@ -59,6 +61,7 @@ package struct ServeSettings: Sendable, Equatable {
     port = UInt16(reader.read(Catalogue.port, option: options.port) ?? 8080)
     database = reader.readDatabase(
       option: options.database, passwordFile: options.databasePasswordFile)
+    blobs = reader.readBlobs(options.blobs, with: database, environment: environment)
     workers = reader.read(Catalogue.workers, option: options.workers) ?? processors
     memory = reader.read(Catalogue.memory, option: options.memory)
     lease = .seconds(reader.read(Catalogue.lease, option: options.lease) ?? 30)

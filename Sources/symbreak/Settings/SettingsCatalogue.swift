@@ -84,6 +84,8 @@ package enum SettingsCatalogue {
   package static let variables =
     [
       host.variable, port.variable, database.variable, databasePasswordFile.variable,
+      BlobCatalogue.blobs.variable, BlobCatalogue.credentialsFile.variable,
+      BlobCatalogue.threshold.variable,
       workers.variable, memory.variable,
       lease.variable, kernels.variable,
       logLevel.variable, logFormat.variable, allowedHosts.variable, corsOrigins.variable,

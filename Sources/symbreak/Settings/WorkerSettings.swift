@@ -14,6 +14,9 @@ package struct WorkerOptions: ParsableArguments {
   @Option(help: ArgumentHelp(DatabaseOption.passwordHelp))
   package var databasePasswordFile: String?
 
+  @OptionGroup(title: "Large values")
+  package var blobs: BlobOptions
+
   @Option(
     help: "Jobs trained at the same time (SYMBREAK_WORKERS; default: one a processor).")
   package var workers: String?
@@ -107,6 +110,8 @@ extension Setting where Value == Duration {
 /// How a worker is to run.
 package struct WorkerSettings: Sendable, Equatable {
   package var database: DatabaseLocation
+  /// Where large values are kept; nil for the database.
+  package var blobs: BlobSettings?
   package var workers: Int
   /// Bytes that trainings may take; nil for what the machine allows.
   package var memory: Int?
@@ -137,6 +142,9 @@ package struct WorkerSettings: Sendable, Equatable {
         "A worker works for services that keep their jobs in PostgreSQL: give --database"
           + " postgres://[user@]host[:port]/name. One process alone holds a database in SQLite: there"
           + " serve trains itself (serve --workers).")
+    }
+    if database.isShared {
+      blobs = reader.readBlobs(options.blobs, with: database, environment: environment)
     }
     workers = reader.read(Catalogue.workers, option: options.workers) ?? processors
     if workers == 0 { reader.refuse("--workers is 0: a worker has one at least.") }

@@ -27,7 +27,8 @@ final class SharedProcesses: Sendable {
     ]
   }
 
-  private func start(_ arguments: [String]) throws -> ServiceProcess {
+  /// A process with these arguments.
+  func start(_ arguments: [String]) throws -> ServiceProcess {
     let process = try ServiceProcess(
       arguments: arguments, environment: [:],
       log: folder.appending(path: "stderr-\(UUID().uuidString).txt"))

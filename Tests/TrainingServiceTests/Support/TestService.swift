@@ -4,6 +4,7 @@ import Jobs
 import KernelDispatch
 import SpecJSON
 import StrictJSON
+import Synchronization
 import TrainingService
 import WebRouting
 
@@ -13,6 +14,10 @@ struct TestService {
   let status: ServiceStatus
   let api: APIHandler
   private let queue: JobQueue
+  private let discards: Discards
+
+  /// How many checkpoints could not be used.
+  var discarded: Int { discards.count }
 
   /// 2000-02-29T12:34:56.789Z.
   static let now = Timestamp(milliseconds: 951_827_696_789)
@@ -42,6 +47,8 @@ struct TestService {
     let cache = DatasetCache(store: self.store)
     let gauge = QueueGauge()
     let live = LiveRecordings()
+    let discards = Discards()
+    self.discards = discards
     let executor = ExperimentExecutor(
       kernels: .best, datasets: cache, clock: TimeSource.system.monotonic, live: live)
     queue = JobQueue(
@@ -49,7 +56,11 @@ struct TestService {
       workers: WorkerConfiguration(
         workers: workers, engine: EngineNumber.current, memory: memory),
       time: .system,
-      random: { .random(in: 0 ... .max) }, events: { _ in gauge.notice() },
+      random: { .random(in: 0 ... .max) },
+      events: { event in
+        gauge.notice()
+        discards.notice(event)
+      },
       executor: { executor($0) })
     status = ServiceStatus(
       version: "1.2.3", kernels: "avx2", workers: workers, gauge: gauge, time: time,
@@ -128,6 +139,17 @@ struct TestService {
       throw Unexpected(description: "\(response.status.code): \(response.text)")
     }
     return location
+  }
+}
+
+/// Counts the checkpoints that could not be used.
+private final class Discards: Sendable {
+  private let number = Mutex(0)
+
+  var count: Int { number.withLock { $0 } }
+
+  func notice(_ event: QueueEvent) {
+    if case .checkpointDiscarded = event { number.withLock { $0 += 1 } }
   }
 }
 

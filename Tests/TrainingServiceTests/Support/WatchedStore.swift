@@ -8,6 +8,8 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
     var failure: JobStoreError?
     var reads = 0
     var contentReads = 0
+    /// Reads of rows and checkpoints that are still to fail.
+    var absences = 0
     var hidesDatasets = false
     /// What artifacts of a name are answered as.
     var changes: [String: @Sendable ([UInt8]) throws -> [UInt8]] = [:]
@@ -35,6 +37,18 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
   /// Answers the artifact of a name changed, as another version might have left it.
   func change(_ artifact: String, _ change: @escaping @Sendable ([UInt8]) throws -> [UInt8]) {
     state.withLock { $0.changes[artifact] = change }
+  }
+
+  /// So many of the next reads of rows or of checkpoints do not get an answer.
+  func beAway(for reads: Int) { state.withLock { $0.absences = reads } }
+
+  private func beThere() throws {
+    try state.withLock { state in
+      if state.absences > 0 {
+        state.absences -= 1
+        throw JobStoreError.unavailable(reason: "away")
+      }
+    }
   }
 
   /// Answers from now on as if there were no data sets.
@@ -76,7 +90,8 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
   }
 
   func checkpoint(of id: JobID) async throws -> JobCheckpoint? {
-    try await working().checkpoint(of: id)
+    try beThere()
+    return try await working().checkpoint(of: id)
   }
 
   func checkpointPart(_ name: String, of id: JobID) async throws -> [UInt8]? {
@@ -196,6 +211,7 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
   }
 
   func content(of id: DatasetID, owner: String) async throws -> [UInt8]? {
+    try beThere()
     let found = try await working { $0.contentReads += 1 }.content(of: id, owner: owner)
     return state.withLock { $0.hidesDatasets } ? nil : found
   }
