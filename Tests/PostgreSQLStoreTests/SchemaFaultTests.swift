@@ -48,7 +48,7 @@ struct SchemaFaultTests {
 
   @Test(arguments: [
     ("DROP SCHEMA symbreak_v1 CASCADE", "symbreak_v1"),
-    ("DROP FUNCTION symbreak_v1.settle", "function symbreak_v1.settle"),
+    ("DROP FUNCTION symbreak_v1.renew", "function symbreak_v1.renew"),
     ("DROP TABLE symbreak.webhook_deliveries CASCADE", "table symbreak.webhook_deliveries"),
     ("DROP VIEW symbreak.job_rows CASCADE", "table symbreak.job_rows"),
     ("DROP SCHEMA symbreak CASCADE", "migrations"),
@@ -142,17 +142,22 @@ struct SchemaFaultTests {
     let worker = try await open(.working, as: role)
     let claim = try #require(
       try await worker.claim(worker: Sample.worker, limit: 1, lease: Sample.lease).first)
+    // There is one of fewer parameters too, for workers of earlier versions.
+    let parameters =
+      "(text, bigint, bigint, text, bytea, bigint, text[], bigint[], text[], bytea, text, text, bigint)"
     let settle = {
       try await worker.markSucceeded(claim.lease(step: 1), result: [1], artifacts: [:])
     }
     for (taking, giving, code) in [
       (
-        "REVOKE EXECUTE ON FUNCTION symbreak_v1.settle FROM symbreak_worker",
-        "GRANT EXECUTE ON FUNCTION symbreak_v1.settle TO symbreak_worker", "store_forbidden"
+        "REVOKE EXECUTE ON FUNCTION symbreak_v1.settle\(parameters) FROM symbreak_worker",
+        "GRANT EXECUTE ON FUNCTION symbreak_v1.settle\(parameters) TO symbreak_worker",
+        "store_forbidden"
       ),
       (
-        "ALTER FUNCTION symbreak_v1.settle RENAME TO settle_away",
-        "ALTER FUNCTION symbreak_v1.settle_away RENAME TO settle", "store_incomplete"
+        "ALTER FUNCTION symbreak_v1.settle\(parameters) RENAME TO settle_away",
+        "ALTER FUNCTION symbreak_v1.settle_away\(parameters) RENAME TO settle",
+        "store_incomplete"
       ),
     ] {
       try run(taking)
