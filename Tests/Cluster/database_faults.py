@@ -1,10 +1,12 @@
 """What happens to the database: restarted, frozen, read-only, with its sessions ended, with a standby
 that goes, replaced by its standby."""
+import collections
 import os
 import signal
 import subprocess
 import time
 
+from load import send
 from processes import Failure, Server, free_port, send_signal, wait_until
 
 # A POST is answered within five seconds where the database does not answer; the rest is for a machine that
@@ -137,16 +139,25 @@ def standby_gone(scene, outcome):
         time.sleep(2)
         before = load.ledger.statuses[503]
         taken = len(load.ledger.acknowledged_at)
+        away = time.monotonic()
         standby.end()
         time.sleep(1)
         early = len(load.ledger.acknowledged_at)
-        most = 0
-        for _ in range(12):
+        most, slowest, lists, ready = 0, 0.0, collections.Counter(), collections.Counter()
+        for turn in range(12):
             time.sleep(1)
+            origin = scene.origins()[turn % 2]
+            began = time.monotonic()
+            answer = send(origin, "GET", "/v1/jobs?limit=1")
+            slowest = max(slowest, time.monotonic() - began)
+            lists[answer and answer[0]] += 1
+            answer = send(origin, "GET", "/readyz")
+            ready[answer and answer[0]] += 1
             most = max(most, primary.number(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))
         refused = load.ledger.statuses[503] - before
         late = len(load.ledger.acknowledged_at)
+        scene.outage = time.monotonic() - away
         standby.start()
         standby.wait_until_it_follows(primary)
         back = time.monotonic()
@@ -163,8 +174,9 @@ def standby_gone(scene, outcome):
             outcome.wrong.append("no POST was answered before, or after the standby was back")
             return
         outcome.text = (
-            f"standby away for 13 s: {refused} POSTs answered 503, up to {most:.0f} sessions waited;"
-            f" the next 202 {first - back:.1f} s after it was back")
+            f"standby away for {scene.outage:.0f} s: {refused} POSTs answered 503, up to {most:.0f}"
+            f" sessions waited; lists answered {dict(lists)}, the slowest after {slowest:.1f} s; /readyz"
+            f" {dict(ready)}; the next 202 {first - back:.1f} s after it was back")
     finally:
         standby.end()
 

@@ -19,6 +19,10 @@ class Failure(Exception):
     """What makes the run pointless."""
 
 
+class NotTried(Failure):
+    """What this machine does not allow."""
+
+
 GIVEN = set()
 
 

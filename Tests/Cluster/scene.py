@@ -18,6 +18,10 @@ class Outcome:
         self.figures = collections.OrderedDict()
         self.text = ""
         self.wrong = []
+        self.is_tried = True
+
+    def verdict(self):
+        return "WRONG" if self.wrong else "ok" if self.is_tried else "not tried"
 
 
 class LeaseWatch:
@@ -59,6 +63,8 @@ class Scene:
         self.password_file = database.password_file
         self.nodes, self.workers = [], []
         self.leases = None
+        # Seconds for which the server took no writes.
+        self.outage = 0
         self.began = time.monotonic()
 
     def node(self, program=None, prefix=(), **variables):
@@ -110,19 +116,19 @@ class Scene:
                 return -1
         wait_until("the end of all jobs", seconds, lambda: unfinished() == 0)
 
-    def judge(self, ledger, outcome, outcomes=("succeeded",)):
+    def judge(self, ledger, outcome):
         """Ends the load's part: waits for all jobs and holds the database against what was said."""
         self.wait_for_ends()
         self.leases.stop()
         checker = Checker(self.database)
         checker.told(ledger)
-        checker.ends(outcomes)
+        checker.ends(("succeeded", "cancelled"))
         checker.stored_digests()
         checker.stored_once([self.stored_by(worker) for worker in self.workers])
         outcome.wrong += checker.wrong() + ledger.contradictions[:5]
         # A lease that is past is taken back at the next look, half a lease later, and after an outage
         # when another lease has passed; the rest is for a machine that has other work.
-        if self.leases.oldest > 5 * LEASE + 10:
+        if self.leases.oldest > self.outage + 5 * LEASE + 10:
             outcome.wrong.append(f"a lease was {self.leases.oldest:.1f} s past and still there")
         for node in self.nodes + self.workers:
             if node.process.poll() not in (None, 0, -9):
@@ -130,8 +136,9 @@ class Scene:
         number = self.database.number
         outcome.figures.update({
             "jobs": number("SELECT count(*) FROM symbreak.jobs"),
-            "acknowledged": len(set(ledger.ids.values())),
+            "acknowledged": ledger.acknowledged(), "deleted": len(ledger.deleted),
             "results": number("SELECT count(*) FROM symbreak.jobs WHERE result IS NOT NULL"),
+            "cancelled": number("SELECT count(*) FROM symbreak.jobs WHERE outcome = 'cancelled'"),
             "twice": sum(found for name, found, _ in checker.rows if "two workers" in name),
             "again": number("SELECT count(*) FROM symbreak.jobs WHERE attempt > 1"),
             "503": ledger.statuses[503], "cut": ledger.unanswered,

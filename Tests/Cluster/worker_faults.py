@@ -6,7 +6,7 @@ import time
 import urllib.request
 
 from namespaces import HUB, Machine, command, run_in_hub
-from processes import TESTS, Failure, Postgres, send_signal, wait_until
+from processes import TESTS, Failure, NotTried, Postgres, send_signal, wait_until
 from scene import LEASE, Scene
 
 
@@ -96,7 +96,7 @@ def clock_off(scene, outcome):
     """One worker's clock is an hour ahead, another one's an hour behind, and so are two nodes'."""
     compiler = shutil.which("cc") or shutil.which("clang")
     if not compiler:
-        raise Failure("not tried: no C compiler")
+        raise NotTried("no C compiler")
     library = scene.folder / "shifted_clock.so"
     command(compiler, "-Wall", "-Werror", "-O1", "-shared", "-fPIC", "-o", str(library),
             str(TESTS / "Cluster/shifted_clock.c"), "-ldl")
