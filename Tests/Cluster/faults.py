@@ -16,6 +16,7 @@ import tempfile
 import time
 
 import database_faults
+import event_faults
 import node_faults
 import queue_faults
 import tampering
@@ -32,7 +33,8 @@ FAULTS = {
     "nodes-killed": node_faults.nodes_killed,
     "same-keys": node_faults.same_keys,
     "cancelled-at-the-end": node_faults.cancelled_at_the_end,
-    "followed": node_faults.followed,
+    "all-jobs-followed": event_faults.all_jobs_followed,
+    "job-followed": event_faults.job_followed,
     "database-restarted": database_faults.restarted,
     "sessions-ended": database_faults.sessions_ended,
     "database-frozen": database_faults.frozen,

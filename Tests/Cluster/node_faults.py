@@ -1,5 +1,5 @@
 """What happens to nodes, and between them: killed before an answer arrives, asked the same thing at once,
-cancelling what just ends, replaced while a client follows all jobs."""
+cancelling what just ends."""
 import collections
 import concurrent.futures
 import http.client
@@ -168,87 +168,3 @@ def cancelled_at_the_end(scene, outcome):
     outcome.text = (
         f"{ends['cancelled']} cancelled, {ends['succeeded']} succeeded; answers {answers[200]} × 200,"
         f" {answers[202]} × 202, {answers[409]} × 409")
-
-
-class Follower:
-    """A client of `GET /v1/events` that goes on, elsewhere, where its node dies."""
-
-    def __init__(self, origins):
-        self.origins = origins
-        self.ends = collections.Counter()
-        self.resets = self.connections = 0
-        self.last = None
-        self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self.run)
-        self.thread.start()
-
-    def run(self):
-        while not self.stopping.is_set():
-            connection = http.client.HTTPConnection(
-                urllib.parse.urlsplit(self.origins()[0]).netloc, timeout=2)
-            try:
-                fields = {"Last-Event-ID": self.last} if self.last else {}
-                connection.request("GET", "/v1/events", headers=fields)
-                response = connection.getresponse()
-                if response.status == 200:
-                    self.connections += 1
-                    self.read(response)
-            except (OSError, http.client.HTTPException):
-                pass
-            finally:
-                connection.close()
-            time.sleep(0.05)
-
-    def read(self, response):
-        event = {}
-        while not self.stopping.is_set():
-            line = response.readline()
-            if not line:
-                return
-            line = line.decode().rstrip("\n")
-            if line == "":
-                self.told(event)
-                event = {}
-            elif not line.startswith(":"):
-                name, _, value = line.partition(":")
-                event[name] = value.removeprefix(" ")
-
-    def told(self, event):
-        if event.get("event") == "reset":
-            self.resets += 1
-        elif event.get("event") == "state":
-            data = json.loads(event["data"])
-            if data["state"] in ENDED:
-                self.ends[data["job"]] += 1
-        if "id" in event:
-            self.last = event["id"]
-
-    def stop(self):
-        self.stopping.set()
-        self.thread.join()
-
-
-def followed(scene, outcome):
-    """A client follows all jobs while the node that it asks dies, again and again."""
-    scene.start(nodes=2, workers=2)
-    follower = Follower(scene.origins)
-    time.sleep(1)
-    load = scene.load()
-    deaths = 2 if scene.share < 1 else 5
-    for _ in range(deaths):
-        time.sleep(2)
-        scene.node()
-        next(node for node in scene.nodes if node.process.poll() is None).process.kill()
-    time.sleep(2)
-    load.stop()
-    scene.judge(load.ledger, outcome)
-    time.sleep(4)
-    follower.stop()
-    untold = set(load.ledger.ids.values()) - load.ledger.gone - set(follower.ends)
-    again = sum(many > 1 for many in follower.ends.values())
-    if untold:
-        outcome.wrong.append(f"the ends of {len(untold)} jobs were not told, such as {min(untold)}")
-    outcome.text = (
-        f"{deaths} nodes killed under a client of /v1/events, which connected {follower.connections}"
-        f" times: {len(follower.ends)} ends told, {again} of them more than once,"
-        f" {follower.resets} resets")
