@@ -89,6 +89,31 @@ def read_only(scene, outcome):
     outcome.text = "default_transaction_read_only for 6 s under open connections"
 
 
+def locked(scene, outcome):
+    """Someone holds the table of jobs for half a minute, as a change of a schema does."""
+    database = scene.database
+    scene.start()
+    load = scene.load()
+    time.sleep(2)
+    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'symbreak'"
+    usual, most = database.number(count), 0
+    began = time.monotonic()
+    with database.transaction("LOCK TABLE symbreak.jobs IN ACCESS EXCLUSIVE MODE"):
+        for _ in range(int(10 + 15 * scene.share)):
+            time.sleep(1)
+            most = max(most, database.number(count))
+        refused = load.ledger.statuses[503]
+    scene.outage = time.monotonic() - began
+    time.sleep(3)
+    load.stop()
+    scene.judge(load.ledger, outcome)
+    hold_to_deadline(load, outcome)
+    if not refused:
+        outcome.wrong.append("no POST was answered 503 meanwhile")
+    outcome.text = (f"locked for {scene.outage:.0f} s: {usual:.0f} sessions before, up to {most:.0f}"
+                    " meanwhile")
+
+
 class Standby(Server):
     """A copy of a server that follows it, and without which the server confirms nothing."""
 

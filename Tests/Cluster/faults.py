@@ -39,11 +39,13 @@ FAULTS = {
     "sessions-ended": database_faults.sessions_ended,
     "database-frozen": database_faults.frozen,
     "read-only": database_faults.read_only,
+    "table-locked": database_faults.locked,
     "standby-gone": database_faults.standby_gone,
     "failed-over": database_faults.failed_over,
     "failed-over-in-silence": database_faults.failed_over_in_silence,
     "claimed-by-many": queue_faults.claimed_by_many,
     "beside-a-transaction": queue_faults.beside_a_transaction,
+    "one-by-one-beside-a-transaction": queue_faults.one_by_one_beside_a_transaction,
     "upgraded": queue_faults.upgraded,
 }
 
