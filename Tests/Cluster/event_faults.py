@@ -1,13 +1,16 @@
-"""What happens to clients that follow jobs, whose nodes die under them."""
+"""What happens to clients that follow jobs, or are told of their ends, whose nodes die under them."""
 import collections
 import http.client
 import json
+import random
+import subprocess
+import sys
 import threading
 import time
 import urllib.parse
 
 from load import ENDED, Ledger, send
-from processes import Failure, wait_until
+from processes import TESTS, Failure, end_process, wait_until
 
 
 class Follower:
@@ -64,9 +67,9 @@ class Follower:
         self.thread.join()
 
 
-def replace_first_node(scene):
+def replace_first_node(scene, **variables):
     """A new node comes, and the one that is asked dies."""
-    scene.node()
+    scene.node(**variables)
     next(node for node in scene.nodes if node.process.poll() is None).process.kill()
 
 
@@ -136,3 +139,61 @@ def job_followed(scene, outcome):
     outcome.text = (
         f"3 nodes killed under a client of one job's events, which connected {follower.connections}"
         f" times: states {', '.join(states)}; {len(steps)} points, each once")
+
+
+def messages_sent(scene, outcome):
+    """Nodes die and the database restarts while messages of a webhook go out, to a receiver that refuses
+    some."""
+    folder, choice = scene.folder / "receiver", random.Random("messages")
+    folder.mkdir()
+    statuses = [str(choice.choice([200] * 9 + [503])) for _ in range(100)] + ["200"]
+    receiver = subprocess.Popen([sys.executable, "-B", TESTS / "Receiver/receiver.py", folder, *statuses])
+    try:
+        wait_until("the receiver", 30, (folder / "port").exists)
+        port = (folder / "port").read_text()
+        variables = {"SYMBREAK_WEBHOOK_HOSTS": f"127.0.0.1:{port}", "SYMBREAK_WEBHOOK_RETRY": "1",
+                     "SYMBREAK_WEBHOOK_PRIVATE_ADDRESSES": "true"}
+        scene.node(**variables)
+        scene.node(**variables)
+        scene.worker()
+        scene.worker()
+        answer = send(scene.origins()[0], "POST", "/v1/webhooks", {"url": f"http://127.0.0.1:{port}/"})
+        if answer is None or answer[0] not in (200, 201):
+            raise Failure(f"a webhook: {answer}")
+        (folder / "secrets").write_text(answer[1]["secret"])
+        load = scene.load()
+        deaths = 2 if scene.share < 1 else 4
+        for _ in range(deaths):
+            time.sleep(2)
+            replace_first_node(scene, **variables)
+        scene.database.tell("restart")
+        time.sleep(2)
+        load.stop()
+        scene.judge(load.ledger, outcome)
+        ended = {row[0] for row in scene.database.query(
+            "SELECT id FROM symbreak.jobs UNION ALL SELECT id FROM symbreak.sweeps")}
+
+        def received():
+            return [json.loads(line) for line in (folder / "received").read_text().splitlines()]
+
+        def untold():
+            return ended - {one["content"]["data"]["id"] for one in received()}
+        # A webhook rests after a refusal, and for a minute where a node died with a message of it.
+        end = time.monotonic() + 300
+        while untold() and time.monotonic() < end:
+            time.sleep(0.5)
+        if left := untold():
+            outcome.wrong.append(f"{len(left)} ends were not told, such as that of {min(left)}")
+        messages = received()
+    finally:
+        end_process(receiver)
+    ids = collections.defaultdict(set)
+    for one in messages:
+        ids[one["content"]["data"]["id"]].add(one["id"])
+    if unsigned := sum(not one["is_signed"] for one in messages):
+        outcome.wrong.append(f"{unsigned} messages are not signed by the secret")
+    if many := [subject for subject, own in ids.items() if len(own) > 1]:
+        outcome.wrong.append(f"{len(many)} ends were told in two messages, such as that of {many[0]}")
+    outcome.text = (
+        f"{deaths} nodes killed, the database restarted: {len(ids)} ends told by one message each, in"
+        f" {len(messages)} requests, of which some were refused")

@@ -35,6 +35,7 @@ FAULTS = {
     "cancelled-at-the-end": node_faults.cancelled_at_the_end,
     "all-jobs-followed": event_faults.all_jobs_followed,
     "job-followed": event_faults.job_followed,
+    "messages-sent": event_faults.messages_sent,
     "database-restarted": database_faults.restarted,
     "sessions-ended": database_faults.sessions_ended,
     "database-frozen": database_faults.frozen,
