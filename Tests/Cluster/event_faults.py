@@ -79,14 +79,12 @@ def all_jobs_followed(scene, outcome):
     follower = Follower(scene.origins, "/v1/events")
     try:
         wait_until("the stream", 60, lambda: follower.connections)
-        load = scene.load()
-        deaths = 2 if scene.share < 1 else 5
-        for _ in range(deaths):
+        with scene.load(outcome) as load:
+            deaths = 2 if scene.share < 1 else 5
+            for _ in range(deaths):
+                time.sleep(2)
+                replace_first_node(scene)
             time.sleep(2)
-            replace_first_node(scene)
-        time.sleep(2)
-        load.stop()
-        scene.judge(load.ledger, outcome)
         time.sleep(4)
     finally:
         follower.stop()
@@ -161,15 +159,13 @@ def messages_sent(scene, outcome):
         if answer is None or answer[0] not in (200, 201):
             raise Failure(f"a webhook: {answer}")
         (folder / "secrets").write_text(answer[1]["secret"])
-        load = scene.load()
-        deaths = 2 if scene.share < 1 else 4
-        for _ in range(deaths):
+        with scene.load(outcome):
+            deaths = 2 if scene.share < 1 else 4
+            for _ in range(deaths):
+                time.sleep(2)
+                replace_first_node(scene, **variables)
+            scene.database.tell("restart")
             time.sleep(2)
-            replace_first_node(scene, **variables)
-        scene.database.tell("restart")
-        time.sleep(2)
-        load.stop()
-        scene.judge(load.ledger, outcome)
         ended = {row[0] for row in scene.database.query(
             "SELECT id FROM symbreak.jobs UNION ALL SELECT id FROM symbreak.sweeps")}
 

@@ -43,28 +43,26 @@ def hand_in_and_kill(node, target, body, key, delay):
 def nodes_killed(scene, outcome):
     """Nodes die with answers under way; clients ask again, elsewhere, with their Idempotency-Keys."""
     scene.start(nodes=2, workers=2)
-    load = scene.load(clients=2)
-    choice = random.Random("nodes")
-    rounds, lost, found = (8 if scene.share < 1 else 24), 0, 0
-    for number in range(rounds):
-        victim = scene.node()
-        key = f"killed-{number}"
-        is_sweep = number % 4 > 1
-        delay = None if number % 2 == 0 else choice.uniform(0, 0.1 if is_sweep else 0.03)
-        table, body = ("sweeps", {"spec": spec(1), "grid": {"seed": list(range(100))}}) \
-            if is_sweep else ("jobs", spec(number))
-        swallowed = hand_in_and_kill(victim, f"/v1/{table}", body, key, delay)
-        stored = scene.database.query(
-            f"SELECT id FROM symbreak.{table} WHERE idempotency_key LIKE '%{key}'")
-        lost += swallowed is None
-        again = load.post(key, body, number, f"/v1/{table}")
-        if swallowed and again["id"] != swallowed["id"]:
-            outcome.wrong.append(f"{key} was answered for as {swallowed['id']}, then as {again['id']}")
-        if stored and stored[0][0] != again["id"]:
-            outcome.wrong.append(f"{key} was stored as {stored[0][0]}, then answered as {again['id']}")
-        found += bool(stored)
-    load.stop()
-    scene.judge(load.ledger, outcome)
+    with scene.load(outcome, clients=2) as load:
+        choice = random.Random("nodes")
+        rounds, lost, found = (8 if scene.share < 1 else 24), 0, 0
+        for number in range(rounds):
+            victim = scene.node()
+            key = f"killed-{number}"
+            is_sweep = number % 4 > 1
+            delay = None if number % 2 == 0 else choice.uniform(0, 0.1 if is_sweep else 0.03)
+            table, body = ("sweeps", {"spec": spec(1), "grid": {"seed": list(range(100))}}) \
+                if is_sweep else ("jobs", spec(number))
+            swallowed = hand_in_and_kill(victim, f"/v1/{table}", body, key, delay)
+            stored = scene.database.query(
+                f"SELECT id FROM symbreak.{table} WHERE idempotency_key LIKE '%{key}'")
+            lost += swallowed is None
+            again = load.post(key, body, number, f"/v1/{table}")
+            if swallowed and again["id"] != swallowed["id"]:
+                outcome.wrong.append(f"{key} was answered for as {swallowed['id']}, then as {again['id']}")
+            if stored and stored[0][0] != again["id"]:
+                outcome.wrong.append(f"{key} was stored as {stored[0][0]}, then answered as {again['id']}")
+            found += bool(stored)
     if found in (0, rounds):
         outcome.text = "(no node died before its commit, or none after it) "
     outcome.text += (

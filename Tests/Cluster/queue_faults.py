@@ -127,22 +127,21 @@ def upgraded(scene, outcome):
         move(1)
     scene.worker()
     scene.worker()
-    load = scene.load()
-    time.sleep(5)
-    touched = database.number(
-        "SELECT count(*) FROM symbreak.job_rows r JOIN symbreak.jobs j USING (sequence)"
-        " WHERE j.idempotency_key LIKE '%newer-%' AND r.state <> 'queued'")
-    others = database.number("SELECT count(*) FROM symbreak.jobs WHERE result IS NOT NULL")
-    if touched or not others:
-        outcome.wrong.append(
-            f"older workers took {touched:.0f} jobs of the newer number, and trained {others:.0f} others")
-    if scene.newer:
-        scene.worker(program=scene.newer)
-    else:
-        move(-1)
-    load.stop()
-    load.ledger.ids.update(ledger.ids)
-    scene.judge(load.ledger, outcome)
+    with scene.load(outcome) as load:
+        time.sleep(5)
+        touched = database.number(
+            "SELECT count(*) FROM symbreak.job_rows r JOIN symbreak.jobs j USING (sequence)"
+            " WHERE j.idempotency_key LIKE '%newer-%' AND r.state <> 'queued'")
+        others = database.number("SELECT count(*) FROM symbreak.jobs WHERE result IS NOT NULL")
+        if touched or not others:
+            outcome.wrong.append(
+                f"older workers took {touched:.0f} jobs of the newer number, and trained {others:.0f} others")
+        if scene.newer:
+            scene.worker(program=scene.newer)
+        else:
+            move(-1)
+        with load.ledger.lock:
+            load.ledger.ids.update(ledger.ids)
     engines = database.number("SELECT count(DISTINCT engine) FROM symbreak.jobs")
     if scene.newer and engines != 2:
         outcome.wrong.append("both programs have one engine number")

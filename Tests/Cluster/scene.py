@@ -1,5 +1,6 @@
 """A database of its own with nodes and workers on it, for one fault."""
 import collections
+import contextlib
 import threading
 import time
 
@@ -9,6 +10,9 @@ from processes import Failure, Node, Worker, runs, wait_until
 
 # Seconds for which a worker holds a job without renewing its claim.
 LEASE = 3
+# A POST is answered within five seconds where the database does not answer; the rest is for a machine that
+# has other work.
+LONGEST_POST = 12
 
 
 class Outcome:
@@ -99,8 +103,15 @@ class Scene:
         """The addresses of the nodes that live."""
         return [node.origin for node in self.nodes if node.process.poll() is None]
 
-    def load(self, **options):
-        return Load(self.origins, **options)
+    @contextlib.contextmanager
+    def load(self, outcome, **options):
+        """Clients at work. Afterwards the database is held against what they were told."""
+        load = Load(self.origins, **options)
+        try:
+            yield load
+        finally:
+            load.stop()
+        self.judge(load.ledger, outcome)
 
     def stored_by(self, worker):
         """The jobs whose results a worker's log says it has stored."""
@@ -117,7 +128,7 @@ class Scene:
         wait_until("the end of all jobs", seconds, lambda: unfinished() == 0)
 
     def judge(self, ledger, outcome):
-        """Ends the load's part: waits for all jobs and holds the database against what was said."""
+        """Waits for the ends of all jobs and holds the database against what clients were told."""
         self.wait_for_ends()
         self.leases.stop()
         checker = Checker(self.database)
@@ -130,6 +141,8 @@ class Scene:
         # when another lease has passed; the rest is for a machine that has other work.
         if self.leases.oldest > self.outage + 5 * LEASE + 10:
             outcome.wrong.append(f"a lease was {self.leases.oldest:.1f} s past and still there")
+        if ledger.longest > LONGEST_POST:
+            outcome.wrong.append(f"a POST was answered after {ledger.longest:.1f} s only")
         for node in self.nodes + self.workers:
             if node.process.poll() not in (None, 0, -9):
                 outcome.wrong.append(f"{node.log.name} ended with {node.process.poll()}")

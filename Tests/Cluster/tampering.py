@@ -42,10 +42,8 @@ class Copy(Server):
 def tampered(scene, outcome):
     """No fault: without one the checker finds nothing, and in a copy with one it finds that."""
     scene.start(nodes=1, workers=1)
-    load = scene.load()
-    time.sleep(6)
-    load.stop()
-    scene.judge(load.ledger, outcome)
+    with scene.load(outcome) as load:
+        time.sleep(6)
     # A database is copied while nobody is connected to it.
     scene.end()
     ledger = load.ledger
