@@ -155,6 +155,7 @@ def messages_sent(scene, outcome):
         scene.node(**variables)
         scene.worker()
         scene.worker()
+        scene.wait_for_workers()
         answer = send(scene.origins()[0], "POST", "/v1/webhooks", {"url": f"http://127.0.0.1:{port}/"})
         if answer is None or answer[0] not in (200, 201):
             raise Failure(f"a webhook: {answer}")

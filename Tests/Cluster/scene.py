@@ -98,6 +98,12 @@ class Scene:
             self.node()
         for _ in range(workers):
             self.worker()
+        self.wait_for_workers()
+
+    def wait_for_workers(self):
+        """A worker that does not reach the database when it starts ends."""
+        wait_until("all workers", 60, lambda: all(
+            "working as" in worker.log.read_text(errors="replace") for worker in self.workers))
 
     def origins(self):
         """The addresses of the nodes that live."""
@@ -120,6 +126,8 @@ class Scene:
     def wait_for_ends(self, seconds=300):
         """Waits until nothing waits or runs."""
         def unfinished():
+            if all(worker.process.poll() is not None for worker in self.workers):
+                raise Failure("all workers have ended")
             try:
                 return self.database.number(
                     "SELECT count(*) FROM symbreak.jobs WHERE outcome IS NULL")
