@@ -84,6 +84,8 @@ test: prepare charts $(CONTRACT)/ready $(EXPORT)/ready $(PAGE)/ready $(RECIPES)/
 	python3 -B Tests/Binary/check_thread_limit.py "$$($(BUILD) --show-bin-path)/symbreak"
 	python3 -B Tests/Durability/check_durability.py "$$($(BUILD) --show-bin-path)/symbreak" --rounds 3
 	python3 -B Tests/Cluster/check_cluster.py "$$($(BUILD) --show-bin-path)/symbreak" --short
+	python3 -B Tests/Cluster/faults.py "$$($(BUILD) --show-bin-path)/symbreak" --short \
+	  --only tampered nodes-killed sessions-ended failed-over
 	$(MANIFESTS)/bin/python -B Tests/Cluster/check_manifests.py
 	$(CONTRACT)/bin/python -B Tests/Contract/check_contract.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml
 	$(CONTRACT)/bin/python -B Tests/Contract/check_generated_client.py "$$($(BUILD) --show-bin-path)/symbreak" openapi.yaml

@@ -25,13 +25,25 @@ class Checker:
         self.check("stored beside them", len(stored - set(ids)), 0)
 
     def told(self, ledger):
-        """Every job that was answered for is there and no other, and nothing contradicts an answer."""
-        self.acknowledged(ledger.ids.values(), len(ledger.ids))
+        """What was answered for is there and nothing else, and nothing contradicts an answer."""
+        rows = self.database.query(
+            "SELECT j.id, COALESCE(w.id, ''), COALESCE(j.outcome, '') FROM symbreak.jobs j"
+            " LEFT JOIN symbreak.sweeps w ON w.sequence = j.sweep")
+        single = {id for id, sweep, _ in rows if not sweep}
+        told = set(ledger.ids.values())
+        self.check("acknowledged jobs that are not stored", len(told - ledger.gone - single), 0)
+        self.check("jobs that nobody was told of", len(single - told), 0)
+        self.check("deleted jobs that are there", len(ledger.deleted & single), 0)
+        sizes = collections.Counter(sweep for _, sweep, _ in rows if sweep)
+        self.check("sweeps that are not as acknowledged", len(
+            set(sizes.items()) ^ set(ledger.sweeps.values())), 0)
         self.check("answers that contradict others", len(ledger.contradictions), 0)
-        stored = dict(self.database.query(
-            "SELECT id, outcome FROM symbreak.jobs WHERE outcome IS NOT NULL"))
+        ends = {id: outcome for id, _, outcome in rows}
         self.check("ends that clients saw, and that are others now", sum(
-            stored.get(job) != state for job, (state, _) in ledger.ends.items()), 0)
+            ends.get(job) != state for job, (state, _) in ledger.ends.items()
+            if job not in ledger.gone), 0)
+        self.check("jobs cancelled unasked", len(
+            {id for id, outcome in ends.items() if outcome == "cancelled"} - ledger.cancelled), 0)
 
     def ends(self, outcomes=("succeeded",)):
         """One end a job, one result, nothing left that waits or runs."""

@@ -46,7 +46,11 @@ class Ledger:
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.ids = {}  # by key
+        self.ids = {}  # of jobs, by key
+        self.sweeps = {}  # id and number of jobs, by key
+        self.gone = set()  # jobs whose deletion was asked for: there or not
+        self.deleted = set()  # jobs whose deletion was answered
+        self.cancelled = set()  # jobs whose cancelling was asked for
         self.acknowledged_at = []
         self.ends = {}  # by job: state and digest
         self.statuses = collections.Counter()
@@ -76,6 +80,19 @@ class Ledger:
             self.contradiction(f"two jobs of the key {key}: {first}, {job['id']}")
         self.seen(job)
 
+    def accepted_sweep(self, key, sweep):
+        """A 200 or 202 to a sweep."""
+        told = (sweep["id"], sweep["jobs"]["total"])
+        with self.lock:
+            first = self.sweeps.setdefault(key, told)
+            self.acknowledged_at.append(time.monotonic())
+        if first != told:
+            self.contradiction(f"two sweeps of the key {key}: {first}, {told}")
+
+    def acknowledged(self):
+        """How many jobs were answered for."""
+        return len(set(self.ids.values())) + sum(size for _, size in self.sweeps.values())
+
     def seen(self, job):
         """A job as an answer shows it."""
         if job["state"] not in ENDED:
@@ -92,8 +109,9 @@ class Ledger:
 
 
 class Load:
-    """Clients that hand in jobs until `stop`, each job under a key of its own, again and again until it
-    is answered for, and each time by the next node; and one that looks at what was answered for.
+    """Clients that hand in jobs and sweeps until `stop`, each under a key of its own, again and again until
+    it is answered for, and each time by the next node; one that cancels and deletes, and one that looks at
+    what was answered for.
 
     `origins` gives the addresses of the nodes that should be there now."""
 
@@ -107,7 +125,8 @@ class Load:
         self.handed_in = 0
         self.threads = [
             threading.Thread(target=self.hand_in, args=(number,)) for number in range(clients)]
-        self.threads.append(threading.Thread(target=self.look))
+        for work in (self.hand_in_sweeps, self.change, self.look):
+            self.threads.append(threading.Thread(target=work))
         for thread in self.threads:
             thread.start()
 
@@ -128,17 +147,57 @@ class Load:
                 self.handed_in += 1
             self.stopping.wait(self.pause * choice.uniform(0.5, 1.5))
 
-    def post(self, key, body, turn=0):
-        """Hands a job in until it is answered for; the job."""
+    def hand_in_sweeps(self):
+        count = 0
+        while not self.stopping.wait(1):
+            self.post(f"sweep-{count}", {
+                "spec": {"architecture": [2, 2, 1], "training": {"steps": 500},
+                         "record": {"points": 2, "similarity": False}},
+                "grid": {"seed": list(range(count % 5, count % 5 + 30))}}, count, "/v1/sweeps")
+            count += 1
+
+    def change(self):
+        """Cancels what goes on and deletes what has ended, now and then."""
+        choice, ledger = random.Random("change"), self.ledger
+        while not self.stopping.wait(0.3):
+            with ledger.lock:
+                ended = set(ledger.ends) - ledger.gone
+                others = set(ledger.ids.values()) - ended - ledger.gone - ledger.cancelled
+            origin = choice.choice(self.origins())
+            if ended and choice.random() < 0.5:
+                id = choice.choice(sorted(ended))
+                with ledger.lock:
+                    ledger.gone.add(id)
+                answer = send(origin, "DELETE", f"/v1/jobs/{id}")
+                if answer and answer[0] == 204:
+                    with ledger.lock:
+                        ledger.deleted.add(id)
+            elif others:
+                id = choice.choice(sorted(others))
+                with ledger.lock:
+                    ledger.cancelled.add(id)
+                answer = send(origin, "POST", f"/v1/jobs/{id}/cancel")
+                if answer and answer[0] == 200:
+                    ledger.seen(answer[1])
+            else:
+                continue
+            if answer and answer[0] not in (200, 202, 204, 404, 409, 503):
+                ledger.contradiction(f"a change of {id} was answered {answer[0]}: {answer[1]}")
+
+    def post(self, key, body, turn=0, target="/v1/jobs"):
+        """Hands a job or a sweep in until it is answered for; that."""
         end = time.monotonic() + self.PATIENCE
         while True:
             origins = self.origins()
             began = time.monotonic()
             answer = send(
-                origins[turn % len(origins)], "POST", "/v1/jobs", body, Idempotency_Key=key)
+                origins[turn % len(origins)], "POST", target, body, Idempotency_Key=key)
             self.ledger.answered(answer, time.monotonic() - began)
             if answer and answer[0] in (200, 202):
-                self.ledger.accepted(key, answer[1])
+                if target == "/v1/jobs":
+                    self.ledger.accepted(key, answer[1])
+                else:
+                    self.ledger.accepted_sweep(key, answer[1])
                 return answer[1]
             if answer and answer[0] != 503:
                 self.ledger.contradiction(f"POST was answered {answer[0]}: {str(answer[1])[:300]}")
@@ -162,6 +221,9 @@ class Load:
             answer = send(choice.choice(self.origins()), "GET", f"/v1/jobs/{id}")
             if answer is None or answer[0] == 503:
                 continue
+            with ledger.lock:
+                if id in ledger.gone:
+                    continue
             if answer[0] != 200:
                 ledger.contradiction(f"GET of {id}, which was answered for: {answer[0]}")
             elif not ledger.seen(answer[1]) and id in ended:

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 
-from processes import Failure, send_signal, wait_until
+from processes import Failure, NotTried, send_signal, wait_until
 
 CLONE_NEWNET = 0x40000000
 # Addresses for documentation (RFC 5737).
@@ -28,7 +28,7 @@ def run_in_hub(body):
     """Runs `body` on a thread with a network of its own, which what it starts has too: a bridge with the
     address `HUB`. Gives what `body` gives."""
     if os.geteuid() != 0:
-        raise Failure("not tried: needs root for its network namespaces")
+        raise NotTried("network namespaces need root")
     ended = []
 
     def run():

@@ -1,5 +1,5 @@
 """What happens to nodes, and between them: killed before an answer arrives, asked the same thing at once,
-cancelling what just ends, replaced while a client follows all jobs."""
+cancelling what just ends."""
 import collections
 import concurrent.futures
 import http.client
@@ -14,16 +14,18 @@ import urllib.parse
 from load import ENDED, Ledger, send, spec
 
 
-def hand_in_and_kill(node, body, key, delay):
-    """POSTs a job and kills the node when its answer has come to this machine, or `delay` seconds after
-    the request where that is not None. What had arrived, as a job, or None: nobody reads it."""
+def hand_in_and_kill(node, target, body, key, delay):
+    """POSTs a job or a sweep and kills the node when its answer has come to this machine, or `delay`
+    seconds after the request where that is not None. The answer that had arrived, or None: nobody reads
+    it."""
     text = json.dumps(body).encode()
     with socket.create_connection(
             (urllib.parse.urlsplit(node.origin).hostname, urllib.parse.urlsplit(node.origin).port),
             timeout=60) as connection:
         connection.sendall(
-            b"POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            b"Idempotency-Key: %s\r\nContent-Length: %d\r\n\r\n" % (key.encode(), len(text)) + text)
+            b"POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            b"Idempotency-Key: %s\r\nContent-Length: %d\r\n\r\n"
+            % (target.encode(), key.encode(), len(text)) + text)
         if delay is None:
             select.select([connection], [], [], 60)
         else:
@@ -41,31 +43,31 @@ def hand_in_and_kill(node, body, key, delay):
 def nodes_killed(scene, outcome):
     """Nodes die with answers under way; clients ask again, elsewhere, with their Idempotency-Keys."""
     scene.start(nodes=2, workers=2)
-    load = scene.load(clients=2)
-    choice = random.Random("nodes")
-    rounds, lost, found = (8 if scene.share < 1 else 24), 0, 0
-    for number in range(rounds):
-        victim = scene.node()
-        key = f"killed-{number}"
-        delay = None if number % 2 == 0 else choice.uniform(0, 0.02)
-        body = spec(number)
-        swallowed = hand_in_and_kill(victim, body, key, delay)
-        stored = scene.database.query(
-            "SELECT id FROM symbreak.jobs WHERE idempotency_key LIKE '%" + key + "'")
-        lost += swallowed is None
-        again = load.post(key, body, turn=number)
-        if swallowed and again["id"] != swallowed["id"]:
-            outcome.wrong.append(f"{key} was answered for as {swallowed['id']}, then as {again['id']}")
-        if stored and stored[0][0] != again["id"]:
-            outcome.wrong.append(f"{key} was stored as {stored[0][0]}, then answered as {again['id']}")
-        found += bool(stored)
-    load.stop()
-    scene.judge(load.ledger, outcome)
+    with scene.load(outcome, clients=2) as load:
+        choice = random.Random("nodes")
+        rounds, lost, found = (8 if scene.share < 1 else 24), 0, 0
+        for number in range(rounds):
+            victim = scene.node()
+            key = f"killed-{number}"
+            is_sweep = number % 4 > 1
+            delay = None if number % 2 == 0 else choice.uniform(0, 0.1 if is_sweep else 0.03)
+            table, body = ("sweeps", {"spec": spec(1), "grid": {"seed": list(range(100))}}) \
+                if is_sweep else ("jobs", spec(number))
+            swallowed = hand_in_and_kill(victim, f"/v1/{table}", body, key, delay)
+            stored = scene.database.query(
+                f"SELECT id FROM symbreak.{table} WHERE idempotency_key LIKE '%{key}'")
+            lost += swallowed is None
+            again = load.post(key, body, number, f"/v1/{table}")
+            if swallowed and again["id"] != swallowed["id"]:
+                outcome.wrong.append(f"{key} was answered for as {swallowed['id']}, then as {again['id']}")
+            if stored and stored[0][0] != again["id"]:
+                outcome.wrong.append(f"{key} was stored as {stored[0][0]}, then answered as {again['id']}")
+            found += bool(stored)
     if found in (0, rounds):
         outcome.text = "(no node died before its commit, or none after it) "
     outcome.text += (
-        f"{rounds} nodes killed, {rounds - lost} with the answer sent and unread; {found} had stored the"
-        " job, which the repeat found")
+        f"{rounds} nodes killed over a job or a sweep of 100, {rounds - lost} with the answer sent and"
+        f" unread; {found} had stored it, which the repeat found")
 
 
 def same_keys(scene, outcome):
@@ -130,6 +132,8 @@ def cancelled_at_the_end(scene, outcome):
             send(nodes[0], "GET", f"/v1/jobs/{job['id']}", Prefer="wait=1",
                  If_None_Match='"none"')
         time.sleep(choice.uniform(0, 0.3))
+        with ledger.lock:
+            ledger.cancelled.add(job["id"])
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             both = list(pool.map(lambda origin: cancel(origin, job["id"]), nodes))
         for answer in both:
@@ -155,94 +159,10 @@ def cancelled_at_the_end(scene, outcome):
 
     with concurrent.futures.ThreadPoolExecutor(24) as pool:
         list(pool.map(try_one, range(count)))
-    scene.judge(ledger, outcome, ("succeeded", "cancelled"))
+    scene.judge(ledger, outcome)
     ends = collections.Counter(state for state, _ in ledger.ends.values())
     if not (ends["succeeded"] and ends["cancelled"] and answers[202]):
         outcome.wrong.append(f"nothing was tried: all ended alike, {dict(ends)}, {dict(answers)}")
     outcome.text = (
         f"{ends['cancelled']} cancelled, {ends['succeeded']} succeeded; answers {answers[200]} × 200,"
         f" {answers[202]} × 202, {answers[409]} × 409")
-
-
-class Follower:
-    """A client of `GET /v1/events` that goes on, elsewhere, where its node dies."""
-
-    def __init__(self, origins):
-        self.origins = origins
-        self.ends = collections.Counter()
-        self.resets = self.connections = 0
-        self.last = None
-        self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self.run)
-        self.thread.start()
-
-    def run(self):
-        while not self.stopping.is_set():
-            connection = http.client.HTTPConnection(
-                urllib.parse.urlsplit(self.origins()[0]).netloc, timeout=2)
-            try:
-                fields = {"Last-Event-ID": self.last} if self.last else {}
-                connection.request("GET", "/v1/events", headers=fields)
-                response = connection.getresponse()
-                if response.status == 200:
-                    self.connections += 1
-                    self.read(response)
-            except (OSError, http.client.HTTPException):
-                pass
-            finally:
-                connection.close()
-            time.sleep(0.05)
-
-    def read(self, response):
-        event = {}
-        while not self.stopping.is_set():
-            line = response.readline()
-            if not line:
-                return
-            line = line.decode().rstrip("\n")
-            if line == "":
-                self.told(event)
-                event = {}
-            elif not line.startswith(":"):
-                name, _, value = line.partition(":")
-                event[name] = value.removeprefix(" ")
-
-    def told(self, event):
-        if event.get("event") == "reset":
-            self.resets += 1
-        elif event.get("event") == "state":
-            data = json.loads(event["data"])
-            if data["state"] in ENDED:
-                self.ends[data["job"]] += 1
-        if "id" in event:
-            self.last = event["id"]
-
-    def stop(self):
-        self.stopping.set()
-        self.thread.join()
-
-
-def followed(scene, outcome):
-    """A client follows all jobs while the node that it asks dies, again and again."""
-    scene.start(nodes=2, workers=2)
-    follower = Follower(scene.origins)
-    time.sleep(1)
-    load = scene.load()
-    deaths = 2 if scene.share < 1 else 5
-    for _ in range(deaths):
-        time.sleep(2)
-        scene.node()
-        next(node for node in scene.nodes if node.process.poll() is None).process.kill()
-    time.sleep(2)
-    load.stop()
-    scene.judge(load.ledger, outcome)
-    time.sleep(4)
-    follower.stop()
-    untold = set(load.ledger.ids.values()) - set(follower.ends)
-    again = sum(many > 1 for many in follower.ends.values())
-    if untold:
-        outcome.wrong.append(f"the ends of {len(untold)} jobs were not told, such as {min(untold)}")
-    outcome.text = (
-        f"{deaths} nodes killed under a client of /v1/events, which connected {follower.connections}"
-        f" times: {len(follower.ends)} ends told, {again} of them more than once,"
-        f" {follower.resets} resets")

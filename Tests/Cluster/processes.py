@@ -2,6 +2,7 @@
 
 All of them listen on loopback or on sockets in the folder of the run, and are ended by their own ids.
 """
+import contextlib
 import json
 import os
 import pathlib
@@ -17,6 +18,10 @@ TESTS = pathlib.Path(__file__).resolve().parent.parent
 
 class Failure(Exception):
     """What makes the run pointless."""
+
+
+class NotTried(Failure):
+    """What this machine does not allow."""
 
 
 GIVEN = set()
@@ -79,6 +84,21 @@ class Server:
 
     def number(self, sql):
         return float(self.query(sql)[0][0] or 0)
+
+    @contextlib.contextmanager
+    def transaction(self, sql):
+        """A transaction that has run a statement and stays open."""
+        session = self.session("--quiet", stdin=subprocess.PIPE)
+        try:
+            session.stdin.write(f"BEGIN ISOLATION LEVEL REPEATABLE READ;\n{sql};\n\\echo open\n")
+            session.stdin.flush()
+            while (line := session.stdout.readline()) != "open\n":
+                if not line:
+                    raise Failure(f"{sql}: {session.stderr.read()}")
+            yield
+        finally:
+            session.kill()
+            session.communicate()
 
     def set(self, name, value):
         """Gives all its connections another setting; they take it within moments."""

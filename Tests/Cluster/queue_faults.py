@@ -5,22 +5,22 @@ from load import Ledger, send, spec
 from processes import Failure, wait_until
 
 
-def hand_in(scene, ledger, count, steps=20):
-    """Sweeps of the smallest jobs, 1,000 each."""
+def hand_in(scene, ledger, count, are_alike=True):
+    """Sweeps of the smallest jobs, 1,000 each: those that are alike train together, of the others no two
+    do."""
     for first in range(0, count, 1000):
-        seeds = list(range(first, min(first + 1000, count)))
+        numbers = list(range(min(1000, count - first)))
+        key = f"sweep-from-{first}"
+        grid = {"seed": [first + number for number in numbers]} if are_alike \
+            else {"/training/steps": [20 + number for number in numbers]}
         answer = send(scene.origins()[0], "POST", "/v1/sweeps", {
-            "spec": {"architecture": [2, 2, 1], "training": {"steps": steps},
+            "spec": {"architecture": [2, 2, 1],
+                     "training": {"steps": 20, "learning_rate": 0.1 if are_alike else 0.1 + first / 1e6},
                      "record": {"points": 2, "similarity": False}},
-            "grid": {"seed": seeds}})
+            "grid": grid}, Idempotency_Key=key)
         if answer is None or answer[0] != 202:
             raise Failure(f"a sweep: {answer}")
-    # A sweep is acknowledged as a whole.
-    ids = [row[0] for row in scene.database.query("SELECT id FROM symbreak.jobs")]
-    if len(ids) != count:
-        raise Failure(f"{len(ids)} jobs of sweeps of {count}")
-    for id in ids:
-        ledger.ids[id] = id
+        ledger.accepted_sweep(key, answer[1])
 
 
 def claimed_by_many(scene, outcome):
@@ -54,22 +54,25 @@ def claims(database):
 
 
 def beside_a_transaction(scene, outcome):
-    """A transaction stays open, so that nothing that is gone is cleared away, while jobs go through."""
+    """A transaction stays open while jobs go through that are claimed many at a time."""
+    beside_an_open_one(scene, outcome, int(20_000 * scene.share), are_alike=True)
+
+
+def one_by_one_beside_a_transaction(scene, outcome):
+    """A transaction stays open while jobs go through that are claimed one by one."""
+    beside_an_open_one(scene, outcome, int(5000 * scene.share), are_alike=False)
+
+
+def beside_an_open_one(scene, outcome, count, are_alike):
+    """Nothing that is gone is cleared away while a transaction might see it."""
     database = scene.database
     database.set("shared_preload_libraries", "pg_stat_statements")
     database.tell("restart")
     database.query("CREATE EXTENSION pg_stat_statements")
     scene.node()
     ledger = Ledger()
-    count = int(20_000 * scene.share)
-    hand_in(scene, ledger, count)
-    holder = database.session(stdin=-1)
-    try:
-        holder.stdin.write(
-            "BEGIN ISOLATION LEVEL REPEATABLE READ;\nSELECT count(*) FROM symbreak.ready;\n")
-        holder.stdin.flush()
-        if holder.stdout.readline().strip() in ("", "BEGIN"):
-            holder.stdout.readline()
+    hand_in(scene, ledger, count, are_alike)
+    with database.transaction("SELECT count(*) FROM symbreak.ready"):
         for _ in range(3):
             scene.worker()
 
@@ -83,9 +86,6 @@ def beside_a_transaction(scene, outcome):
         held = database.number(
             "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
             " AND backend_xmin IS NOT NULL")
-    finally:
-        holder.kill()
-        holder.wait()
     scene.judge(ledger, outcome)
     if not held:
         outcome.wrong.append("no transaction was open at the end")
@@ -127,22 +127,21 @@ def upgraded(scene, outcome):
         move(1)
     scene.worker()
     scene.worker()
-    load = scene.load()
-    time.sleep(5)
-    touched = database.number(
-        "SELECT count(*) FROM symbreak.job_rows r JOIN symbreak.jobs j USING (sequence)"
-        " WHERE j.idempotency_key LIKE '%newer-%' AND r.state <> 'queued'")
-    others = database.number("SELECT count(*) FROM symbreak.jobs WHERE result IS NOT NULL")
-    if touched or not others:
-        outcome.wrong.append(
-            f"older workers took {touched:.0f} jobs of the newer number, and trained {others:.0f} others")
-    if scene.newer:
-        scene.worker(program=scene.newer)
-    else:
-        move(-1)
-    load.stop()
-    load.ledger.ids.update(ledger.ids)
-    scene.judge(load.ledger, outcome)
+    with scene.load(outcome) as load:
+        time.sleep(5)
+        touched = database.number(
+            "SELECT count(*) FROM symbreak.job_rows r JOIN symbreak.jobs j USING (sequence)"
+            " WHERE j.idempotency_key LIKE '%newer-%' AND r.state <> 'queued'")
+        others = database.number("SELECT count(*) FROM symbreak.jobs WHERE result IS NOT NULL")
+        if touched or not others:
+            outcome.wrong.append(
+                f"older workers took {touched:.0f} jobs of the newer number, and trained {others:.0f} others")
+        if scene.newer:
+            scene.worker(program=scene.newer)
+        else:
+            move(-1)
+        with load.ledger.lock:
+            load.ledger.ids.update(ledger.ids)
     engines = database.number("SELECT count(DISTINCT engine) FROM symbreak.jobs")
     if scene.newer and engines != 2:
         outcome.wrong.append("both programs have one engine number")

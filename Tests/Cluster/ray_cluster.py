@@ -1,13 +1,12 @@
 """A Ray of a head and two nodes, each a machine in a network namespace of its own, whose workers come
 through docker/ray/workers.py."""
-import os
 import pathlib
 import secrets
 import signal
 import subprocess
 
 from namespaces import Machine
-from processes import TESTS, Failure, clean_environment, end_process, runs, wait_until
+from processes import TESTS, Failure, clean_environment, end_process, wait_until
 
 PORT = 6379
 

@@ -1,5 +1,6 @@
 """A database of its own with nodes and workers on it, for one fault."""
 import collections
+import contextlib
 import threading
 import time
 
@@ -9,6 +10,9 @@ from processes import Failure, Node, Worker, runs, wait_until
 
 # Seconds for which a worker holds a job without renewing its claim.
 LEASE = 3
+# A POST is answered within five seconds where the database does not answer; the rest is for a machine that
+# has other work.
+LONGEST_POST = 12
 
 
 class Outcome:
@@ -18,6 +22,10 @@ class Outcome:
         self.figures = collections.OrderedDict()
         self.text = ""
         self.wrong = []
+        self.is_tried = True
+
+    def verdict(self):
+        return "WRONG" if self.wrong else "ok" if self.is_tried else "not tried"
 
 
 class LeaseWatch:
@@ -59,6 +67,8 @@ class Scene:
         self.password_file = database.password_file
         self.nodes, self.workers = [], []
         self.leases = None
+        # Seconds for which the server took no writes.
+        self.outage = 0
         self.began = time.monotonic()
 
     def node(self, program=None, prefix=(), **variables):
@@ -88,13 +98,26 @@ class Scene:
             self.node()
         for _ in range(workers):
             self.worker()
+        self.wait_for_workers()
+
+    def wait_for_workers(self):
+        """A worker that does not reach the database when it starts ends."""
+        wait_until("all workers", 60, lambda: all(
+            "working as" in worker.log.read_text(errors="replace") for worker in self.workers))
 
     def origins(self):
         """The addresses of the nodes that live."""
         return [node.origin for node in self.nodes if node.process.poll() is None]
 
-    def load(self, **options):
-        return Load(self.origins, **options)
+    @contextlib.contextmanager
+    def load(self, outcome, **options):
+        """Clients at work. Afterwards the database is held against what they were told."""
+        load = Load(self.origins, **options)
+        try:
+            yield load
+        finally:
+            load.stop()
+        self.judge(load.ledger, outcome)
 
     def stored_by(self, worker):
         """The jobs whose results a worker's log says it has stored."""
@@ -103,6 +126,8 @@ class Scene:
     def wait_for_ends(self, seconds=300):
         """Waits until nothing waits or runs."""
         def unfinished():
+            if all(worker.process.poll() is not None for worker in self.workers):
+                raise Failure("all workers have ended")
             try:
                 return self.database.number(
                     "SELECT count(*) FROM symbreak.jobs WHERE outcome IS NULL")
@@ -110,28 +135,31 @@ class Scene:
                 return -1
         wait_until("the end of all jobs", seconds, lambda: unfinished() == 0)
 
-    def judge(self, ledger, outcome, outcomes=("succeeded",)):
-        """Ends the load's part: waits for all jobs and holds the database against what was said."""
+    def judge(self, ledger, outcome):
+        """Waits for the ends of all jobs and holds the database against what clients were told."""
         self.wait_for_ends()
         self.leases.stop()
         checker = Checker(self.database)
         checker.told(ledger)
-        checker.ends(outcomes)
+        checker.ends(("succeeded", "cancelled"))
         checker.stored_digests()
         checker.stored_once([self.stored_by(worker) for worker in self.workers])
         outcome.wrong += checker.wrong() + ledger.contradictions[:5]
         # A lease that is past is taken back at the next look, half a lease later, and after an outage
         # when another lease has passed; the rest is for a machine that has other work.
-        if self.leases.oldest > 5 * LEASE + 10:
+        if self.leases.oldest > self.outage + 5 * LEASE + 10:
             outcome.wrong.append(f"a lease was {self.leases.oldest:.1f} s past and still there")
+        if ledger.longest > LONGEST_POST:
+            outcome.wrong.append(f"a POST was answered after {ledger.longest:.1f} s only")
         for node in self.nodes + self.workers:
             if node.process.poll() not in (None, 0, -9):
                 outcome.wrong.append(f"{node.log.name} ended with {node.process.poll()}")
         number = self.database.number
         outcome.figures.update({
             "jobs": number("SELECT count(*) FROM symbreak.jobs"),
-            "acknowledged": len(set(ledger.ids.values())),
+            "acknowledged": ledger.acknowledged(), "deleted": len(ledger.deleted),
             "results": number("SELECT count(*) FROM symbreak.jobs WHERE result IS NOT NULL"),
+            "cancelled": number("SELECT count(*) FROM symbreak.jobs WHERE outcome = 'cancelled'"),
             "twice": sum(found for name, found, _ in checker.rows if "two workers" in name),
             "again": number("SELECT count(*) FROM symbreak.jobs WHERE attempt > 1"),
             "503": ledger.statuses[503], "cut": ledger.unanswered,
