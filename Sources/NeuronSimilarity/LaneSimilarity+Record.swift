@@ -24,26 +24,35 @@ extension LaneSimilarity {
   ) {
     let layer = layers[index]
     let classes = classes(index, lane)
-    record.distinctNeurons.append(classes.distinct)
     if record.firstSplit == nil, classes.hasSplit { record.firstSplit = step }
-    record.incoming.append(summary(layer.incoming, lane, .zeroVector))
-    record.gradient.append(summary(layer.gradient, lane, .zeroVector))
-    record.activation.append(summary(layer.activation, lane, .constantActivation))
-    record.outgoing.append(
-      record.isOutput ? .absent(.noOutgoingWeights) : summary(layer.outgoing, lane, .zeroVector))
-    record.spreads[.incoming].append(spread(layer.incoming, lane))
-    record.spreads[.gradient].append(spread(layer.gradient, lane))
-    record.spreads[.activation].append(spread(layer.activation, lane))
-    record.spreads[.outgoing].append(
-      record.isOutput ? .absent(.noOutgoingWeights) : spread(layer.outgoing, lane))
-    record.effectiveRank.append(rank(layer, lane))
+    let isOutput = record.isOutput
     let displacement = WeightDisplacement(
       startLength: (layer.displacement[lane], layer.displacement[lanes + lane]),
       nowLength: (layer.displacement[2 * lanes + lane], layer.displacement[3 * lanes + lane]),
       apart: layer.displacement[4 * lanes + lane], together: layer.displacement[5 * lanes + lane])
-    record.turnedDegrees.append(displacement.turnedDegrees)
-    record.normRatio.append(displacement.normRatio)
-    record.distinctDirections.append(directions(layer, lane))
+    record.append { row in
+      row.put(Double(classes.distinct), at: SimilarityPlace.distinctNeurons)
+      put(layer.incoming, lane, .zeroVector, of: .incoming, to: row)
+      if isOutput {
+        row.put(.noOutgoingWeights, of: .outgoing)
+      } else {
+        put(layer.outgoing, lane, .zeroVector, of: .outgoing, to: row)
+      }
+      put(layer.activation, lane, .constantActivation, of: .activation, to: row)
+      put(layer.gradient, lane, .zeroVector, of: .gradient, to: row)
+      row.put(rank(layer, lane), at: SimilarityPlace.effectiveRank)
+      row.put(displacement.turnedDegrees, at: SimilarityPlace.turnedDegrees)
+      row.put(displacement.normRatio, at: SimilarityPlace.normRatio)
+      row.put(directions(layer, lane), at: SimilarityPlace.distinctDirections)
+    }
+  }
+
+  private func put(
+    _ pairs: NeuronPairs, _ lane: Int, _ without: Absence, of kind: SimilarityKind,
+    to row: SimilarityRowWriter
+  ) {
+    row.put(summary(pairs, lane, without), of: kind)
+    row.put(spread(pairs, lane), of: kind)
   }
 
   private func classes(_ index: Int, _ lane: Int) -> (distinct: Int, hasSplit: Bool) {

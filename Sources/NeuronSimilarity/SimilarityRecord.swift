@@ -16,29 +16,14 @@ package struct SimilarityRecord: Sendable, Equatable {
     /// How many neurons, at even distances, the four summaries of pairs are taken over: fewer than
     /// ``units`` in a large layer.
     package var sampledUnits: Int
-    /// Classes of neurons equal bit for bit: see ``SymmetryPartition``.
-    package var distinctNeurons: [Int] = []
     /// The first recorded step at which neurons that were equal at the start were not; `nil` while
     /// all of them still are.
     package var firstSplit: Int?
-    /// Cosines of incoming weights.
-    package var incoming: [Measured<PairSummary>] = []
-    /// Cosines of outgoing weights.
-    package var outgoing: [Measured<PairSummary>] = []
-    /// Pearson correlations of activations over the probe rows.
-    package var activation: [Measured<PairSummary>] = []
-    /// Cosines of the gradients of the incoming weights.
-    package var gradient: [Measured<PairSummary>] = []
-    /// How large and how far apart the vectors are that each of the four compares.
-    package var spreads = SpreadSeries()
-    /// See ``EffectiveRank``.
-    package var effectiveRank: [Measured<Double>] = []
-    /// See ``WeightDisplacement``; the start is the first recorded step.
-    package var turnedDegrees: [Measured<Double>] = []
-    /// See ``WeightDisplacement``.
-    package var normRatio: [Measured<Double>] = []
-    /// See ``Condensation``; over the neurons of ``sampledUnits``.
-    package var distinctDirections: [Measured<Double>] = []
+    /// (steps, places): a row a recorded step, its numbers where ``SimilarityPlace`` says; 0 where there
+    /// is none.
+    package private(set) var numbers: [Double] = []
+    /// Likewise: 0 where there is a number, else ``Absence/code``.
+    package private(set) var absences: [UInt8] = []
 
     /// A layer of which nothing is recorded yet.
     package init(layer: Int, units: Int, isOutput: Bool, sampledUnits: Int) {
@@ -48,28 +33,52 @@ package struct SimilarityRecord: Sendable, Equatable {
       self.sampledUnits = sampledUnits
     }
 
+    /// Recorded steps.
+    package var count: Int { absences.count / SimilarityPlace.count }
+
     /// Makes room for so many steps.
     mutating func reserveCapacity(_ steps: Int) {
-      distinctNeurons.reserveCapacity(steps)
-      incoming.reserveCapacity(steps)
-      outgoing.reserveCapacity(steps)
-      activation.reserveCapacity(steps)
-      gradient.reserveCapacity(steps)
-      spreads.reserveCapacity(steps)
-      effectiveRank.reserveCapacity(steps)
-      turnedDegrees.reserveCapacity(steps)
-      normRatio.reserveCapacity(steps)
-      distinctDirections.reserveCapacity(steps)
+      numbers.reserveCapacity(steps * SimilarityPlace.count)
+      absences.reserveCapacity(steps * SimilarityPlace.count)
     }
 
-    /// The summaries of one kind.
-    package func summaries(of kind: SimilarityKind) -> [Measured<PairSummary>] {
-      switch kind {
-      case .incoming: incoming
-      case .outgoing: outgoing
-      case .activation: activation
-      case .gradient: gradient
+    /// Adds a row, whose every place `fill` puts.
+    mutating func append(_ fill: (SimilarityRowWriter) -> Void) {
+      let first = absences.count
+      numbers.append(contentsOf: repeatElement(0, count: SimilarityPlace.count))
+      absences.append(contentsOf: repeatElement(0, count: SimilarityPlace.count))
+      change(from: first, fill)
+    }
+
+    /// Puts an effective rank in the place of another.
+    mutating func replaceRank(at row: Int, by rank: Measured<Double>) {
+      let place = row * SimilarityPlace.count + SimilarityPlace.effectiveRank
+      (numbers[place], absences[place]) = (0, 0)
+      change(from: row * SimilarityPlace.count) { $0.put(rank, at: SimilarityPlace.effectiveRank) }
+    }
+
+    private mutating func change(from first: Int, _ fill: (SimilarityRowWriter) -> Void) {
+      numbers.withUnsafeMutableBufferPointer { numbers in
+        absences.withUnsafeMutableBufferPointer { absences in
+          fill(
+            SimilarityRowWriter(
+              numbers: numbers.baseAddress! + first, absences: absences.baseAddress! + first))
+        }
       }
+    }
+
+    /// Adds the last row of another record of the layer.
+    mutating func append(lastOf other: Layer) {
+      firstSplit = other.firstSplit
+      numbers += other.numbers.suffix(SimilarityPlace.count)
+      absences += other.absences.suffix(SimilarityPlace.count)
+    }
+
+    /// Shortens the record to its first `rows` rows.
+    mutating func keep(first rows: Int) {
+      guard rows < count else { return }
+      numbers.removeSubrange((rows * SimilarityPlace.count)...)
+      absences.removeSubrange((rows * SimilarityPlace.count)...)
     }
   }
 
@@ -96,12 +105,12 @@ package struct SimilarityRecord: Sendable, Equatable {
   /// One entry a hidden layer; empty before the first recorded step.
   package var finalSymmetry: [FinalSymmetry] {
     hiddenLayers.compactMap { layer in
-      guard let distinct = layer.distinctNeurons.last, let incoming = layer.incoming.last,
-        let rank = layer.effectiveRank.last
-      else { return nil }
+      let last = layer.count - 1
+      guard last >= 0 else { return nil }
       return FinalSymmetry(
-        layer: layer.layer, units: layer.units, distinctNeurons: distinct,
-        meanCosine: incoming.map(\.mean), effectiveRank: rank)
+        layer: layer.layer, units: layer.units, distinctNeurons: layer.distinctNeurons(at: last),
+        meanCosine: layer.summary(of: .incoming, at: last).map(\.mean),
+        effectiveRank: layer.effectiveRank(at: last))
     }
   }
 }

@@ -86,9 +86,10 @@ package struct SimilarityRecorder {
     var answer = recorded
     for (index, weights) in last.enumerated() {
       let step = answer.steps.count - 1
-      guard answer.layers[index].effectiveRank[step].absence == .notComputed else { continue }
-      answer.layers[index].effectiveRank[step] = Self.rank(
-        of: weights, most: RecordingBounds.largestRankWork, isInterrupted)
+      guard answer.layers[index].effectiveRank(at: step).absence == .notComputed else { continue }
+      answer.layers[index].replaceRank(
+        at: step,
+        by: Self.rank(of: weights, most: RecordingBounds.largestRankWork, isInterrupted))
     }
     return answer
   }
@@ -124,32 +125,48 @@ package struct SimilarityRecorder {
       if isInterrupted() { break }
       let next = index + 1 < parameters.count ? parameters[index + 1] : nil
       let nextStayed = next == nil || stayed[index + 1]
-      appendPartition(
+      let distinct = distinctNeurons(
         of: parameters[index], feeding: next, at: index, step: step,
         stayed: stayed[index] && nextStayed)
-      append(.incoming, of: index, again: stayed[index], isInterrupted) {
+      let incoming = pairs(.incoming, of: index, again: stayed[index], isInterrupted) {
         NeuronVectors(rowsOf: layer.parameters, neurons: layer.neurons)
       }
-      append(.outgoing, of: index, again: !isFirst && nextStayed, isInterrupted) {
+      let outgoing = pairs(.outgoing, of: index, again: !isFirst && nextStayed, isInterrupted) {
         next.map {
           NeuronVectors(
             columnsOf: $0.weights, rows: $0.units, columns: $0.fanIn, neurons: layer.neurons)
         }
       }
-      appendDirections(
+      let directions = directions(
         of: layer.parameters, among: layer.neurons, at: index, stayed: stayed[index])
       let observed = Array(layer.neurons.indices)
-      append(.gradient, of: index, again: false, isInterrupted) {
+      let gradient = pairs(.gradient, of: index, again: false, isInterrupted) {
         NeuronVectors(rowsOf: layer.gradient, neurons: observed)
       }
-      append(.activation, of: index, again: false, isInterrupted) {
+      let activation = pairs(.activation, of: index, again: false, isInterrupted) {
         NeuronVectors(
           columnsOf: layer.activations, rows: probeRows, columns: observed.count,
           neurons: observed)
       }
-      appendWeights(
+      let rank = rank(
         of: parameters[index], at: index, observation: count, stayed: stayed[index],
         isInterrupted)
+      // Cheap enough to be measured whether or not the weights stayed.
+      let displacement = WeightDisplacement(from: start[index], to: parameters[index])
+      recorded.layers[index].append { row in
+        row.put(Double(distinct), at: SimilarityPlace.distinctNeurons)
+        for (kind, (summary, spread)) in [
+          (SimilarityKind.incoming, incoming), (.outgoing, outgoing), (.activation, activation),
+          (.gradient, gradient),
+        ] {
+          row.put(summary, of: kind)
+          row.put(spread, of: kind)
+        }
+        row.put(rank, at: SimilarityPlace.effectiveRank)
+        row.put(displacement.turnedDegrees, at: SimilarityPlace.turnedDegrees)
+        row.put(displacement.normRatio, at: SimilarityPlace.normRatio)
+        row.put(directions, at: SimilarityPlace.distinctDirections)
+      }
     }
     if isInterrupted() {
       forget(step, number: count)
@@ -173,71 +190,67 @@ package struct SimilarityRecorder {
     }
   }
 
-  private mutating func appendPartition(
+  /// What was found last of a layer that `stayed`, or is found now.
+  private mutating func distinctNeurons(
     of layer: NetworkWeights.Layer, feeding next: NetworkWeights.Layer?, at index: Int, step: Int,
     stayed: Bool
-  ) {
-    if stayed, let known = recorded.layers[index].distinctNeurons.last {
-      recorded.layers[index].distinctNeurons.append(known)
-      return
+  ) -> Int {
+    if stayed, let last = lastRow(of: index) {
+      return recorded.layers[index].distinctNeurons(at: last)
     }
     let partition = SymmetryPartition(of: layer, feeding: next)
-    recorded.layers[index].distinctNeurons.append(partition.distinctCount)
     watches[index].observe(partition, at: step)
     recorded.layers[index].firstSplit = watches[index].firstSplit
+    return partition.distinctCount
   }
 
-  private mutating func appendDirections(
+  private func directions(
     of layer: NetworkWeights.Layer, among neurons: [Int], at index: Int, stayed: Bool
-  ) {
-    let known = stayed ? recorded.layers[index].distinctDirections.last : nil
-    recorded.layers[index].distinctDirections.append(
-      known ?? Condensation.directions(of: layer, neurons: neurons).map { Double($0) })
+  ) -> Measured<Double> {
+    if stayed, let last = lastRow(of: index) {
+      return recorded.layers[index].measured(SimilarityPlace.distinctDirections, at: last)
+    }
+    return Condensation.directions(of: layer, neurons: neurons).map { Double($0) }
   }
 
-  /// Appends what the layer's own matrix is as a whole.
-  private mutating func appendWeights(
+  private func rank(
     of layer: NetworkWeights.Layer, at index: Int, observation: Int, stayed: Bool,
     _ isInterrupted: () -> Bool
-  ) {
-    if stayed, let known = recorded.layers[index].effectiveRank.last, known.value != nil {
-      recorded.layers[index].effectiveRank.append(known)
-    } else {
-      // 0, 1, 2, 4, 8, …
-      let isMilestone = observation & (observation &- 1) == 0
-      let most = isMilestone ? RecordingBounds.milestoneRankWork : RecordingBounds.everyStepRankWork
-      recorded.layers[index].effectiveRank.append(
-        Self.rank(
-          of: layer, most: observation == 0 ? RecordingBounds.largestRankWork : most, isInterrupted)
-      )
+  ) -> Measured<Double> {
+    if stayed, let last = lastRow(of: index) {
+      let known = recorded.layers[index].effectiveRank(at: last)
+      if known.value != nil { return known }
     }
-
-    // Cheap enough to be measured whether or not the weights stayed.
-    let displacement = WeightDisplacement(from: start[index], to: layer)
-    recorded.layers[index].turnedDegrees.append(displacement.turnedDegrees)
-    recorded.layers[index].normRatio.append(displacement.normRatio)
+    // 0, 1, 2, 4, 8, …
+    let isMilestone = observation & (observation &- 1) == 0
+    let most = isMilestone ? RecordingBounds.milestoneRankWork : RecordingBounds.everyStepRankWork
+    return Self.rank(
+      of: layer, most: observation == 0 ? RecordingBounds.largestRankWork : most, isInterrupted)
   }
 
-  /// Appends what one kind of vectors shows: what was found last `again`, or what is measured now;
-  /// only the output layer has none of one kind.
-  private mutating func append(
+  /// What one kind of vectors shows: what was found last `again`, or what is measured now; only the
+  /// output layer has none of one kind.
+  private func pairs(
     _ kind: SimilarityKind, of index: Int, again: Bool, _ isInterrupted: () -> Bool,
     _ vectors: () -> NeuronVectors?
-  ) {
-    if again, let summary = recorded.layers[index].summaries(of: kind).last,
-      let spread = recorded.layers[index].spreads[kind].last
-    {
-      recorded.layers[index].append(summary, spread, of: kind)
-    } else if let vectors = vectors() {
-      let spread = VectorSpread.of(vectors)
-      let form: UnitVectors.Form = kind == .activation ? .deviations : .directions
-      recorded.layers[index].append(
-        PairSummary.of(UnitVectors(vectors, form: form), isInterrupted: isInterrupted), spread,
-        of: kind)
-    } else {
-      recorded.layers[index].append(
-        .absent(.noOutgoingWeights), .absent(.noOutgoingWeights), of: kind)
+  ) -> (Measured<PairSummary>, Measured<VectorSpread>) {
+    if again, let last = lastRow(of: index) {
+      let layer = recorded.layers[index]
+      return (layer.summary(of: kind, at: last), layer.spread(of: kind, at: last))
     }
+    guard let vectors = vectors() else {
+      return (.absent(.noOutgoingWeights), .absent(.noOutgoingWeights))
+    }
+    let spread = VectorSpread.of(vectors)
+    let form: UnitVectors.Form = kind == .activation ? .deviations : .directions
+    return (
+      PairSummary.of(UnitVectors(vectors, form: form), isInterrupted: isInterrupted), spread
+    )
+  }
+
+  private func lastRow(of index: Int) -> Int? {
+    let count = recorded.layers[index].count
+    return count > 0 ? count - 1 : nil
   }
 
   private static func rank(
@@ -246,36 +259,5 @@ package struct SimilarityRecorder {
     let rows = DistinctRows(layer)
     return rows.work <= most
       ? EffectiveRank.of(rows, isInterrupted: isInterrupted) : .absent(.notComputed)
-  }
-}
-
-extension SimilarityRecord.Layer {
-  /// Shortens every series to its first `count` entries.
-  fileprivate mutating func keep(first count: Int) {
-    func cut<Entry>(_ series: inout [Entry]) {
-      series.removeLast(max(0, series.count - count))
-    }
-    cut(&distinctNeurons)
-    cut(&incoming)
-    cut(&outgoing)
-    cut(&activation)
-    cut(&gradient)
-    for kind in SimilarityKind.allCases { cut(&spreads[kind]) }
-    cut(&effectiveRank)
-    cut(&turnedDegrees)
-    cut(&normRatio)
-    cut(&distinctDirections)
-  }
-
-  fileprivate mutating func append(
-    _ summary: Measured<PairSummary>, _ spread: Measured<VectorSpread>, of kind: SimilarityKind
-  ) {
-    switch kind {
-    case .incoming: incoming.append(summary)
-    case .outgoing: outgoing.append(summary)
-    case .activation: activation.append(summary)
-    case .gradient: gradient.append(summary)
-    }
-    spreads[kind].append(spread)
   }
 }

@@ -34,7 +34,10 @@ package final class BatchOrder {
   /// The rows of the next batch, which stand until the batch after it is asked for.
   package func nextBatch() -> UnsafeBufferPointer<UInt32> {
     before = (next, random?.position ?? 0)
-    if next == 0 { random?.shuffle(order) }
+    if next == 0 {
+      let order = order
+      random?.shuffle(count: order.count) { (order[$0], order[$1]) = (order[$1], order[$0]) }
+    }
     let end = min(next + batchSize, order.count)
     let batch = UnsafeBufferPointer(rebasing: order[next..<end])
     next = end == order.count ? 0 : end

@@ -24,8 +24,23 @@ final class LaneMeasurement<Scalar: KernelScalar> {
   private let targets: NumberBuffer<Scalar>
   private let rowLosses: NumberBuffer<Scalar>
   private let counts: NumberBuffer<Scalar>
+  /// What came of the splits, lane by lane, and of each layer the gradient's norms.
+  private let trained: Figures
+  private let tested: Figures
+  private let norms: NumberBuffer<Double>
   /// A layer's activations and deltas of a piece in float64.
   private let wide: (NumberBuffer<Double>, NumberBuffer<Double>)
+
+  /// Mean losses over a split, and the shares of rows classified rightly, a number a lane.
+  private struct Figures {
+    let losses: NumberBuffer<Double>
+    let accuracies: NumberBuffer<Double>
+
+    init(lanes: Int) {
+      losses = NumberBuffer(count: lanes)
+      accuracies = NumberBuffer(count: lanes)
+    }
+  }
 
   /// What passes through for one piece stays in the first cache, or nearly.
   private static var nearCache: Int { 48 << 10 }
@@ -79,6 +94,9 @@ final class LaneMeasurement<Scalar: KernelScalar> {
     targets = NumberBuffer(count: rowsOfPiece * train.outputs * lanes)
     rowLosses = NumberBuffer(count: rowsOfPiece * lanes)
     counts = NumberBuffer(count: lanes)
+    trained = Figures(lanes: lanes)
+    tested = Figures(lanes: lanes)
+    norms = NumberBuffer(count: layouts.count * lanes)
     let widest = layouts.map(\.units).max() ?? 0
     wide = (
       NumberBuffer(count: rowsOfPiece * widest * lanes),
@@ -103,15 +121,21 @@ final class LaneMeasurement<Scalar: KernelScalar> {
       layers[index].parameters = parameters + layout.offset * lanes
     }
     let seen = spec.recording.similarity ? observation : nil
-    let tested = rows.test.map { evaluate($0, nil) }
-    let trained = evaluate(rows.train, seen)
-    let norms = seen.map { widen(parameters, to: $0) }
+    if let test = rows.test { evaluate(test, nil, tested) }
+    evaluate(rows.train, seen, trained)
+    if let seen { widen(parameters, to: seen) }
+    var isRegression = false
+    if case .regression = task { isRegression = true }
     // Lanes past the last network have nobody who asks.
     observation.points = observation.observers.indices.map { lane in
+      func accuracy(_ figures: Figures) -> Double? {
+        isRegression ? nil : figures.accuracies.pointer[lane]
+      }
       var point = TrainingRecord.Point(
-        step: step, trainLoss: trained[lane].loss, trainAccuracy: trained[lane].accuracy,
-        testLoss: tested?[lane].loss, testAccuracy: tested?[lane].accuracy, batchLoss: nil,
-        gradientNorms: norms.map { norms in norms.map { $0[lane] } } ?? [])
+        step: step, trainLoss: trained.losses.pointer[lane], trainAccuracy: accuracy(trained),
+        testLoss: rows.test.map { _ in tested.losses.pointer[lane] },
+        testAccuracy: rows.test.flatMap { _ in accuracy(tested) }, batchLoss: nil,
+        gradientNorms: seen == nil ? [] : layouts.indices.map { norms.pointer[$0 * lanes + lane] })
       rows.tell(&point)
       return point
     }
@@ -120,10 +144,11 @@ final class LaneMeasurement<Scalar: KernelScalar> {
   /// Loss and accuracy over `data` of every lane; with an observation, the gradient of the mean loss
   /// over all rows too, and what passes through the layers.
   private func evaluate(
-    _ data: PackedData<Scalar>, _ seen: LaneObservation?
-  ) -> [Evaluation<Scalar>.Figures] {
-    var sums = [Double](repeating: 0, count: lanes)
-    var correct = [Double](repeating: 0, count: lanes)
+    _ data: PackedData<Scalar>, _ seen: LaneObservation?, _ figures: Figures
+  ) {
+    let (sums, correct) = (figures.losses.pointer, figures.accuracies.pointer)
+    sums.update(repeating: 0, count: lanes)
+    correct.update(repeating: 0, count: lanes)
     if let seen { begin(seen) }
     var pieces = 0
     for first in stride(from: 0, to: data.rows, by: rowsOfPiece) {
@@ -145,21 +170,17 @@ final class LaneMeasurement<Scalar: KernelScalar> {
             scale: Scalar(rounding: 1 / Double(data.rows))),
           goesBack: seen != nil, goesOn: first > 0, rowLosses: rowLosses.pointer,
           correct: counts.pointer, middle: spec.training.loss.takesLogits ? 0 : 0.5))
-      sums.withUnsafeMutableBufferPointer { sums in
-        for row in 0..<rows {
-          let losses = rowLosses.pointer + row &* lanes
-          for lane in 0..<lanes { sums[lane] += losses[lane].inDouble }
-        }
+      for row in 0..<rows {
+        let losses = rowLosses.pointer + row &* lanes
+        for lane in 0..<lanes { sums[lane] += losses[lane].inDouble }
       }
       for lane in 0..<lanes { correct[lane] += counts.pointer[lane].inDouble }
       if let seen { show(seen, first: first, rows: rows) }
     }
     let count = Double(max(1, data.rows))
-    var isRegression = false
-    if case .regression = task { isRegression = true }
-    return (0..<lanes).map { lane in
-      Evaluation<Scalar>.Figures(
-        loss: sums[lane] / count, accuracy: isRegression ? nil : correct[lane] / count)
+    for lane in 0..<lanes {
+      sums[lane] /= count
+      correct[lane] /= count
     }
   }
 
@@ -213,25 +234,20 @@ final class LaneMeasurement<Scalar: KernelScalar> {
     }
   }
 
-  /// The group's weights and gradients to an observation.
-  ///
-  /// - Returns: by layer and lane, the gradient's norm.
-  private func widen(
-    _ parameters: UnsafeMutablePointer<Scalar>, to seen: LaneObservation
-  ) -> [[Double]] {
-    zip(layouts, seen.layers).map { layout, layer in
+  /// The group's weights and gradients to an observation, and the gradients' norms to ``norms``.
+  private func widen(_ parameters: UnsafeMutablePointer<Scalar>, to seen: LaneObservation) {
+    for (index, (layout, layer)) in zip(layouts, seen.layers).enumerated() {
       let offset = layout.offset * lanes
       let count = (layout.fanIn + (layout.hasBias ? 1 : 0)) * layout.units * lanes
       laneKernels.widen(parameters + offset, layer.parameters.pointer, count)
       laneKernels.widen(gradient.pointer + offset, layer.gradients.pointer, count)
-      var sums = [Double](repeating: 0, count: lanes)
-      sums.withUnsafeMutableBufferPointer { sums in
-        for place in 0..<(count / lanes) {
-          let numbers = layer.gradients.pointer + place &* lanes
-          for lane in 0..<lanes { sums[lane] += numbers[lane] * numbers[lane] }
-        }
+      let sums = norms.pointer + index * lanes
+      sums.update(repeating: 0, count: lanes)
+      for place in 0..<(count / lanes) {
+        let numbers = layer.gradients.pointer + place &* lanes
+        for lane in 0..<lanes { sums[lane] += numbers[lane] * numbers[lane] }
       }
-      return sums.map { $0.squareRoot() }
+      for lane in 0..<lanes { sums[lane] = sums[lane].squareRoot() }
     }
   }
 }

@@ -4,13 +4,6 @@ internal import TrainingModel
 /// The training of one network or of replicas in step: when which step is recorded, measured,
 /// stopped or ended. How a batch is learnt is the learner's affair.
 struct TrainingGroup<Learner: BatchLearner> {
-  /// One network of the group and what is recorded of it.
-  private struct Replica {
-    let observer: any TrainingObserver
-    var record = TrainingRecord()
-    var isActive = true
-  }
-
   private let plan: TrainingPlan
   private let recorded: [Int]
   private let snapshots: Set<Int>
@@ -24,19 +17,11 @@ struct TrainingGroup<Learner: BatchLearner> {
   /// Called between bursts.
   private let pause: () -> Void
   private let stepBreak: StepBreak
-  private var replicas: [Replica]
+  private var replicas: [TrainedReplica]
   /// Updates done.
   private var step: Int
   /// Whether the next batch has been taken.
   private var isPrepared = false
-
-  /// What an observer is shown of a step.
-  private enum Shown {
-    case alone(Observation)
-    case sideBySide(LaneObservation, lane: Int)
-  }
-
-  private typealias Measured = (point: TrainingRecord.Point, shown: Shown?)
 
   /// - Parameters:
   ///   - prepared: the replicas ready for their first batch.
@@ -51,7 +36,7 @@ struct TrainingGroup<Learner: BatchLearner> {
     plan = spec.training
     recorded = spec.recording.recordedSteps(of: plan.steps)
     snapshots = Set(spec.recording.snapshotSteps(of: plan.steps))
-    replicas = observers.map { Replica(observer: $0) }
+    replicas = observers.map { TrainedReplica(observer: $0) }
     for (index, state) in states.enumerated() { replicas[index].record = state.record }
     step = states.first?.step ?? 0
     hasMinibatches = plan.batchSize != nil
@@ -165,7 +150,7 @@ struct TrainingGroup<Learner: BatchLearner> {
   ///
   /// - Returns: false where it was given up, before anything of it was recorded.
   private mutating func takeStep(isRecorded: Bool, isLast: Bool, isHeld: Bool) -> Bool {
-    var measured = [Measured?](repeating: nil, count: replicas.count)
+    var measured = [MeasuredStep?](repeating: nil, count: replicas.count)
     if isRecorded {
       learner.measure(
         at: step, active: replicas.map(\.isActive), over: measurement.rows(at: step))
@@ -210,7 +195,7 @@ struct TrainingGroup<Learner: BatchLearner> {
   /// - Parameter mayGiveUp: only for one that is alone: no other has then seen what would have to be
   ///   forgotten.
   /// - Returns: false where it gave up.
-  private func observe(_ measured: [Measured?], mayGiveUp: Bool) -> Bool {
+  private func observe(_ measured: [MeasuredStep?], mayGiveUp: Bool) -> Bool {
     for (replica, measured) in zip(replicas, measured) where replica.isActive {
       switch measured?.shown {
       case nil: continue
@@ -223,17 +208,19 @@ struct TrainingGroup<Learner: BatchLearner> {
     return true
   }
 
-  private func measure(_ index: Int, overAll: Bool = false) -> Measured {
+  private func measure(_ index: Int, overAll: Bool = false) -> MeasuredStep {
     learner.copyWeights(of: index, to: measurement.engine)
     let (point, observation) = measurement.measure(at: step, overAll: overAll)
-    return (point, observation.map { .alone($0) })
+    return MeasuredStep(point: point, shown: observation.map { .alone($0) })
   }
 
-  private func measuredSideBySide(_ index: Int) -> Measured? {
+  private func measuredSideBySide(_ index: Int) -> MeasuredStep? {
     guard let groups = learner.sideBySide?.groups else { return nil }
     let group = groups[index / groups[0].lanes]
     let lane = index % group.lanes
-    return (group.points[lane], group.layers.isEmpty ? nil : .sideBySide(group, lane: lane))
+    return MeasuredStep(
+      point: group.points[lane],
+      shown: group.layers.isEmpty ? nil : .sideBySide(group, lane: lane))
   }
 
   private mutating func keepWeights(of index: Int) {

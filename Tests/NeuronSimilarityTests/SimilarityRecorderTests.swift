@@ -117,22 +117,22 @@ struct SimilarityRecorderTests {
     show(shown, at: 0, to: &recorder)
     let layers = recorder.record().layers
     for (index, layer) in layers.enumerated() {
-      #expect(agree(layer.spreads[.incoming][0], spread(shown.parameters[index].rows)))
-      #expect(agree(layer.spreads[.gradient][0], spread(shown.gradients[index].rows)))
+      #expect(agree(layer.spreads(of: .incoming)[0], spread(shown.parameters[index].rows)))
+      #expect(agree(layer.spreads(of: .gradient)[0], spread(shown.gradients[index].rows)))
       let activations = (0..<layer.units).map { unit in
         (0..<Shown.rows).map { shown.activations[index][$0 * layer.units + unit] }
       }
-      #expect(agree(layer.spreads[.activation][0], spread(activations)))
+      #expect(agree(layer.spreads(of: .activation)[0], spread(activations)))
       guard !layer.isOutput else { continue }
       let outgoing = (0..<layer.units).map { unit in
         shown.parameters[index + 1].rows.map { $0[unit] }
       }
-      #expect(agree(layer.spreads[.outgoing][0], spread(outgoing)))
+      #expect(agree(layer.spreads(of: .outgoing)[0], spread(outgoing)))
     }
     // Clones are the same vectors, not only the same directions.
-    #expect(layers[1].spreads[.incoming][0].value?.largestDifference == .present(0))
-    #expect((layers[0].spreads[.incoming][0].value?.largestDifference.value ?? 0) > 0)
-    #expect(layers[2].spreads[.outgoing] == [.absent(.noOutgoingWeights)])
+    #expect(layers[1].spreads(of: .incoming)[0].value?.largestDifference == .present(0))
+    #expect((layers[0].spreads(of: .incoming)[0].value?.largestDifference.value ?? 0) > 0)
+    #expect(layers[2].spreads(of: .outgoing) == [.absent(.noOutgoingWeights)])
   }
 
   @Test func spreadsOfHugeAndTinyAndOfWhatIsNotFinite() {
@@ -143,7 +143,7 @@ struct SimilarityRecorderTests {
     show(shown, at: 0, to: &recorder)
     shown.parameters[0].weights[1] = .infinity
     show(shown, at: 1, to: &recorder)
-    let spreads = recorder.record().layers[0].spreads[.incoming]
+    let spreads = recorder.record().layers[0].spreads(of: .incoming)
     #expect(abs((spreads[0].value?.greatestNorm ?? 0) / 5e200 - 1) < 1e-15)
     #expect(abs((spreads[0].value?.leastNorm ?? 0) / 5e-200 - 1) < 1e-15)
     #expect(spreads[0].value?.largestDifference == .present(4e200))
@@ -243,7 +243,7 @@ struct SimilarityRecorderTests {
         #expect(layer.normRatio[step] == displacement.normRatio)
         for kind in SimilarityKind.allCases {
           #expect(layer.summaries(of: kind)[step] == expected.summaries(of: kind)[0])
-          #expect(layer.spreads[kind][step] == expected.spreads[kind][0])
+          #expect(layer.spreads(of: kind)[step] == expected.spreads(of: kind)[0])
         }
       }
     }

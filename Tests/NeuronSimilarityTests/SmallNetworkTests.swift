@@ -161,7 +161,7 @@ struct SmallNetworkTests {
       let matrix = SimilarityMatrix.ofActivations(activations, units: 3)
       expectSame(record.activation[0], matrix)
       let norms = matrix.norms.compactMap { $0 }
-      let spread = try #require(record.spreads[.activation][0].value)
+      let spread = try #require(record.spreads(of: .activation)[0].value)
       #expect(abs(spread.leastNorm / (norms.min() ?? 0) - 1) < 1e-14)
       #expect(abs(spread.greatestNorm / (norms.max() ?? 0) - 1) < 1e-14)
       let differences = (0..<9).map { row in

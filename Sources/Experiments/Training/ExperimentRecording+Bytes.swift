@@ -151,7 +151,7 @@ extension LittleEndianWriter {
           ] { writer.append(value) }
         }
       }
-      append(layer.spreads[kind]) { writer, spread in
+      append(layer.spreads(of: kind)) { writer, spread in
         writer.append(spread) { writer, spread in
           writer.append(spread.largestDifference) { $0.append($1) }
           writer.append(spread.leastNorm)
@@ -224,9 +224,10 @@ extension LittleEndianReader {
       layer: try readInt(), units: try readInt(), isOutput: try read(UInt8.self) == 1,
       sampledUnits: try readInt())
     layer.firstSplit = try readList { try $0.readInt() }.first
-    layer.distinctNeurons = try readList { try $0.readInt() }
+    var series = SimilarityRecord.Layer.Series()
+    series.distinctNeurons = try readList { try $0.readInt() }
     for kind in SimilarityKind.allCases {
-      let summaries = try readList { reader in
+      series.summaries[kind] = try readList { reader in
         try reader.readMeasured(reasons) { reader in
           PairSummary(
             mean: try reader.readDouble(), min: try reader.readDouble(),
@@ -234,13 +235,7 @@ extension LittleEndianReader {
             median: try reader.readDouble(), upperQuartile: try reader.readDouble())
         }
       }
-      switch kind {
-      case .incoming: layer.incoming = summaries
-      case .outgoing: layer.outgoing = summaries
-      case .activation: layer.activation = summaries
-      case .gradient: layer.gradient = summaries
-      }
-      layer.spreads[kind] = try readList { reader in
+      series.spreads[kind] = try readList { reader in
         try reader.readMeasured(reasons) { reader in
           VectorSpread(
             largestDifference: try reader.readMeasured(reasons) { try $0.readDouble() },
@@ -248,13 +243,14 @@ extension LittleEndianReader {
         }
       }
     }
-    layer.effectiveRank = try readSeries(reasons)
-    layer.turnedDegrees = try readSeries(reasons)
-    layer.normRatio = try readSeries(reasons)
-    layer.distinctDirections =
+    series.effectiveRank = try readSeries(reasons)
+    series.turnedDegrees = try readSeries(reasons)
+    series.normRatio = try readSeries(reasons)
+    series.distinctDirections =
       isWhole
       ? try readSeries(reasons)
-      : Array(repeating: .absent(.notComputed), count: layer.distinctNeurons.count)
+      : Array(repeating: .absent(.notComputed), count: series.distinctNeurons.count)
+    guard layer.append(series) else { throw MalformedArtifact() }
     return layer
   }
 

@@ -2,8 +2,14 @@ extension RandomStream {
   /// Puts elements in a random order, each order equally likely (Fisher and Yates).
   @inlinable
   package mutating func shuffle<Element>(_ elements: UnsafeMutableBufferPointer<Element>) {
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(last, Int(nextInteger(below: UInt32(truncatingIfNeeded: last + 1))))
+    shuffle(count: elements.count) { elements.swapAt($0, $1) }
+  }
+
+  /// The same of so many elements that `swap` exchanges: not generic, for where the compiler would not
+  /// make an own version for their type.
+  package mutating func shuffle(count: Int, _ swap: (_ place: Int, _ other: Int) -> Void) {
+    for last in stride(from: count - 1, to: 0, by: -1) {
+      swap(last, Int(nextInteger(below: UInt32(truncatingIfNeeded: last + 1))))
     }
   }
 

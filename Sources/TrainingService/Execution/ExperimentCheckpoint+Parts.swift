@@ -170,25 +170,12 @@ extension ExperimentRecording {
       && signals.map(\.step) == similarity.steps
       && signals.allSatisfy { $0.layers.count == layers }
       && similarity.layers.count == layers
-      && similarity.layers.allSatisfy { $0.isComplete(points.count) }
+      && similarity.layers.allSatisfy { $0.count == points.count }
       && snapshotSteps.first == 0
       && curvature.map(\.step)
         == spec.recording.curvatureSteps(of: spec.training.steps).prefix {
           $0 <= points.last?.step ?? -1
         }
-  }
-}
-
-extension SimilarityRecord.Layer {
-  /// Whether every series has so many entries.
-  fileprivate func isComplete(_ count: Int) -> Bool {
-    distinctNeurons.count == count
-      && SimilarityKind.allCases.allSatisfy {
-        summaries(of: $0).count == count && spreads[$0].count == count
-      }
-      && [effectiveRank, turnedDegrees, normRatio, distinctDirections].allSatisfy {
-        $0.count == count
-      }
   }
 }
 

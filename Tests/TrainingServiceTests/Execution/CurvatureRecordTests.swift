@@ -149,10 +149,16 @@ import TrainingModel
     // No curvature: its count; the directions of the one layer: their count, a byte and a number each.
     bytes.removeLast(8 + 8 + 9 * steps)
     bytes[7] = UInt8(ascii: "1")
-    var expected = recording.similarity
-    expected?.layers[0].distinctDirections = Array(
-      repeating: .absent(.notComputed), count: steps)
-    #expect(try ExperimentRecording(bytes: bytes).similarity == expected)
+    let read = try #require(try ExperimentRecording(bytes: bytes).similarity)
+    let (layer, written) = (read.layers[0], try #require(recording.similarity?.layers[0]))
+    #expect(read.steps == recording.similarity?.steps)
+    #expect(layer.distinctDirections == Array(repeating: .absent(.notComputed), count: steps))
+    // The last place of each row is the directions'.
+    let places = (0..<written.numbers.count).filter { ($0 + 1) % SimilarityPlace.count != 0 }
+    #expect(places.count == steps * (SimilarityPlace.count - 1))
+    #expect(places.allSatisfy { layer.numbers[$0] == written.numbers[$0] })
+    #expect(places.allSatisfy { layer.absences[$0] == written.absences[$0] })
+    #expect(layer.firstSplit == written.firstSplit)
     #expect(throws: (any Error).self) { try ExperimentRecording(bytes: bytes.dropLast()) }
   }
 }
