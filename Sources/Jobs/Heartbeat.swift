@@ -32,12 +32,19 @@ final class Heartbeat: Sendable {
   private let configuration: WorkerConfiguration
   private let time: TimeSource
   private let events: QueueEventSink
+  /// Tells others what is recorded; nil where nobody else could ask.
+  private let sender: LivePointSender?
 
   init(
     store: any JobStore, watch: JobWatch, configuration: WorkerConfiguration, time: TimeSource,
-    events: @escaping QueueEventSink
+    live: (any LivePointSource)?, events: @escaping QueueEventSink
   ) {
     self.store = store
+    sender = live.flatMap { live in
+      (store as? any LivePointStore).map {
+        LivePointSender(store: $0, source: live, events: events)
+      }
+    }
     self.watch = watch
     self.configuration = configuration
     self.time = time
@@ -48,6 +55,7 @@ final class Heartbeat: Sendable {
   func start() {
     var tasks = [Task { await run() }]
     if store.exclusive == nil { tasks.append(Task { await watchDeadlines() }) }
+    if let sender { tasks.append(Task { await sender.run() }) }
     state.withLock { [tasks] in $0.tasks = tasks }
   }
 
@@ -110,11 +118,18 @@ final class Heartbeat: Sendable {
     }
     guard !leases.isEmpty else { return }
     do {
-      let answers = try await store.renew(leases, lease: configuration.lease)
+      let answers = try await renew(leases)
       for lease in leases { obey(answers[lease.id] ?? .lost, lease, sentAt: sentAt) }
     } catch {
       events(.storeFailure(.renew, nil, error, willRetry: true))
     }
+  }
+
+  private func renew(_ leases: [JobLease]) async throws -> [JobID: RenewalAnswer] {
+    guard let sender else { return try await store.renew(leases, lease: configuration.lease) }
+    let renewal = try await sender.store.renewTelling(leases, lease: configuration.lease)
+    sender.send(leases, renewal.followed)
+    return renewal.answers
   }
 
   private func obey(_ answer: RenewalAnswer, _ lease: JobLease, sentAt: Duration) {

@@ -36,11 +36,11 @@ package final class JobQueue: Sendable {
   /// Looks for what others change; none where nobody shares the store, and before the start.
   private let looking = Mutex<Task<Void, Never>?>(nil)
 
-  /// A queue over a store; nothing runs until `start`.
+  /// A queue over a store; nothing runs until `start`. `live` is as in `WorkerPool`.
   package init(
     store: any JobStore & SweepStore, workers: WorkerConfiguration, time: TimeSource,
     random: @escaping @Sendable () -> UInt64, events: @escaping QueueEventSink,
-    executor: @escaping JobExecutor
+    executor: @escaping JobExecutor, live: (any LivePointSource)? = nil
   ) {
     self.store = store
     self.time = time
@@ -48,7 +48,7 @@ package final class JobQueue: Sendable {
     watch = JobWatch(isShared: store.exclusive == nil)
     pool = WorkerPool(
       store: store, watch: watch, configuration: workers, time: time, executor: executor,
-      events: events)
+      live: live, events: events)
     self.events = pool.events
   }
 

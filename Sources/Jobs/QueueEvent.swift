@@ -29,6 +29,8 @@ package enum QueueEvent: Sendable {
     case checkpoint
     /// Looking for what other processes have changed.
     case watch
+    /// Telling other processes what jobs record.
+    case points
   }
 }
 

@@ -41,10 +41,12 @@ package final class WorkerPool: Sendable {
   /// Open when the last slot has ended.
   private let ended = AsyncSignal()
 
-  /// A pool that does nothing until `start`.
+  /// A pool that does nothing until `start`. `live` knows what its jobs record, for those who follow them
+  /// at other processes.
   package init(
     store: any JobStore, watch: JobWatch, configuration: WorkerConfiguration, time: TimeSource,
-    executor: @escaping JobExecutor, events: @escaping QueueEventSink
+    executor: @escaping JobExecutor, live: (any LivePointSource)? = nil,
+    events: @escaping QueueEventSink
   ) {
     self.store = store
     self.watch = watch
@@ -57,7 +59,8 @@ package final class WorkerPool: Sendable {
       events(event)
     }
     heartbeat = Heartbeat(
-      store: store, watch: watch, configuration: configuration, time: time, events: self.events)
+      store: store, watch: watch, configuration: configuration, time: time, live: live,
+      events: self.events)
   }
 
   /// Starts the slots and the timer that takes back expired jobs. Later calls do nothing.

@@ -7,6 +7,7 @@ enum Migrations {
     SchemaTables.text + "\n" + SchemaTables.service + "\nCREATE SCHEMA symbreak_v1;\n"
       + SchemaFunctions.text,
     SchemaBlobs.text,
+    SchemaLivePoints.text,
   ]
 
   /// How long making everything may take, waiting for another that does so included.

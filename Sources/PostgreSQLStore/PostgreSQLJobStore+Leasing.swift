@@ -44,22 +44,7 @@ extension PostgreSQLJobStore {
   package func renew(_ leases: [JobLease], lease duration: Duration) async throws
     -> [JobID: RenewalAnswer]
   {
-    let values: [PostgresValue] = [
-      .text(PostgresArray.text(leases.map(\.id.rawValue))),
-      .text(PostgresArray.text(leases.map(\.token.rawValue))),
-      .text(PostgresArray.text(leases.map(\.step))), .integer(duration.wholeMilliseconds), moment,
-    ]
-    return try await query(
-      .writing, "SELECT id, cancel_requested FROM symbreak_v1.renew($1, $2, $3, $4, $5)", values
-    ) { rows in
-      var answers = Dictionary(leases.map { ($0.id, RenewalAnswer.lost) }) { first, _ in first }
-      for (id, isCancelled) in try rows.map({
-        (try JobRows.id($0), try $0.bool("cancel_requested"))
-      }) {
-        answers[id] = isCancelled == true ? .cancelRequested : .renewed
-      }
-      return answers
-    }
+    try await renewTelling(leases, lease: duration).answers
   }
 
   /// See `JobStore`. In steps, so that none takes long. What expired while this process did not reach the

@@ -22,6 +22,9 @@ struct ConformanceTests {
   @Test("webhooks", arguments: JobStoreConformance.webhookChecks)
   func webhooks(_ check: WebhookCheck) async throws { try await run(check.run) }
 
+  @Test("live points", arguments: JobStoreConformance.livePointChecks)
+  func livePoints(_ check: LivePointCheck) async throws { try await run(check.run) }
+
   @Test("keys", arguments: JobStoreConformance.keyChecks)
   func keys(_ check: KeyCheck) async throws {
     try await run { store, _ in try await check.run(store) }

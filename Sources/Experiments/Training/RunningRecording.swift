@@ -28,6 +28,17 @@ package final class RunningRecording: Sendable {
     state.withLock { $0.recording.points.dropFirst(index) }
   }
 
+  /// At most `most` points from number `index` on, as a recording of nothing else; nil where there are
+  /// none.
+  package func part(from index: Int, most: Int) -> ExperimentRecording? {
+    state.withLock { state in
+      guard index < state.recording.points.count else { return nil }
+      return ExperimentRecording(
+        points: Array(state.recording.points.dropFirst(index).prefix(most)),
+        seconds: Array(state.recording.seconds.dropFirst(index).prefix(most)))
+    }
+  }
+
   /// The weights that were kept, in the order of their steps.
   package var snapshots: [TrainingRecord.Snapshot] { state.withLock { $0.snapshots } }
 

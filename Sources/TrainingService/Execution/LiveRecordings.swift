@@ -35,5 +35,13 @@ package final class LiveRecordings: LiveReadings {
   /// See `LiveReadings`.
   package func snapshots(of id: JobID) -> [TrainingRecord.Snapshot] { running(id)?.snapshots ?? [] }
 
+  /// Whether the job trains here and has begun to record.
+  func isTraining(_ id: JobID) -> Bool { running(id) != nil }
+
+  /// At most `most` points of a job, as a recording of nothing else; nil where there are none.
+  func part(of id: JobID, from index: Int, most: Int) -> ExperimentRecording? {
+    running(id)?.part(from: index, most: most)
+  }
+
   private func running(_ id: JobID) -> RunningRecording? { jobs.withLock { $0[id] } }
 }

@@ -83,7 +83,14 @@ struct Service {
           kernels: settings.kernels, datasets: datasets,
           budget: ThreadBudget(cores: MachineProcessors().count),
           clock: time.monotonic, live: live, metrics: jobMetrics
-        ).callAsFunction))
+        ).callAsFunction),
+      live: RecordedPoints(of: live))
+    let readings: any LiveReadings =
+      if let shared = store as? any LivePointStore {
+        SharedReadings(here: live, store: shared)
+      } else {
+        live
+      }
     let gauges = ServerGauges()
     let refusals = RefusalLog(log, time: time)
     let api = APIHandler(
@@ -96,7 +103,7 @@ struct Service {
           single: settings.server.limits.bodyBytes, together: settings.server.maxBufferedBytes),
         datasetLimits: settings.datasets,
         sweepLimits: settings.sweeps, analysisLimits: settings.analyses,
-        retention: settings.storage.retention, live: live,
+        retention: settings.storage.retention, live: readings,
         jobMetrics: jobMetrics, webhooks: webhooks.desk, servesPage: settings.servesPage,
         requestPrefix: requestPrefix(time),
         readings: { [database = settings.database] in

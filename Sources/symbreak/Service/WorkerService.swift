@@ -46,6 +46,7 @@ struct WorkerService {
     let name = ProcessName.ofThisRun(at: time.now())
     let memory = settings.memory ?? MachineMemory().trainingBudget
     let activity = Activity(time)
+    let live = LiveRecordings()
     let pool = WorkerPool(
       store: store, watch: Jobs.JobWatch(isShared: true),
       configuration: WorkerConfiguration(
@@ -54,8 +55,9 @@ struct WorkerService {
       time: time,
       executor: ExperimentExecutor(
         kernels: settings.kernels, datasets: DatasetCache(store: store),
-        budget: ThreadBudget(cores: MachineProcessors().count), clock: time.monotonic
+        budget: ThreadBudget(cores: MachineProcessors().count), clock: time.monotonic, live: live
       ).callAsFunction,
+      live: RecordedPoints(of: live),
       events: { event in
         activity.notice(event)
         failures.report(event)
