@@ -218,11 +218,27 @@ package final class JobQueue: Sendable {
   }
 
   /// The changes of all jobs, for streams of events: see `JobWatch.watchingAll`.
+  ///
+  /// Where processes share the store, the first look at it comes before `body`. Throws `unavailable` where
+  /// the store does not answer it in time.
   package func watchingAll<Value: Sendable>(
     _ body: (JobFeed) async throws -> Value
   ) async throws -> Value {
-    try await watch.watchingAll(body)
+    try await watch.watchingAll { feed in
+      if feed.isShared {
+        let begun: Void? = try await withTimeout(Self.firstLook, sleep: time.sleep) {
+          try await feed.begun.wait()
+        }
+        if begun == nil {
+          throw JobStoreError.unavailable(reason: "it was not asked in time what changes")
+        }
+      }
+      return try await body(feed)
+    }
   }
+
+  /// The longest that the first look at a shared store is waited for.
+  private static let firstLook = Duration.seconds(10)
 
   /// Jobs that have changed their state since a moment; see `JobStore.changes`.
   package func changes(

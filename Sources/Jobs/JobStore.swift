@@ -36,10 +36,11 @@ package protocol JobStore: Sendable {
   /// named.
   func changes(since moment: Timestamp, of owner: String?, limit: Int) async throws -> [JobID]
 
-  /// Where these jobs stand; with a moment, also where all stand that run, and those that were handed in
-  /// or ended then or later, by the store's clock. Where more than `limit` did so, they are not told, and
-  /// the answer is cut. In time proportional to what is told.
-  func revisions(of ids: [JobID], since moment: Timestamp?, limit: Int) async throws -> JobRevisions
+  /// Where these jobs stand, and those that are followed. Where more than `limit` have changed, they are not
+  /// told, and the answer is cut. In time proportional to what is told.
+  func revisions(
+    of ids: [JobID], following: JobRevisions.Following, limit: Int
+  ) async throws -> JobRevisions
 
   /// A named blob of a succeeded job, or nil if there is no such job or blob.
   func artifact(_ name: String, of id: JobID) async throws -> [UInt8]?

@@ -80,7 +80,7 @@ package final class JobWatch: Sendable {
   package func watchingAll<Value: Sendable>(
     _ body: (JobFeed) async throws -> Value
   ) async rethrows -> Value {
-    let feed = JobFeed()
+    let feed = JobFeed(isShared: isShared)
     let number = state.withLock { state in
       state.nextNumber += 1
       state.feeds[state.nextNumber] = feed
@@ -126,6 +126,11 @@ package final class JobWatch: Sendable {
   /// Tells those who watch all jobs of a change that was seen in a store that others share.
   func noteSeen(_ id: JobID) {
     for feed in state.withLock({ Array($0.feeds.values) }) { feed.note(id) }
+  }
+
+  /// A look at a store that others share is over; see `JobFeed.noteLook`.
+  func noteLook(settledUntil moment: Timestamp?) {
+    for feed in state.withLock({ Array($0.feeds.values) }) { feed.noteLook(settledUntil: moment) }
   }
 
   /// Tells those who watch all jobs that more have changed than can be told.

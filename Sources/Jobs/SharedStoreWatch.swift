@@ -7,9 +7,6 @@ final class SharedStoreWatch: Sendable {
   static let interval = Duration.milliseconds(250)
   /// The shortest time between two looks, however many hints come.
   static let shortest = Duration.milliseconds(25)
-  /// What was handed in or ended so long before a look is looked for again: writes may be seen in
-  /// another order than their moments have.
-  static let overlap = Duration.seconds(2)
 
   private let store: any JobStore
   private let watch: JobWatch
@@ -32,11 +29,8 @@ final class SharedStoreWatch: Sendable {
     var standings: [JobID: JobRevisions.Standing] = [:]
     /// Watched jobs that were not there.
     var missing: Set<JobID> = []
-    /// From where on the next look asks for what was handed in or ended; nil while nobody watches all
-    /// jobs.
-    var since: Timestamp?
-    /// What came before this moment was too much to be told, and that has been said.
-    var passedOver = Timestamp(milliseconds: .min)
+    /// From where on the next look asks for what has changed; nil while nobody watches all jobs.
+    var mark: JobRevisions.Mark?
   }
 
   /// Looks until the task is cancelled.
@@ -53,8 +47,8 @@ final class SharedStoreWatch: Sendable {
         }
         do {
           // What is told at once needs no look, and many waits are over before the first one. A feed
-          // needs to know from which moment on, by the store's clock.
-          if watched.all, known.since == nil { try await look(at: watched, &known) }
+          // needs to know from where on, in the store's order of commits.
+          if watched.all, known.mark == nil { try await look(at: watched, &known) }
           try await untilTheNextLook()
           try await look(at: watch.watched, &known)
         } catch let error as JobStoreError {
@@ -77,12 +71,13 @@ final class SharedStoreWatch: Sendable {
   }
 
   private func look(at watched: JobWatch.Watched, _ known: inout Known) async throws {
-    if !watched.all { known.since = nil }
+    if !watched.all { known.mark = nil }
     // At first there is nothing that was missed.
-    let isFirst = watched.all && known.since == nil
-    let future = Timestamp(milliseconds: .max)
+    let isFirst = watched.all && known.mark == nil
     let seen = try await store.revisions(
-      of: watched.ids, since: watched.all ? known.since ?? future : nil, limit: JobFeed.most)
+      of: watched.ids,
+      following: watched.all ? known.mark.map(JobRevisions.Following.after) ?? .beginning : .none,
+      limit: JobFeed.most)
     let ids = Set(watched.ids)
     for (id, standing) in seen.standings.sorted(by: { $0.key < $1.key })
     where known.standings[id] != standing {
@@ -96,16 +91,10 @@ final class SharedStoreWatch: Sendable {
     }
     let missing = ids.filter { seen.standings[$0] == nil }
     for id in missing.subtracting(known.missing) { watch.publish(id) }
-    if seen.isCut {
-      watch.noteTooMany()
-      known.passedOver = seen.asOf
-    }
+    if seen.isCut { watch.noteTooMany() }
     known.standings = seen.standings
     known.missing = missing
-    known.since =
-      watched.all
-      ? max(
-        known.passedOver,
-        Timestamp(milliseconds: seen.asOf.milliseconds - Self.overlap.wholeMilliseconds)) : nil
+    known.mark = watched.all ? seen.mark : nil
+    if watched.all { watch.noteLook(settledUntil: seen.settledUntil) }
   }
 }

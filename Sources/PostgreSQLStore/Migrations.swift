@@ -8,6 +8,7 @@ enum Migrations {
       + SchemaFunctions.text,
     SchemaBlobs.text,
     SchemaLivePoints.text,
+    ChangesMigration.text,
   ]
 
   /// How long making everything may take, waiting for another that does so included.
@@ -18,7 +19,7 @@ enum Migrations {
   /// Makes what is missing, in one transaction. Throws `newerSchema` where a later version of the program
   /// made the database, `foreignSchema` where another program did, `incomplete` where parts of it are gone,
   /// `forbidden` where the role has no right to make or to use it.
-  static func run(_ session: Session, address: PostgresAddress) throws {
+  static func run(_ all: [String], _ session: Session, address: PostgresAddress) throws {
     try session.transaction(isBounded: false) { session in
       try session.runScript("SELECT pg_advisory_xact_lock(\(lock))")
       let check = SchemaCheck(session, address: address)

@@ -79,7 +79,7 @@ extension PostgreSQLJobStore {
     return (conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "), values)
   }
 
-  /// See `JobStore`. Takes time proportional to the number of jobs, of the owner where one is named.
+  /// See `JobStore`. In time proportional to what has changed since, what runs and what waits.
   package func changes(
     since moment: Timestamp, of owner: String?, limit: Int
   ) async throws -> [JobID] {
@@ -87,11 +87,14 @@ extension PostgreSQLJobStore {
     try await query(
       .reading,
       """
-      SELECT id FROM symbreak.jobs j
-      WHERE ($1::text IS NULL OR owner = $1)
-        AND (created_at >= $2 OR finished_at >= $2
-          OR sequence IN (SELECT sequence FROM symbreak.leases WHERE started_at >= $2)
-          OR sequence IN (SELECT sequence FROM symbreak.ready WHERE attempt > 0))
+      SELECT id FROM (
+        SELECT sequence, id, owner FROM symbreak.jobs WHERE created_at >= $2
+        UNION SELECT sequence, id, owner FROM symbreak.jobs WHERE finished_at >= $2
+        UNION SELECT sequence, id, j.owner FROM symbreak.leases l JOIN symbreak.jobs j USING (sequence)
+          WHERE l.started_at >= $2
+        UNION SELECT sequence, id, j.owner FROM symbreak.ready r JOIN symbreak.jobs j USING (sequence)
+          WHERE r.attempt > 0) AS changed
+      WHERE $1::text IS NULL OR owner = $1
       ORDER BY sequence LIMIT $3
       """, [.optional(owner), .integer(moment.milliseconds), .int(limit)]
     ) { rows in try rows.map(JobRows.id) }

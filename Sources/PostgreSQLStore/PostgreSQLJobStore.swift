@@ -13,6 +13,8 @@ package final class PostgreSQLJobStore: JobStore {
   package enum Opening: Sendable {
     /// Makes its tables or brings them up to date, as the role that owns them.
     case migrating
+    /// Makes the tables as a version did that had so many of the migrations; for tests.
+    case migratingTo(Int)
     /// Changes nothing: for commands. The tables may be of a later version, as long as this one's functions
     /// are there.
     case visiting
@@ -62,7 +64,9 @@ package final class PostgreSQLJobStore: JobStore {
     quick = deadline
     try await pool.run(isRepeatable: true, within: Migrations.limit) { session in
       switch opening {
-      case .migrating: try Migrations.run(session, address: address)
+      case .migrating: try Migrations.run(Migrations.all, session, address: address)
+      case .migratingTo(let count):
+        try Migrations.run(Array(Migrations.all.prefix(count)), session, address: address)
       case .visiting: try Migrations.check(session, address: address, isWorker: false)
       case .working: try Migrations.check(session, address: address, isWorker: true)
       }

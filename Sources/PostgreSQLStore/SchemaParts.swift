@@ -10,7 +10,7 @@ struct SchemaParts {
   /// What is there after these, in their order.
   init(of migrations: [String]) {
     for text in migrations {
-      for match in text.matches(of: /(CREATE|DROP) (?:TABLE|VIEW) symbreak\.(\w+)/) {
+      for match in text.matches(of: /(CREATE|DROP) (?:UNLOGGED )?(?:TABLE|VIEW) symbreak\.(\w+)/) {
         relations.change(String(match.2), isMade: match.1 == "CREATE")
       }
       for match in text.matches(

@@ -82,6 +82,29 @@ extension IntegrationTests {
       }
     }
 
+    /// The id that a client comes back with does not pass over a commit that was under way.
+    @Test func aResumedStreamTellsOfACommitThatTookLong() async throws {
+      try await withSharedDatabase { processes in
+        let (a, b) = (try await processes.node(), try await processes.node())
+        let late = try #require(try await a.submit(Spec.minimal)["id"].string)
+        try processes.run("BEGIN; SELECT symbreak_v1.request_cancel('\(late)', NULL, NULL)")
+        try await Task.sleep(for: .seconds(4))
+        async let stream = b.anotherClient().send(
+          CurlRequest("GET", "/v1/events?seconds=4", timeout: .seconds(60)))
+        try await Task.sleep(for: .seconds(2))
+        let other = try #require(
+          try await a.submit(Spec.minimal.with("seed", 9))["id"].string)
+        let seen = try await stream.text
+        #expect(seen.contains(other) && !seen.contains(late), "\(seen)")
+        let id = try #require(
+          seen.split(separator: "\n").last { $0.hasPrefix("id: ") }?.dropFirst(4))
+        try processes.run("COMMIT")
+        let resumed = try await a.send(
+          "GET", "/v1/events?seconds=2", headers: [("Last-Event-ID", String(id))])
+        #expect(resumed.text.contains(late), "\(resumed.text)")
+      }
+    }
+
     @Test func aSweepIsFollowedOnANodeThatTrainsNothingOfIt() async throws {
       try await withSharedDatabase { processes in
         let (a, b) = (try await processes.node(), try await processes.node())

@@ -130,11 +130,11 @@ final class FaultyStore: JobStore, SweepStore {
   }
 
   func revisions(
-    of ids: [JobID], since moment: Timestamp?, limit: Int
+    of ids: [JobID], following: JobRevisions.Following, limit: Int
   ) async throws -> JobRevisions {
     looks.withLock { $0 += 1 }
     try await pass(.look)
-    return try await store.revisions(of: ids, since: moment, limit: limit)
+    return try await store.revisions(of: ids, following: following, limit: limit)
   }
 
   func rename(

@@ -57,7 +57,7 @@ struct SharedStoreTests {
       try await Task.sleep(for: .milliseconds(20))
     }
     try await Task.sleep(for: .milliseconds(300))
-    let free = try await stores[1].revisions(of: [], since: nil, limit: 1).asOf
+    let free = try await stores[1].revisions(of: [], following: .none, limit: 1).asOf
     try other.runScript("COMMIT", within: .seconds(30))
     #expect(try await creation.sweep.createdAt >= free)
     for store in stores { try await store.close() }

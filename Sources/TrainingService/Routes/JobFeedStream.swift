@@ -10,7 +10,10 @@ internal import StrictJSON
 ///
 /// The id of an event is the latest moment, in milliseconds on the store's clock, at which a job that was
 /// told of began or ended: it names no state of this process, so that a stream goes on after the service
-/// was started anew. Changes that come faster than the client reads melt into one event.
+/// was started anew. Where processes share the store it is no later than the moment up to which all is told:
+/// a commit that takes long comes after others with later moments. Of events that are told together all but
+/// the last have the id of the one before: who has seen it has not seen them all. Changes that come faster
+/// than the client reads melt into one event.
 struct JobFeedStream: FeedStream {
   let route: FeedRoute
   let request: APIRequest
@@ -20,48 +23,83 @@ struct JobFeedStream: FeedStream {
   /// Writes that ended together may be told in another order than their moments have: so far before the
   /// last one a resumed stream begins.
   private static let overlap: Int64 = 2000
+  /// The longest that a commit of a shared store may have taken that was under way when a stream began, and
+  /// of which no look knows when it began: a minute, in which calls of the store end.
+  private static let longestCommit: Int64 = 60_000
 
   func run(_ turns: FeedTurns, _ writer: any HTTPBodyWriter) async throws {
-    var position = since ?? route.streaming.access.time.now()
+    let now = route.streaming.access.time.now()
+    var position = Position(
+      since ?? now.earlier(by: turns.feed.isShared ? Self.longestCommit : 0),
+      isBounded: turns.feed.isShared)
     var told = ToldJobs()
     if let since {
       let missed = try await route.jobs.queue.changes(
-        since: Timestamp(milliseconds: since.milliseconds - Self.overlap),
+        since: since.earlier(by: Self.overlap),
         of: route.jobs.owner(request.caller), limit: JobFeed.most + 1)
       try await write(
         missed.count > JobFeed.most ? nil : missed, &position, &told, writer)
     }
     while try await turns.next(writer) {
       try await turns.pause()
+      position.settledUntil = turns.feed.settledUntil
       try await write(turns.feed.take(), &position, &told, writer)
     }
   }
 
+  /// Where a client stands that has seen an event.
+  private struct Position {
+    /// What was told, and all before it.
+    private(set) var safe: Timestamp
+    /// The latest moment that was told.
+    private var latest: Timestamp
+    private let isBounded: Bool
+    /// See `JobFeed.settledUntil`.
+    var settledUntil: Timestamp?
+
+    init(_ moment: Timestamp, isBounded: Bool) {
+      (safe, latest) = (moment, moment)
+      self.isBounded = isBounded
+    }
+
+    mutating func tell(_ moments: [Timestamp?]) {
+      latest = moments.compactMap(\.self).reduce(latest, max)
+    }
+
+    var text: String { String(safe.milliseconds) }
+
+    /// All that was to be told is told, the event that is written next included.
+    mutating func settle() {
+      safe = max(safe, isBounded ? min(latest, settledUntil ?? safe) : latest)
+    }
+  }
+
   private func write(
-    _ ids: [JobID]?, _ position: inout Timestamp, _ told: inout ToldJobs,
+    _ ids: [JobID]?, _ position: inout Position, _ told: inout ToldJobs,
     _ writer: any HTTPBodyWriter
   ) async throws {
     guard let ids else {
       told = ToldJobs()
-      position = max(position, route.streaming.access.time.now())
+      position.tell([route.streaming.access.time.now()])
+      position.settle()
       return try await writer.write(
-        EventStreaming.event("reset", String(position.milliseconds), ["list": "/v1/jobs"]))
+        EventStreaming.event("reset", position.text, ["list": "/v1/jobs"]))
     }
     let owner = route.jobs.owner(request.caller)
-    for id in ids {
+    for (place, id) in ids.enumerated() {
       // One that is deleted, or another's, is not told of.
       guard let job = try await route.jobs.queue.job(id), owner == nil || job.owner == owner else {
         told.forget(id)
         continue
       }
       guard let isProgress = told.tell(job) else { continue }
-      position = [job.createdAt, job.startedAt, job.finishedAt].compactMap(\.self).reduce(
-        position, max)
+      position.tell([job.createdAt, job.startedAt, job.finishedAt])
+      if place == ids.count - 1 { position.settle() }
       try await writer.write(
         EventStreaming.event(
-          isProgress ? "progress" : "state", String(position.milliseconds),
-          Self.data(job, isProgress)))
+          isProgress ? "progress" : "state", position.text, Self.data(job, isProgress)))
     }
+    position.settle()
   }
 
   private static func data(_ job: Job, _ isProgress: Bool) -> JSONValue {
@@ -76,5 +114,11 @@ struct JobFeedStream: FeedStream {
     data["step"] = .number(JSONNumber(job.state == .succeeded ? job.steps : job.step))
     data["steps"] = .number(JSONNumber(job.steps))
     return .object(data)
+  }
+}
+
+extension Timestamp {
+  fileprivate func earlier(by milliseconds: Int64) -> Timestamp {
+    Timestamp(milliseconds: self.milliseconds - milliseconds)
   }
 }

@@ -8,8 +8,14 @@ struct ToldJobs {
   private struct Told {
     var attempt: Int
     var cancelRequested: Bool
+    var name: String?
     var revision: Int
     var step: Int
+
+    /// Whether events of a running job say the same but for its progress.
+    func isAlike(_ other: Told) -> Bool {
+      attempt == other.attempt && cancelRequested == other.cancelRequested && name == other.name
+    }
   }
 
   private var running: [JobID: Told] = [:]
@@ -24,13 +30,11 @@ struct ToldJobs {
     let id = job.id
     let last = running[id] ?? newer[id] ?? older[id]
     if let last, last.revision == job.revision, last.step == job.step { return nil }
-    let isProgress =
-      job.state == .running && running[id]?.attempt == job.attempt
-      && running[id]?.cancelRequested == job.cancelRequested
-    forget(id)
     let told = Told(
-      attempt: job.attempt, cancelRequested: job.cancelRequested, revision: job.revision,
-      step: job.step)
+      attempt: job.attempt, cancelRequested: job.cancelRequested, name: job.name,
+      revision: job.revision, step: job.step)
+    let isProgress = job.state == .running && running[id]?.isAlike(told) ?? false
+    forget(id)
     if job.state == .running {
       running[id] = told
     } else {

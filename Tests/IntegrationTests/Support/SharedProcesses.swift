@@ -57,6 +57,9 @@ final class SharedProcesses: Sendable {
     try connection.run(query, [], within: .seconds(30)).first?.integer("number")
   }
 
+  /// Runs statements on a connection of these tests.
+  func run(_ sql: String) throws { try connection.runScript(sql, within: .seconds(30)) }
+
   /// Lets nobody into the database, and cuts off who is in it, but for these tests; or lets them in again.
   func shutDatabase(_ isShut: Bool) throws {
     let row = try connection.run(

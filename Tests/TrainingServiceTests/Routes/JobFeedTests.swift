@@ -79,6 +79,25 @@ import Testing
     }
   }
 
+  /// A running job's new name is more than its progress.
+  @Test func aNewNameOfARunningJobIsTold() async throws {
+    let service = try await TestService(workers: 1)
+    try await following(service, "/v1/events") { sink in
+      let path = try await service.submit(Specs.endless)
+      while try await !sink.data("state", count: 1).contains(where: { $0["state"] == "running" }) {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      let patch = try await service.send(
+        .patch, path, ["Content-Type": "application/merge-patch+json"], body: #"{"name": "other"}"#)
+      #expect(patch.status == .ok)
+      while try await !sink.data("state", count: 1).contains(where: { $0["name"] == "other" }) {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(try await sink.data("state", count: 1).last?["state"] == "running")
+      _ = try await service.send(.post, path + "/cancel")
+    }
+  }
+
   @Test func aTrainingIsFollowedToItsEnd() async throws {
     let service = try await TestService(workers: 1)
     try await following(service, "/v1/events") { sink in

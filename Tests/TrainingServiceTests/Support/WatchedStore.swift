@@ -129,9 +129,9 @@ final class WatchedStore: JobStore, SweepStore, DatasetStore {
   }
 
   func revisions(
-    of ids: [JobID], since moment: Timestamp?, limit: Int
+    of ids: [JobID], following: JobRevisions.Following, limit: Int
   ) async throws -> JobRevisions {
-    try await working().revisions(of: ids, since: moment, limit: limit)
+    try await working().revisions(of: ids, following: following, limit: limit)
   }
 
   func changes(
