@@ -8,7 +8,7 @@ enum Migrations {
       + SchemaFunctions.text,
     SchemaBlobs.text,
     SchemaLivePoints.text,
-    ChangesMigration.text,
+    SchemaChanges.text,
   ]
 
   /// How long making everything may take, waiting for another that does so included.

@@ -4,7 +4,7 @@
 /// Moments do not do: a job's is taken before its commit, which may take long, and who asks for what came
 /// after the last look by moments misses it. A snapshot tells which transactions it does not see, and those
 /// are all that can come later (`ChangeMark`).
-enum ChangesMigration {
+enum SchemaChanges {
   /// A trigger, and no change of the functions that write: those of earlier versions write too. Jobs from
   /// before have no number and have no changes that anyone would ask for.
   static let text = """
