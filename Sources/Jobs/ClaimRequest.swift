@@ -41,10 +41,14 @@ package struct ClaimAnswer: Sendable {
   package var claims: [Claim]
   /// The job whose turn it is and that does not fit beside what trains in the worker's process.
   package var waiting: JobID?
+  /// Whether no job was queued any more, of a store that nobody shares: until one is, which the pool
+  /// hears of, nobody has to look again.
+  package var isLast: Bool
 
-  package init(claims: [Claim] = [], waiting: JobID? = nil) {
+  package init(claims: [Claim] = [], waiting: JobID? = nil, isLast: Bool = false) {
     self.claims = claims
     self.waiting = waiting
+    self.isLast = isLast
   }
 }
 

@@ -23,6 +23,8 @@ struct WorkerSlot: Sendable {
   private struct Batch: Sendable {
     let number: Int
     let assignments: [JobAssignment]
+    /// Whether nothing else was queued.
+    let isLast: Bool
     /// Bounded by the batch: each job finishes once.
     let outcomes: AsyncStream<(JobID, JobOutcome)>
   }
@@ -46,6 +48,8 @@ struct WorkerSlot: Sendable {
             await settling.next()
             unsettled -= 1
           }
+          // What has come meanwhile has left its signal.
+          if batch.isLast { await idle() }
         } catch {
           pool.events(.storeFailure(.claim, nil, error, willRetry: true))
           await pool.pause(backoff.next())
@@ -73,8 +77,10 @@ struct WorkerSlot: Sendable {
     }
     let assignments: [JobAssignment]
     let number: Int
+    let isLast: Bool
     do {
       let answer = try await pool.store.claim(request)
+      isLast = answer.isLast
       assignments = answer.claims.map { claim in
         let id = claim.job.id
         return JobAssignment(
@@ -92,8 +98,8 @@ struct WorkerSlot: Sendable {
     pool.events(.claimed(id, ids))
     for id in ids { pool.watch.publish(id, isProgress: true) }
     // There may be more: the next idle slot looks too.
-    pool.wake()
-    return Batch(number: number, assignments: assignments, outcomes: outcomes)
+    if !isLast { pool.wake() }
+    return Batch(number: number, assignments: assignments, isLast: isLast, outcomes: outcomes)
   }
 
   /// Records the outcomes of a batch as they come; until then the pool's heartbeat keeps its leases.

@@ -36,7 +36,9 @@ extension SQLiteJobStore {
         return Claim(
           job: job, token: FencingToken(rawValue: Int64(job.attempt)), demand: queued.demand)
       }
-      return ClaimAnswer(claims: claims, waiting: waiting)
+      let isQueued = try Bool.fetchOne(
+        db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued')"))
+      return ClaimAnswer(claims: claims, waiting: waiting, isLast: isQueued == false)
     }
   }
 

@@ -33,6 +33,7 @@ final class FaultyStore: JobStore, SweepStore {
   private let renewals = Mutex<[Set<JobID>]>([])
 
   private let looks = Mutex(0)
+  private let claims = Mutex(0)
 
   init(
     _ store: any JobStore & SweepStore, isShared: Bool = false, hints: (any StoreHints)? = nil
@@ -44,6 +45,9 @@ final class FaultyStore: JobStore, SweepStore {
 
   /// The jobs that each call to renew has named.
   var renewed: [Set<JobID>] { renewals.withLock { $0 } }
+
+  /// How often jobs were asked for.
+  var claimCount: Int { claims.withLock { $0 } }
 
   /// How often it was asked where jobs stand.
   var lookCount: Int { looks.withLock { $0 } }
@@ -72,6 +76,7 @@ final class FaultyStore: JobStore, SweepStore {
   }
 
   func claim(_ request: ClaimRequest) async throws -> ClaimAnswer {
+    claims.withLock { $0 += 1 }
     try await pass(.claim)
     let answer = try await store.claim(request)
     try await pass(.claimed)

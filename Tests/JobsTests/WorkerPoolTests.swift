@@ -59,6 +59,41 @@ struct WorkerPoolTests {
     await fixture.queue.shutdown(grace: .seconds(60))
   }
 
+  @Test func nobodyLooksForJobsWhereNoneIsQueued() async throws {
+    let led = LedExecutor()
+    let fixture = try QueueFixture(workers: 2) { led.run($0) }
+    try await fixture.queue.start()
+    try await fixture.time.sleepers(atLeast: 3)
+    let before = fixture.store.claimCount
+    for number in 1...3 {
+      let id = try await fixture.queue.submit(Sample.job(number)).job.id
+      try await fixture.events.until(number, QueueEvent.isClaim)
+      led.finish(id, .succeeded(result: [], artifacts: [:]))
+      #expect(try await fixture.end(of: id).state == .succeeded)
+    }
+    // Both are idle again, so whoever would have looked has.
+    try await fixture.time.sleepers(atLeast: 3)
+    #expect(fixture.store.claimCount == before + 3)
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
+  @Test func aJobThatComesWhileAllTrainIsBegunByWhoeverEnds() async throws {
+    let led = LedExecutor()
+    let fixture = try QueueFixture { led.run($0) }
+    try await fixture.queue.start()
+    try await fixture.time.sleepers(atLeast: 2)
+    let first = try await fixture.queue.submit(Sample.job(1)).job.id
+    try await fixture.events.until(1, QueueEvent.isClaim)
+    let second = try await fixture.queue.submit(Sample.job(2)).job.id
+    let third = try await fixture.queue.submit(Sample.job(3, batchKey: "other")).job.id
+    for id in [first, second, third] { led.finish(id, .succeeded(result: [], artifacts: [:])) }
+    for id in [first, second, third] {
+      #expect(try await fixture.end(of: id).state == .succeeded)
+    }
+    #expect(fixture.time.elapsed == .zero)
+    await fixture.queue.shutdown(grace: .seconds(60))
+  }
+
   @Test func oneSubmissionOfManyWakesAllWorkers() async throws {
     let led = LedExecutor()
     let fixture = try QueueFixture(workers: 3, lanes: 1) { led.run($0) }

@@ -1,7 +1,7 @@
 internal import NeuronSimilarity
 
 /// The series of a layer's similarity, in the order of the API and of what is stored: a new one goes to
-/// the end of each list, and to ``SimilarityColumns/init(_:)``.
+/// the end of each list, and of `SimilarityPlace`.
 package enum SimilaritySeries {
   /// What is told of each kind's pairs.
   static let ofPairs = [
