@@ -89,7 +89,8 @@ extension JobStoreError {
   /// Whether it says something of the store, and not only of the request that met it.
   fileprivate var isOfStore: Bool {
     switch self {
-    case .full, .unwritable, .corrupt, .replaced, .incomplete, .forbidden, .unavailable, .fault: true
+    case .full, .unwritable, .corrupt, .replaced, .incomplete, .forbidden, .unavailable, .fault:
+      true
     default: false
     }
   }

@@ -77,6 +77,7 @@ struct ChangeMark {
 
   private mutating func thin() {
     guard looks.count > Self.mostLooks else { return }
-    looks = looks.enumerated().filter { $0.offset % 2 == 0 || $0.offset == looks.count - 1 }.map(\.element)
+    looks = looks.enumerated().filter { $0.offset % 2 == 0 || $0.offset == looks.count - 1 }.map(
+      \.element)
   }
 }

@@ -122,7 +122,7 @@ extension PostgreSQLJobStore: BlobKeeper {
     var (last, removed) = ("", 0)
     while !Task.isCancelled {
       let found = try await query(
-        .writing, "SELECT blob, is_going FROM symbreak_v1.mark_blobs($1, $2, $3, $4)",
+        .trying, "SELECT blob, is_going FROM symbreak_v1.mark_blobs($1, $2, $3, $4)",
         [.text(last), .integer(age.wholeMilliseconds), .integer(Self.lookedAtOnce), moment],
         isRepeatable: false
       ) { rows in

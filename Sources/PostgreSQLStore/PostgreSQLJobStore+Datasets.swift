@@ -84,7 +84,7 @@ extension PostgreSQLJobStore: DatasetStore {
   /// See `DatasetStore`.
   package func delete(_ id: DatasetID, of owner: String) async throws -> DatasetDeletion {
     try await query(
-      .writing, "SELECT answer, id FROM symbreak_v1.delete_dataset($1, $2, $3)",
+      .trying, "SELECT answer, id FROM symbreak_v1.delete_dataset($1, $2, $3)",
       [.text(owner), .text(id.rawValue), moment], isRepeatable: false
     ) { rows in
       guard let first = rows.first else { return .notFound }

@@ -47,7 +47,7 @@ extension PostgreSQLJobStore: KeyStore {
   /// See `KeyStore`.
   package func revoke(_ id: String, at now: Int64) async throws -> Bool {
     try await query(
-      .writing,
+      .trying,
       """
       UPDATE symbreak.access_keys SET revoked_at = COALESCE(revoked_at, $2) WHERE id = $1 RETURNING id
       """, [.text(id), .integer(now)]

@@ -16,7 +16,7 @@ extension PostgreSQLJobStore {
       marks.rank.map { .number($0) } ?? .null, marks.lease.map { .integer($0) } ?? .null, moment,
     ]
     return try await query(
-      .writing,
+      .trying,
       """
       SELECT waiting, rank, held, (job).*
       FROM symbreak_v1.claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -62,7 +62,7 @@ extension PostgreSQLJobStore {
     var taken = Requeueing()
     while true {
       let step = try await query(
-        .writing, "SELECT id, became FROM symbreak_v1.requeue_expired($1, $2, $3, $4, $5, $6, $7)",
+        .trying, "SELECT id, became FROM symbreak_v1.requeue_expired($1, $2, $3, $4, $5, $6, $7)",
         values, isRepeatable: false
       ) { rows in
         try rows.map { row in
@@ -74,7 +74,7 @@ extension PostgreSQLJobStore {
       taken.cancelled += step.filter { $0.state == .cancelled }.map(\.id)
       if step.count < Self.requeuedAtOnce { break }
     }
-    try await query(.writing, "SELECT symbreak_v1.fold_usage()") { _ in }
+    try await query(.trying, "SELECT symbreak_v1.fold_usage()") { _ in }
     return taken
   }
 

@@ -18,6 +18,7 @@ extension PostgreSQLJobStore: StoreLifecycle {
   /// See `StoreLifecycle`. The server is a visitor too: no call waits for it any longer.
   package func endWaits(within limit: Duration) {
     pool.endWaits(within: limit)
+    readers.endWaits(within: limit)
     blobs?.store.endWaits(within: limit)
   }
 
@@ -25,5 +26,6 @@ extension PostgreSQLJobStore: StoreLifecycle {
   package func close() async throws {
     try await channel.close()
     try await pool.close()
+    try await readers.close()
   }
 }

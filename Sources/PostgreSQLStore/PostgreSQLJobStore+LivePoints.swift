@@ -31,7 +31,7 @@ extension PostgreSQLJobStore: LivePointStore {
   /// See `LivePointStore`.
   package func add(_ points: LivePoints, under lease: JobLease) async throws {
     try await query(
-      .writing, "SELECT symbreak_v1.add_points($1, $2, $3, $4, $5)",
+      .trying, "SELECT symbreak_v1.add_points($1, $2, $3, $4, $5)",
       [
         .text(lease.id.rawValue), .integer(lease.token.rawValue), .int(points.first),
         .int(points.count), .bytes(points.body),
@@ -44,7 +44,7 @@ extension PostgreSQLJobStore: LivePointStore {
     _ id: JobID, from index: Int, for duration: Duration
   ) async throws -> [LivePoints] {
     try await query(
-      .writing, "SELECT first, count, body FROM symbreak_v1.follow($1, $2, $3, $4)",
+      .trying, "SELECT first, count, body FROM symbreak_v1.follow($1, $2, $3, $4)",
       [.text(id.rawValue), .int(index), .integer(duration.wholeMilliseconds), moment]
     ) { rows in
       try rows.map { row in

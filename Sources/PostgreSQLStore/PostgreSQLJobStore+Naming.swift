@@ -6,7 +6,7 @@ extension PostgreSQLJobStore {
   package func rename(
     _ id: JobID, of owner: String?, _ patch: NamePatch, ifRevision revision: Int?, mostLabels: Int
   ) async throws -> Renaming {
-    try await transaction(.writing, isRepeatable: false) { session in
+    try await transaction(.trying, isRepeatable: false) { session in
       // Lease before job, as everywhere, and so that the revision stands still.
       _ = try session.run(
         """
@@ -45,7 +45,7 @@ extension PostgreSQLJobStore {
   package func replaceSummary(
     of id: SweepID, _ summary: [UInt8], with other: [UInt8]
   ) async throws -> Renaming {
-    try await transaction(.writing, isRepeatable: false) { session in
+    try await transaction(.trying, isRepeatable: false) { session in
       let known = try session.run(
         "SELECT summary FROM symbreak.sweeps WHERE id = $1 FOR UPDATE", [.text(id.rawValue)])
       guard let row = known.first else { return .notFound }

@@ -86,7 +86,7 @@ extension PostgreSQLJobStore {
     let isCut = isStrange || changed.count > limit
     if !isCut { standings.merge(changed) { named, _ in named } }
     return JobRevisions(
-      standings: standings, isCut: isCut, asOf: Timestamp(milliseconds: look.clock), mark: mark.mark,
-      settledUntil: settled.map(Timestamp.init(milliseconds:)))
+      standings: standings, isCut: isCut, asOf: Timestamp(milliseconds: look.clock),
+      mark: mark.mark, settledUntil: settled.map(Timestamp.init(milliseconds:)))
   }
 }

@@ -63,14 +63,14 @@ extension PostgreSQLJobStore {
   /// See `JobStore`.
   package func discardCheckpoint(_ lease: JobLease) async throws {
     try await query(
-      .writing, "SELECT symbreak_v1.discard_checkpoint($1, $2)", Self.token(lease)
+      .trying, "SELECT symbreak_v1.discard_checkpoint($1, $2)", Self.token(lease)
     ) { _ in }
   }
 
   /// See `JobStore`.
   package func requestCancel(_ id: JobID, of owner: String?) async throws -> CancelOutcome {
     try await query(
-      .writing, "SELECT answer FROM symbreak_v1.request_cancel($1, $2, $3)",
+      .trying, "SELECT answer FROM symbreak_v1.request_cancel($1, $2, $3)",
       [.text(id.rawValue), .optional(owner), moment], isRepeatable: false
     ) { rows in
       switch try rows.first?.text("answer") {
@@ -85,7 +85,7 @@ extension PostgreSQLJobStore {
 
   /// See `JobStore`.
   package func delete(_ id: JobID, of owner: String?) async throws -> DeleteOutcome {
-    try await transaction(.writing, isRepeatable: false) { session in
+    try await transaction(.trying, isRepeatable: false) { session in
       let found = try session.run(
         """
         SELECT sequence, state FROM symbreak.job_rows WHERE id = $1 AND ($2::text IS NULL OR owner = $2)
@@ -104,7 +104,7 @@ extension PostgreSQLJobStore {
   package func removeEnded(_ retention: JobRetention, limit: Int) async throws -> [JobID] {
     if retention.keepsAll { return [] }
     return try await query(
-      .writing, "SELECT id FROM symbreak_v1.remove_ended($1, $2, $3, $4)",
+      .trying, "SELECT id FROM symbreak_v1.remove_ended($1, $2, $3, $4)",
       [
         retention.age.map { .integer($0.wholeMilliseconds) } ?? .null,
         .optional(retention.count.map { max(1, $0) }), .int(max(1, limit)), moment,

@@ -118,7 +118,7 @@ extension PostgreSQLJobStore: SweepStore {
   /// See `SweepStore`.
   package func requestCancel(_ id: SweepID) async throws -> SweepCancellation? {
     let moment = moment
-    return try await transaction(.writing, isRepeatable: false) { session in
+    return try await transaction(.trying, isRepeatable: false) { session in
       let found = try session.run(
         "SELECT sequence FROM symbreak.sweeps WHERE id = $1", [.text(id.rawValue)])
       guard let sequence = try found.first?.requiredInteger("sequence") else { return nil }
@@ -133,7 +133,7 @@ extension PostgreSQLJobStore: SweepStore {
 
   /// See `SweepStore`.
   package func delete(_ id: SweepID) async throws -> SweepDeletion {
-    try await transaction(.writing, isRepeatable: false) { session in
+    try await transaction(.trying, isRepeatable: false) { session in
       guard let (sequence, sweep) = try Self.find(id, session) else { return .notFound }
       let unfinished = sweep.counts.reduce(0) { $0 + ($1.key.isTerminal ? 0 : $1.value) }
       guard unfinished == 0 else { return .notFinished(unfinished) }

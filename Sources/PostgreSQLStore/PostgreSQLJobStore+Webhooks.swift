@@ -35,7 +35,7 @@ extension PostgreSQLJobStore: WebhookStore {
   package func deleteWebhook(_ id: WebhookID, of owner: String) async throws -> Bool {
     // What was still to be sent goes by the foreign key.
     try await query(
-      .writing, "DELETE FROM symbreak.webhooks WHERE id = $1 AND owner = $2 RETURNING id",
+      .trying, "DELETE FROM symbreak.webhooks WHERE id = $1 AND owner = $2 RETURNING id",
       [.text(id.rawValue), .text(owner)], isRepeatable: false
     ) { rows in rows.count > 0 }
   }
@@ -45,7 +45,7 @@ extension PostgreSQLJobStore: WebhookStore {
     limit: Int, lease: Duration, age: Duration
   ) async throws -> WebhookClaims {
     try await query(
-      .writing, "SELECT * FROM symbreak_v1.claim_deliveries($1, $2, $3, $4)",
+      .trying, "SELECT * FROM symbreak_v1.claim_deliveries($1, $2, $3, $4)",
       [
         .int(limit), .integer(lease.wholeMilliseconds), .integer(age.wholeMilliseconds), moment,
       ], isRepeatable: false

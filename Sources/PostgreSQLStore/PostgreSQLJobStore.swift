@@ -30,6 +30,8 @@ package final class PostgreSQLJobStore: JobStore {
   private static let each = Duration.milliseconds(20)
 
   let pool: ConnectionPool
+  /// For what only reads: it goes on while writes wait for a standby or a lock.
+  let readers: ConnectionPool
   let channel: HintChannel
   let health: StoreHealth
   /// Where large values are; nil for the database.
@@ -44,12 +46,13 @@ package final class PostgreSQLJobStore: JobStore {
   /// Connects, and makes the database's tables or brings them up to date.
   ///
   /// `deadline` is the time after which most calls end, those that move many megabytes or take in many
-  /// jobs later. `blobs` is where what is large is kept. `now` is a clock from
-  /// outside, for tests; the server's where it gives nil. Throws `unavailable`;
-  /// `newerSchema` where a later version of the program made the database, `foreignSchema` where another
-  /// program did, `incomplete` where parts of it are gone, `forbidden` where the role may not use it; for
-  /// visitors and workers `missing` where there are no tables, `olderSchema` where an earlier version made
-  /// them.
+  /// jobs later. `connections` is how many there are at most for writing, and as many for reading. `blobs` is
+  /// where what is large is kept. `now` is a clock from outside, for tests; the server's where it gives nil.
+  ///
+  /// Throws `unavailable`; `newerSchema` where a later version of the program made the database,
+  /// `foreignSchema` where another program did, `incomplete` where parts of it are gone, `forbidden` where
+  /// the role may not use it; for visitors and workers `missing` where there are no tables, `olderSchema`
+  /// where an earlier version made them.
   package init(
     at address: PostgresAddress, password: PostgresPassword = .environment, connections: Int = 4,
     deadline: Duration = .seconds(5), opening: Opening = .migrating, blobs: BlobPlacement? = nil,
@@ -57,6 +60,7 @@ package final class PostgreSQLJobStore: JobStore {
     now: @escaping @Sendable () -> Timestamp? = { nil }
   ) async throws {
     pool = ConnectionPool(address, password: password, count: connections)
+    readers = ConnectionPool(address, password: password, count: connections)
     channel = HintChannel(address, password: password, pool: pool, events: events)
     health = StoreHealth(events: events)
     self.blobs = blobs
@@ -85,6 +89,9 @@ package final class PostgreSQLJobStore: JobStore {
   /// What a call does to the database.
   enum Kind {
     case reading
+    /// Writes if there is something to do. That it succeeds shows nothing: where it wrote nothing it has
+    /// waited for no disk and no standby.
+    case trying
     case writing
     /// Writes something new, which needs room as jobs do.
     case adding
@@ -126,9 +133,10 @@ package final class PostgreSQLJobStore: JobStore {
     _ body: @escaping @Sendable (Session) throws -> Value
   ) async throws -> Value {
     do {
+      let pool = kind == .reading ? readers : pool
       let value = try await pool.run(isRepeatable: isRepeatable, within: limit, body)
       switch kind {
-      case .reading, .looking: break
+      case .reading, .trying, .looking: break
       case .writing: health.wrote()
       case .adding: health.recovered()
       }
@@ -136,7 +144,7 @@ package final class PostgreSQLJobStore: JobStore {
     } catch let error as JobStoreError {
       switch kind {
       case .reading: health.readFailed(error, cause: error)
-      case .writing, .adding, .looking: health.writeFailed(error, cause: error)
+      case .trying, .writing, .adding, .looking: health.writeFailed(error, cause: error)
       }
       throw error
     }

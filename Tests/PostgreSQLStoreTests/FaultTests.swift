@@ -97,6 +97,9 @@ struct FaultTests {
       #expect(store.trouble?.error.code == "store_unavailable")
       await store.lookAfter()
       #expect(store.trouble != nil)
+      // What finds nothing to write waits for no standby, and shows nothing.
+      while (try? await store.requeueExpired()) == nil {}
+      #expect(store.trouble != nil)
     }
     try await untilAvailable(settle)
     try await settle()
@@ -114,6 +117,42 @@ struct FaultTests {
     #expect(store.trouble == nil)
     #expect(told.withLock { $0.first } == "store_unavailable")
     #expect(told.withLock { $0.last } == "recovered")
+    try await store.close()
+  }
+
+  /// More writes than there are connections wait for a standby that is not there: what only reads goes on.
+  @Test func readsGoOnWhileWritesWait() async throws {
+    let database = try server.makeDatabaseName()
+    let store = try await store(database, deadline: PostgresServer.generous)
+    _ = try await store.create(Sample.job(0))
+    let ended = Mutex(0)
+    try await withThrowingTaskGroup { group in
+      try await with("synchronous_standby_names", "absent") {
+        for number in 1...8 {
+          group.addTask {
+            defer { ended.withLock { $0 += 1 } }
+            _ = try await store.create(Sample.job(number))
+          }
+        }
+        let visitor = try server.connection()
+        var waiting: Int64 = 0
+        while waiting < 4 {
+          try await Task.sleep(for: .milliseconds(20))
+          waiting =
+            try visitor.run(
+              """
+              SELECT count(*) AS count FROM pg_stat_activity
+              WHERE datname = '\(database)' AND wait_event = 'SyncRep'
+              """, within: .seconds(30)
+            ).first?.integer("count") ?? 0
+        }
+        #expect(try await store.job(Sample.id(0))?.state == .queued)
+        #expect(try await store.jobs(after: nil, limit: 1).items.count == 1)
+        #expect(ended.withLock { $0 } == 0)
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await store.load().queued == 9)
     try await store.close()
   }
 

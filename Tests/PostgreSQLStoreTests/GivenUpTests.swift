@@ -58,7 +58,11 @@ struct GivenUpTests {
     ]
     for call in calls {
       let began = ContinuousClock.now
-      await #expect { try await call() } throws: { ($0 as? JobStoreError)?.code == "store_unavailable" }
+      await #expect {
+        try await call()
+      } throws: {
+        ($0 as? JobStoreError)?.code == "store_unavailable"
+      }
       // Generous: the machine may be busy.
       #expect(ContinuousClock.now - began < .seconds(20))
     }

@@ -69,7 +69,8 @@ final class SharedProcesses: Sendable {
     let name = try row?.text("name") ?? ""
     // From another database: one's own cannot be shut.
     let server = try SharedDatabase.server.get().connection()
-    try server.runScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS \(!isShut)", within: .seconds(30))
+    try server.runScript(
+      "ALTER DATABASE \(name) ALLOW_CONNECTIONS \(!isShut)", within: .seconds(30))
     if isShut {
       try server.runScript(
         """
