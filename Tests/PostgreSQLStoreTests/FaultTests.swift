@@ -147,7 +147,7 @@ struct FaultTests {
             ).first?.integer("count") ?? 0
         }
         #expect(try await store.job(Sample.id(0))?.state == .queued)
-        #expect(try await store.jobs(after: nil, limit: 1).items.count == 1)
+        #expect(try await store.jobs(matching: JobFilter(), after: nil, limit: 1).items.count == 1)
         #expect(ended.withLock { $0 } == 0)
       }
       try await group.waitForAll()
