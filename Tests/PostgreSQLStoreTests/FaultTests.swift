@@ -120,38 +120,42 @@ struct FaultTests {
     try await store.close()
   }
 
-  /// More writes than there are connections wait for a standby that is not there: what only reads goes on.
+  private final class Ended: Sendable {
+    let count = Mutex(0)
+  }
+
+  /// More writes than there are connections wait for a standby that is not there, or for one another: what
+  /// only reads goes on.
   @Test func readsGoOnWhileWritesWait() async throws {
     let database = try server.makeDatabaseName()
     let store = try await store(database, deadline: PostgresServer.generous)
     _ = try await store.create(Sample.job(0))
-    let ended = Mutex(0)
-    try await withThrowingTaskGroup { group in
-      try await with("synchronous_standby_names", "absent") {
-        for number in 1...8 {
-          group.addTask {
-            defer { ended.withLock { $0 += 1 } }
-            _ = try await store.create(Sample.job(number))
-          }
+    let ended = Ended()
+    var writes: [Task<Void, any Error>] = []
+    try await with("synchronous_standby_names", "absent") {
+      writes = (1...8).map { number in
+        Task {
+          defer { ended.count.withLock { $0 += 1 } }
+          _ = try await store.create(Sample.job(number))
         }
-        let visitor = try server.connection()
-        var waiting: Int64 = 0
-        while waiting < 4 {
-          try await Task.sleep(for: .milliseconds(20))
-          waiting =
-            try visitor.run(
-              """
-              SELECT count(*) AS count FROM pg_stat_activity
-              WHERE datname = '\(database)' AND wait_event = 'SyncRep'
-              """, within: .seconds(30)
-            ).first?.integer("count") ?? 0
-        }
-        #expect(try await store.job(Sample.id(0))?.state == .queued)
-        #expect(try await store.jobs(matching: JobFilter(), after: nil, limit: 1).items.count == 1)
-        #expect(ended.withLock { $0 } == 0)
       }
-      try await group.waitForAll()
+      let visitor = try server.connection()
+      var waiting: Int64 = 0
+      while waiting < 4 {
+        try await Task.sleep(for: .milliseconds(20))
+        let found = try visitor.run(
+          """
+          SELECT count(*) AS count FROM pg_stat_activity
+          WHERE datname = '\(database)' AND (wait_event = 'SyncRep' OR wait_event_type = 'Lock')
+          """, within: .seconds(30))
+        waiting = try found.first?.integer("count") ?? 0
+      }
+      #expect(try await store.job(Sample.id(0))?.state == .queued)
+      #expect(
+        try await store.jobs(matching: JobFilter(), after: nil, limit: 1).items.count == 1)
+      #expect(ended.count.withLock { $0 } == 0)
     }
+    for write in writes { try await write.value }
     #expect(try await store.load().queued == 9)
     try await store.close()
   }
