@@ -41,9 +41,7 @@ final class Heartbeat: Sendable {
   ) {
     self.store = store
     sender = live.flatMap { live in
-      (store as? any LivePointStore).map {
-        LivePointSender(store: $0, source: live, events: events)
-      }
+      store.livePoints.map { LivePointSender(store: $0, source: live, events: events) }
     }
     self.watch = watch
     self.configuration = configuration

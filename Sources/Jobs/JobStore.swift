@@ -150,6 +150,9 @@ package protocol JobStore: Sendable {
 
   /// How the processes that share the store give each other hints; nil where they cannot.
   var hints: (any StoreHints)? { get }
+
+  /// What carries live points between the processes that share the store; nil where nothing does.
+  var livePoints: (any LivePointStore)? { get }
 }
 
 /// A job store that one process holds, to the exclusion of all others.

@@ -17,6 +17,11 @@ package protocol LivePointStore: Sendable {
   func follow(_ id: JobID, from index: Int, for duration: Duration) async throws -> [LivePoints]
 }
 
+extension JobStore {
+  /// A store that one process holds has nobody to carry them to.
+  package var livePoints: (any LivePointStore)? { nil }
+}
+
 /// Points of a job in a row, as its executor writes them down.
 package struct LivePoints: Sendable, Hashable {
   /// The number of the first, counted from 0.

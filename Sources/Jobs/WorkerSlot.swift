@@ -235,13 +235,3 @@ struct WorkerSlot: Sendable {
     }
   }
 }
-
-/// Waiting times that double from 50 ms to 2 s.
-private struct Backoff {
-  private var delay: Duration = .milliseconds(50)
-
-  mutating func next() -> Duration {
-    defer { delay = min(delay * 2, .seconds(2)) }
-    return delay
-  }
-}

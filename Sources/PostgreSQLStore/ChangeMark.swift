@@ -77,7 +77,7 @@ struct ChangeMark {
 
   private mutating func thin() {
     guard looks.count > Self.mostLooks else { return }
-    looks = looks.enumerated().filter { $0.offset % 2 == 0 || $0.offset == looks.count - 1 }.map(
-      \.element)
+    let last = looks.count - 1
+    looks = looks.indices.filter { $0.isMultiple(of: 2) || $0 == last }.map { looks[$0] }
   }
 }

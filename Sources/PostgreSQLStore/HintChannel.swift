@@ -43,7 +43,8 @@ final class HintChannel: StoreHints {
   private static let silence = Duration.seconds(30)
   /// So long before it tries again where it heard nothing.
   private static let deafness = Duration.seconds(300)
-  private static let retries = (first: Duration.milliseconds(500), longest: Duration.seconds(30))
+  /// Between tries to connect.
+  private static let retries = Backoff(first: .milliseconds(500), longest: .seconds(30))
 
   init(
     _ address: PostgresAddress, password: PostgresPassword, pool: ConnectionPool,
@@ -81,7 +82,7 @@ extension HintChannel {
 
   private func listen() {
     defer { ended.open() }
-    var retry = Self.retries.first
+    var retries = Self.retries
     var wasDeaf = false
     while !isClosed {
       do {
@@ -96,7 +97,7 @@ extension HintChannel {
           rest(Self.deafness)
           continue
         }
-        (retry, wasDeaf) = (Self.retries.first, false)
+        (retries, wasDeaf) = (Self.retries, false)
         state.withLock { $0.isHearing = true }
         // What was told before is lost.
         for hint in StoreHint.allCases { pass(on: hint) }
@@ -104,8 +105,7 @@ extension HintChannel {
       } catch {
         // The store's own calls tell of a server that is away.
         state.withLock { $0.isHearing = false }
-        rest(retry)
-        retry = min(retry * 2, Self.retries.longest)
+        rest(retries.next())
       }
     }
   }

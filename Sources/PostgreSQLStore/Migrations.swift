@@ -75,6 +75,6 @@ enum Migrations {
     // A later version may do without some; what workers call is there for those of earlier ones.
     if number > all.count { parts = parts.ofWorkers }
     try check.isWhole(parts, reading: false)
-    if isWorker { try check.mayCall(parts.ofWorkers) }
+    if isWorker { try check.mayUse(parts.ofWorkers) }
   }
 }

@@ -86,6 +86,9 @@ package final class PostgreSQLJobStore: JobStore {
   /// See `StoreHints`.
   package var hints: (any StoreHints)? { channel }
 
+  /// See `JobStore`.
+  package var livePoints: (any LivePointStore)? { self }
+
   /// What a call does to the database.
   enum Kind {
     case reading

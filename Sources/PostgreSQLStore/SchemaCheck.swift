@@ -28,7 +28,6 @@ struct SchemaCheck {
       """
       SELECT current_user::text AS role, current_database()::text AS database,
         has_database_privilege(current_database(), 'CREATE') AS may_make,
-        to_regnamespace('symbreak') IS NOT NULL AS has_schema,
         to_regnamespace('symbreak_v1') IS NOT NULL AS has_functions,
         has_schema_privilege(to_regnamespace('symbreak')::oid, 'USAGE') AS may_use,
         EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('symbreak')) AS has_content,
@@ -74,13 +73,11 @@ struct SchemaCheck {
     if !gone.isEmpty {
       throw JobStoreError.incomplete(reason: "\(address) has no \(Self.list(gone))")
     }
-    if reading { try may(parts) }
+    if reading { try mayUse(parts) }
   }
 
-  /// Throws `forbidden` where the role may not call these functions.
-  func mayCall(_ parts: SchemaParts) throws { try may(parts) }
-
-  private func may(_ parts: SchemaParts) throws {
+  /// Throws `forbidden` where the role may not read these tables or call these functions.
+  func mayUse(_ parts: SchemaParts) throws {
     let forbidden = try names(
       parts, relation: "NOT has_table_privilege(c.oid, 'SELECT')",
       function: "NOT has_function_privilege(p.oid, 'EXECUTE')")

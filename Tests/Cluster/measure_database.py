@@ -9,15 +9,12 @@ hold elsewhere, the rates are what is left for it here.
 """
 import argparse
 import os
-import pathlib
-import shutil
 import subprocess
-import tempfile
 import time
 
-from check_cluster import LEASE
 from costs import Costs
-from processes import Node, Postgres, clean_environment, clean_up_when_told, end_process
+from measured import Measured
+from processes import Worker
 
 JOB = '{"architecture":[2,2,1],"dataset":"xor","training":{"steps":10},"record":{"points":2}}'
 SCRIPT = f"""wrk.method = "POST"
@@ -26,13 +23,13 @@ wrk.body = '{JOB}'
 """
 
 
-def take_in(postgres, origin, folder, seconds):
-    """What a 202 costs."""
-    script = folder / "post.lua"
+def take_in(measured, seconds):
+    """What a 202 costs, and how many there were a second."""
+    script = measured.folder / "post.lua"
     script.write_text(SCRIPT)
-    costs = Costs(postgres, "SELECT count(*) FROM symbreak.jobs")
+    costs = Costs(measured.postgres, "SELECT count(*) FROM symbreak.jobs")
     out = subprocess.run(
-        ["wrk", "-t1", "-c64", f"-d{seconds}s", "-s", str(script), f"{origin}/v1/jobs"],
+        ["wrk", "-t1", "-c64", f"-d{seconds}s", "-s", str(script), f"{measured.origin}/v1/jobs"],
         capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in out, out
     # What a connection has counted for itself is told after a second at the latest.
@@ -41,22 +38,21 @@ def take_in(postgres, origin, folder, seconds):
     return costs, costs.done / seconds
 
 
-def work_off(program, postgres, folder, variables, arguments):
+def work_off(measured, workers, places, seconds):
     """What claiming, heartbeats and settling of a job cost."""
-    processes = []
-    for number in range(arguments.workers):
-        log = (folder / f"worker-{number}.log").open("w")
-        processes.append(subprocess.Popen(
-            [program, "worker", "--workers", str(arguments.slots)], stdout=log, stderr=log,
-            env=clean_environment(**variables)))
+    running = [
+        Worker(
+            measured.program, measured.folder / f"worker-{number}.log", measured.variables,
+            places=places)
+        for number in range(workers)]
     try:
         time.sleep(3)
-        costs = Costs(postgres, "SELECT count(*) FROM symbreak.jobs WHERE outcome IS NOT NULL")
-        time.sleep(arguments.seconds)
+        costs = measured.ended_jobs()
+        time.sleep(seconds)
         return costs.end()
     finally:
-        for process in processes:
-            end_process(process)
+        for worker in running:
+            worker.end()
 
 
 def main():
@@ -66,29 +62,12 @@ def main():
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--slots", type=int, default=2)
     arguments = parser.parse_args()
-    clean_up_when_told()
-    program = str(pathlib.Path(arguments.program).resolve())
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="symbreak-measure-"))
-    ending = []
-    try:
-        postgres = Postgres(folder)
-        ending.append(postgres.end)
-        node = Node(program, folder, "node", [
-            "--database", postgres.address, "--database-password-file",
-            str(postgres.password_file), "--max-queued-jobs", "1000000"])
-        ending.append(node.end)
+    with Measured(arguments.program) as measured:
         print(f"load of the machine: {os.getloadavg()[0]:.1f}")
-        costs, rate = take_in(postgres, node.origin, folder, arguments.seconds)
+        costs, rate = take_in(measured, arguments.seconds)
         print(f"taken in: {rate:,.0f} jobs/s; {costs}", flush=True)
-        variables = {
-            "SYMBREAK_DATABASE": postgres.address, "SYMBREAK_LEASE": LEASE,
-            "SYMBREAK_DATABASE_PASSWORD_FILE": str(postgres.password_file)}
-        costs = work_off(program, postgres, folder, variables, arguments)
+        costs = work_off(measured, arguments.workers, arguments.slots, arguments.seconds)
         print(f"handed out, trained and stored: {costs.rate:,.0f} jobs/s; {costs}")
-    finally:
-        for end in reversed(ending):
-            end()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -9,35 +9,30 @@ processor time of its processes, bytes of its log and buffers. Needs root.
 import argparse
 import os
 import pathlib
-import shutil
-import subprocess
-import tempfile
 import time
 
-from check_cluster import LEASE, call
-from costs import Costs
-from processes import Node, Postgres, clean_environment, clean_up_when_told, end_process
+from check_cluster import call
+from measured import Measured
+from processes import Worker
 
 GROUPS = pathlib.Path("/sys/fs/cgroup/cpu")
 PERIOD = 100_000
 
 
-class Worker:
+class LimitedWorker(Worker):
     """A worker with a share of a core."""
 
-    def __init__(self, program, folder, number, percent, variables):
+    def __init__(self, measured, number, percent):
         self.group = GROUPS / f"symbreak-{os.getpid()}-{number}"
         self.group.mkdir()
         (self.group / "cpu.cfs_period_us").write_text(str(PERIOD))
         (self.group / "cpu.cfs_quota_us").write_text(str(PERIOD * percent // 100))
-        log = (folder / f"worker-{number}.log").open("w")
-        self.process = subprocess.Popen(
-            [program, "worker", "--workers", "1"], stdout=log, stderr=log,
-            env=clean_environment(**variables),
-            preexec_fn=lambda: (self.group / "tasks").write_text(str(os.getpid())))
+        super().__init__(
+            measured.program, measured.folder / f"worker-{number}.log", measured.variables,
+            prefix=["sh", "-c", 'echo $$ > "$0" && exec "$@"', str(self.group / "tasks")])
 
     def end(self):
-        end_process(self.process)
+        super().end()
         # A group goes when the system has noticed that it is empty.
         for _ in range(50):
             try:
@@ -46,16 +41,12 @@ class Worker:
                 time.sleep(0.1)
 
 
-ENDED = "SELECT count(*) FROM symbreak.jobs WHERE outcome IS NOT NULL"
-
-
-def measure(program, folder, postgres, variables, count, percent, seconds):
+def measure(measured, count, percent, seconds):
     """Ended jobs a second with so many workers, and what each cost the database."""
-    workers = [
-        Worker(program, folder, number, percent, variables) for number in range(count)]
+    workers = [LimitedWorker(measured, number, percent) for number in range(count)]
     try:
         time.sleep(8)
-        costs = Costs(postgres, ENDED)
+        costs = measured.ended_jobs()
         time.sleep(seconds)
         return costs.end()
     finally:
@@ -69,22 +60,9 @@ def main():
     parser.add_argument("--percent", type=int, default=10)
     parser.add_argument("--seconds", type=int, default=40)
     arguments = parser.parse_args()
-    clean_up_when_told()
-    program = str(pathlib.Path(arguments.program).resolve())
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="symbreak-measure-"))
-    ending = []
-    try:
-        postgres = Postgres(folder)
-        ending.append(postgres.end)
-        node = Node(program, folder, "node", [
-            "--database", postgres.address, "--database-password-file",
-            str(postgres.password_file), "--max-sweep-jobs", "100000", "--max-queued-jobs", "1000000"])
-        ending.append(node.end)
-        variables = {
-            "SYMBREAK_DATABASE": postgres.address, "SYMBREAK_LEASE": LEASE,
-            "SYMBREAK_DATABASE_PASSWORD_FILE": str(postgres.password_file)}
+    with Measured(arguments.program, "--max-sweep-jobs", "100000") as measured:
         for part in range(10):
-            call(node.origin, "/v1/sweeps", {
+            call(measured.origin, "/v1/sweeps", {
                 "spec": {
                     "architecture": [2, 8, 8, 1], "dataset": "circles",
                     "training": {"steps": 2000, "batch_size": 10},
@@ -94,15 +72,10 @@ def main():
               f" {arguments.percent} % of a core")
         first = None
         for count in (1, 2, 4):
-            costs = measure(
-                program, folder, postgres, variables, count, arguments.percent, arguments.seconds)
+            costs = measure(measured, count, arguments.percent, arguments.seconds)
             first = first or costs.rate
             print(f"{count} workers: {costs.rate:7.2f} jobs/s ({costs.rate / first:.2f} times one);"
                   f" {costs}", flush=True)
-    finally:
-        for end in reversed(ending):
-            end()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -161,15 +161,15 @@ class Node:
 
 
 class Worker:
-    """A `symbreak worker` of one place, told all else by variables. What it logs is added to `log`.
+    """A `symbreak worker` of some places, told all else by variables. What it logs is added to `log`.
 
     `prefix` is a command that runs another one in its place."""
 
-    def __init__(self, program, log, variables, prefix=()):
+    def __init__(self, program, log, variables, prefix=(), places=1):
         self.log = log
         with log.open("a") as output:
             self.process = subprocess.Popen(
-                [*prefix, program, "worker", "--workers", "1"], stdout=output, stderr=output,
+                [*prefix, program, "worker", "--workers", str(places)], stdout=output, stderr=output,
                 stdin=subprocess.DEVNULL, env=clean_environment(**variables))
 
     def end(self):

@@ -86,7 +86,7 @@ struct Service {
         ).callAsFunction),
       live: RecordedPoints(of: live))
     let readings: any LiveReadings =
-      if let shared = store as? any LivePointStore {
+      if let shared = store.livePoints {
         SharedReadings(here: live, store: shared)
       } else {
         live
